@@ -1,0 +1,259 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.alignment;
+
+import io.github.djliit.causal.CausalModel;
+import io.github.djliit.causal.Variable;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.site.BlockTree;
+import io.github.djliit.site.Nearest;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which sites of a network realise which variable of a causal model.
+ *
+ * <p>Plain data: variables and sites by name, in order; a variable's number is its place in that
+ * order. The sites of one variable are all swapped together. Whether the names exist is checked
+ * when the alignment meets a causal model or a network, by {@link #check(CausalModel)} and {@link
+ * #check(BlockTree)}. Immutable and thread-safe. The JSON form is
+ *
+ * <pre>{@code
+ * {"version": 1, "variables": [{"variable": "left", "sites": ["02Linear[0:4]"]}]}
+ * }</pre>
+ *
+ * @param sites the sites of each variable, by the variable's name
+ */
+public record Alignment(Map<String, List<Site>> sites) {
+
+    /** Copies the map, keeping its order, and checks that each variable has distinct sites. */
+    public Alignment {
+        Map<String, List<Site>> copy = new LinkedHashMap<>();
+        sites.forEach((variable, places) -> copy.put(variable, checked(variable, places)));
+        sites = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return an empty builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads the JSON form.
+     *
+     * @param json the text
+     * @return the alignment
+     * @throws JsonFormatException if the text is not an alignment; its message starts with the JSON
+     *     pointer of the fault
+     */
+    public static Alignment fromJson(String json) {
+        return AlignmentJson.read(json);
+    }
+
+    /**
+     * Writes the JSON form.
+     *
+     * @return the text
+     */
+    public String toJson() {
+        return AlignmentJson.write(this);
+    }
+
+    /**
+     * Returns the names of the aligned variables; their order numbers them.
+     *
+     * @return the names
+     */
+    public List<String> variables() {
+        return List.copyOf(sites.keySet());
+    }
+
+    /**
+     * Returns the alignment of some of the variables.
+     *
+     * @param variables their names; they keep the order of this alignment
+     * @return the smaller alignment
+     * @throws IllegalArgumentException if one is not aligned here
+     */
+    public Alignment restrictedTo(Collection<String> variables) {
+        variables.forEach(this::requireAligned);
+        Map<String, List<Site>> kept = new LinkedHashMap<>(sites);
+        kept.keySet().retainAll(variables);
+        return new Alignment(kept);
+    }
+
+    /**
+     * Returns the plan that interchanges variables, each from a source of its own.
+     *
+     * @param sources the index of the source for each variable that is swapped
+     * @return the plan, in the order of {@code sources}
+     * @throws IllegalArgumentException if a variable is not aligned here
+     */
+    public InterventionPlan plan(Map<String, Integer> sources) {
+        List<Intervention> interventions = new ArrayList<>();
+        sources.forEach(
+                (variable, source) -> {
+                    requireAligned(variable);
+                    for (Site site : sites.get(variable)) {
+                        interventions.add(
+                                Intervention.of(site, Edit.interchange()).withSource(source));
+                    }
+                });
+        return new InterventionPlan(interventions, List.of());
+    }
+
+    /**
+     * Checks that every aligned variable is one of the causal model's.
+     *
+     * @param model the causal model
+     * @return this alignment
+     * @throws IllegalArgumentException if it is empty, or the model lacks a variable
+     */
+    public Alignment check(CausalModel model) {
+        requireNotEmpty();
+        List<String> names = model.variables().stream().map(Variable::name).toList();
+        for (String variable : sites.keySet()) {
+            if (!names.contains(variable)) {
+                throw new IllegalArgumentException(
+                        "The alignment names the variable '"
+                                + variable
+                                + "', which the causal model "
+                                + model.name()
+                                + " does not have."
+                                + Nearest.hint(variable, names));
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Checks that every site is in the network.
+     *
+     * @param network the tree of the network
+     * @return the same alignment with full paths
+     * @throws IllegalArgumentException if it is empty, or the network lacks a site
+     */
+    public Alignment check(BlockTree network) {
+        requireNotEmpty();
+        Map<String, List<Site>> resolved = new LinkedHashMap<>();
+        sites.forEach(
+                (variable, places) ->
+                        resolved.put(
+                                variable,
+                                places.stream().map(s -> resolve(network, variable, s)).toList()));
+        return new Alignment(resolved);
+    }
+
+    private static Site resolve(BlockTree network, String variable, Site site) {
+        try {
+            return network.resolve(site);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The alignment of variable '"
+                            + variable
+                            + "' to "
+                            + site
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<Site> checked(String variable, List<Site> places) {
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The variable '"
+                            + variable
+                            + "' is aligned to no site; name one, or leave the"
+                            + " variable out");
+        }
+        if (new LinkedHashSet<>(places).size() < places.size()) {
+            throw new IllegalArgumentException(
+                    "The variable '" + variable + "' is aligned to one site twice: " + places);
+        }
+        return List.copyOf(places);
+    }
+
+    private void requireNotEmpty() {
+        if (sites.isEmpty()) {
+            throw new IllegalArgumentException("The alignment is empty: align a variable first");
+        }
+    }
+
+    private void requireAligned(String variable) {
+        if (!sites.containsKey(variable)) {
+            throw new IllegalArgumentException(
+                    "The variable '"
+                            + variable
+                            + "' is not aligned."
+                            + Nearest.hint(variable, sites.keySet()));
+        }
+    }
+
+    /** Collects the pairs of an alignment; not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, List<Site>> sites = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Aligns a variable to sites, all swapped together.
+         *
+         * @param variable the variable
+         * @param places the text forms of the sites
+         * @return this builder
+         */
+        public Builder align(Variable<?> variable, String... places) {
+            return align(variable.name(), places);
+        }
+
+        /**
+         * Aligns a variable to sites, all swapped together.
+         *
+         * @param variable the name of the variable
+         * @param places the text forms of the sites
+         * @return this builder
+         */
+        public Builder align(String variable, String... places) {
+            List<Site> list = Arrays.stream(places).map(Site::of).toList();
+            if (sites.putIfAbsent(variable, list) != null) {
+                throw new IllegalArgumentException(
+                        "The variable '"
+                                + variable
+                                + "' is aligned already; give all its sites in"
+                                + " one call");
+            }
+            return this;
+        }
+
+        /**
+         * Builds the alignment.
+         *
+         * @return the alignment
+         */
+        public Alignment build() {
+            return new Alignment(sites);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.intervention;
+
+import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is done and what is kept in one call: interventions, and sites to collect.
+ *
+ * <p>Interventions apply in the order in which the network reaches their sites, so that a later one
+ * sees the effect of an earlier one; two at one site apply in list order. Immutable and
+ * thread-safe. The JSON form is
+ *
+ * <pre>{@code
+ * {"version": 1,
+ *  "interventions": [{"site": "02Linear[0:4]", "edit": "interchange", "source": 0},
+ *                    {"site": "03Linear", "edit": "add", "value": [0.5, -1.0], "scale": 4.0}],
+ *  "collect": ["02Linear"]}
+ * }</pre>
+ *
+ * @param interventions the interventions
+ * @param collect the sites whose activations are kept
+ */
+public record InterventionPlan(List<Intervention> interventions, List<Site> collect) {
+
+    private static final InterventionPlan EMPTY = new InterventionPlan(List.of(), List.of());
+
+    /** Copies the lists. */
+    public InterventionPlan {
+        interventions = List.copyOf(interventions);
+        collect = List.copyOf(collect);
+    }
+
+    /**
+     * Returns the plan that does nothing.
+     *
+     * @return the empty plan
+     */
+    public static InterventionPlan empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Creates a plan of interventions, which collects nothing.
+     *
+     * @param interventions the interventions
+     * @return the plan
+     */
+    public static InterventionPlan of(Intervention... interventions) {
+        return new InterventionPlan(List.of(interventions), List.of());
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return an empty builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads the JSON form.
+     *
+     * @param json the text
+     * @return the plan
+     * @throws JsonFormatException if the text is not a plan; its message starts with the JSON
+     *     pointer of the fault
+     */
+    public static InterventionPlan fromJson(String json) {
+        return PlanJson.read(json);
+    }
+
+    /**
+     * Writes the JSON form.
+     *
+     * @return the text
+     * @throws IllegalStateException if the plan holds something that has no JSON form, as an edit
+     *     or featurizer of the caller's own
+     */
+    public String toJson() {
+        return PlanJson.write(this);
+    }
+
+    /**
+     * Returns whether the plan neither intervenes nor collects.
+     *
+     * @return whether a run under this plan is a plain run
+     */
+    public boolean isEmpty() {
+        return interventions.isEmpty() && collect.isEmpty();
+    }
+
+    /**
+     * Returns how many sources the plan needs.
+     *
+     * @return one more than the largest index of a source; 0 if no edit takes a source
+     */
+    public int sources() {
+        return interventions.stream()
+                .filter(intervention -> intervention.edit().needsSource())
+                .mapToInt(intervention -> intervention.source() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    /** Collects the parts of a plan; not thread-safe. */
+    public static final class Builder {
+
+        private final List<Intervention> interventions = new ArrayList<>();
+        private final List<Site> collect = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds an intervention.
+         *
+         * @param intervention the intervention
+         * @return this builder
+         */
+        public Builder add(Intervention intervention) {
+            interventions.add(intervention);
+            return this;
+        }
+
+        /**
+         * Adds an edit at a site, from source 0 if it needs one.
+         *
+         * @param site the text form of the site
+         * @param edit what is done
+         * @return this builder
+         */
+        public Builder add(String site, Edit edit) {
+            return add(Intervention.of(site, edit));
+        }
+
+        /**
+         * Adds an interchange from source 0.
+         *
+         * @param site the text form of the site
+         * @return this builder
+         */
+        public Builder interchange(String site) {
+            return add(site, Edit.interchange());
+        }
+
+        /**
+         * Adds an interchange from one of several sources.
+         *
+         * @param site the text form of the site
+         * @param source the index of the source
+         * @return this builder
+         */
+        public Builder interchange(String site, int source) {
+            return add(Intervention.of(site, Edit.interchange()).withSource(source));
+        }
+
+        /**
+         * Keeps the activation of a site.
+         *
+         * @param site the text form of the site
+         * @return this builder
+         */
+        public Builder collect(String site) {
+            collect.add(Site.of(site));
+            return this;
+        }
+
+        /**
+         * Builds the plan.
+         *
+         * @return the plan
+         */
+        public InterventionPlan build() {
+            return new InterventionPlan(interventions, collect);
+        }
+    }
+}

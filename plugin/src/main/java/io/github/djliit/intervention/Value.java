@@ -1,0 +1,138 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.intervention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * Constant numbers that an edit uses, held outside any engine.
+ *
+ * <p>Broadcast to a region as numpy does: the trailing axes must match, or be 1. Immutable; the
+ * numbers are copied in and out.
+ */
+public final class Value {
+
+    private final float[] data;
+    private final Shape shape;
+
+    /**
+     * Creates a value of one axis, or a single number.
+     *
+     * @param data the numbers; at least one, all finite
+     */
+    public Value(float... data) {
+        this(data, data.length == 1 ? new Shape() : new Shape(data.length));
+    }
+
+    /**
+     * Creates a value of any shape.
+     *
+     * @param data the numbers in row-major order; at least one, all finite
+     * @param shape the shape
+     */
+    public Value(float[] data, Shape shape) {
+        if (data.length == 0 || shape.size() != data.length) {
+            throw new IllegalArgumentException(
+                    "A value of shape "
+                            + shape
+                            + " takes "
+                            + shape.size()
+                            + " numbers (at least"
+                            + " one), found "
+                            + data.length);
+        }
+        for (int i = 0; i < data.length; i++) {
+            if (!Float.isFinite(data[i])) {
+                throw new IllegalArgumentException(
+                        "A value must be finite, found " + data[i] + " at index " + i);
+            }
+        }
+        this.data = data.clone();
+        this.shape = shape;
+    }
+
+    /**
+     * Returns the numbers in row-major order.
+     *
+     * @return a copy of the numbers
+     */
+    public float[] toArray() {
+        return data.clone();
+    }
+
+    /**
+     * Returns the shape of the numbers.
+     *
+     * @return the shape; without axes for a single number
+     */
+    public Shape shape() {
+        return shape;
+    }
+
+    Value scaled(float scale) {
+        if (scale == 1f) {
+            return this;
+        }
+        float[] scaled = data.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= scale;
+        }
+        return new Value(scaled, shape);
+    }
+
+    /**
+     * Makes the array on the manager of {@code region}, in its type, checked to broadcast to it.
+     */
+    NDArray like(NDArray region) {
+        checkBroadcast(region.getShape());
+        NDArray array = region.getManager().create(data, shape);
+        if (array.getDataType() == region.getDataType()) {
+            return array;
+        }
+        try (array) {
+            return array.toType(region.getDataType(), false);
+        }
+    }
+
+    private void checkBroadcast(Shape region) {
+        int offset = region.dimension() - shape.dimension();
+        boolean fits = offset >= 0;
+        for (int i = 0; fits && i < shape.dimension(); i++) {
+            fits = shape.get(i) == 1 || shape.get(i) == region.get(offset + i);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "A value of shape "
+                            + shape
+                            + " does not fit a region of shape "
+                            + region
+                            + " (batch first). Give one number, or a value whose trailing axes are"
+                            + " those of the region");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Value that
+                && Arrays.equals(data, that.data)
+                && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(data) * 31 + shape.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return shape.dimension() == 0 ? Float.toString(data[0]) : Arrays.toString(data);
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.json;
+
+/** A JSON text that is not what it should be; the message starts with the pointer of the fault. */
+public final class JsonFormatException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String pointer;
+
+    /**
+     * Creates the exception.
+     *
+     * @param pointer a JSON pointer (RFC 6901) to the place; empty for the whole text
+     * @param message what was expected and what was found
+     */
+    public JsonFormatException(String pointer, String message) {
+        super((pointer.isEmpty() ? "" : pointer + ": ") + message);
+        this.pointer = pointer;
+    }
+
+    /**
+     * Returns where the fault is.
+     *
+     * @return a JSON pointer (RFC 6901); empty for the whole text
+     */
+    public String pointer() {
+        return pointer;
+    }
+}

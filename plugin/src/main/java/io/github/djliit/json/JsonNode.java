@@ -1,0 +1,240 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.github.djliit.site.Nearest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An element of a JSON text together with its pointer.
+ *
+ * <p>Each reading method checks the type of what it reads and throws a {@link JsonFormatException}
+ * that names the place. Not thread-safe.
+ */
+public final class JsonNode {
+
+    private static final int MAX_LENGTH = 64 << 20;
+
+    private final JsonElement element;
+    private final String pointer;
+
+    private JsonNode(JsonElement element, String pointer) {
+        this.element = element;
+        this.pointer = pointer;
+    }
+
+    /**
+     * Reads a text strictly by RFC 8259.
+     *
+     * @param json the text
+     * @return its root
+     * @throws JsonFormatException if it is not JSON, or longer than 64 Mi characters
+     */
+    public static JsonNode parse(String json) {
+        if (json.length() > MAX_LENGTH) {
+            throw new JsonFormatException(
+                    "", "At most " + MAX_LENGTH + " characters are read, found " + json.length());
+        }
+        try (JsonReader reader = new JsonReader(new StringReader(json))) {
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement root = JsonParser.parseReader(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new JsonFormatException("", "Not JSON: something follows the first value");
+            }
+            return new JsonNode(root, "");
+        } catch (JsonParseException | IOException e) {
+            // The library's message ends in a line that points to its own manual.
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new JsonFormatException("", "Not JSON: " + reason);
+        }
+    }
+
+    /**
+     * Reads an object that may have certain keys only.
+     *
+     * @param known the keys that may be there
+     * @return its members in order
+     */
+    public Map<String, JsonNode> object(Set<String> known) {
+        Map<String, JsonNode> members = object();
+        for (Map.Entry<String, JsonNode> member : members.entrySet()) {
+            if (!known.contains(member.getKey())) {
+                throw member.getValue()
+                        .fault("not a key here." + Nearest.hint(member.getKey(), known));
+            }
+        }
+        return members;
+    }
+
+    /**
+     * Reads an object with any keys.
+     *
+     * @return its members in order
+     */
+    public Map<String, JsonNode> object() {
+        if (!(element instanceof JsonObject object)) {
+            throw expected("an object");
+        }
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        object.entrySet().forEach(e -> members.put(e.getKey(), child(e.getKey(), e.getValue())));
+        return members;
+    }
+
+    /**
+     * Reads a member that must be there.
+     *
+     * @param key its key
+     * @return the member
+     */
+    public JsonNode get(String key) {
+        return find(key)
+                .orElseThrow(() -> new JsonFormatException(pointer + "/" + escape(key), "missing"));
+    }
+
+    /**
+     * Reads a member that may be there.
+     *
+     * @param key its key
+     * @return the member, or nothing
+     */
+    public Optional<JsonNode> find(String key) {
+        return Optional.ofNullable(object().get(key));
+    }
+
+    /**
+     * Reads an array.
+     *
+     * @return its elements
+     */
+    public List<JsonNode> list() {
+        if (!(element instanceof JsonArray array)) {
+            throw expected("an array");
+        }
+        List<JsonNode> nodes = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            nodes.add(child(Integer.toString(i), array.get(i)));
+        }
+        return nodes;
+    }
+
+    /**
+     * Reads a string.
+     *
+     * @return the string
+     */
+    public String string() {
+        if (element instanceof JsonPrimitive primitive && primitive.isString()) {
+            return primitive.getAsString();
+        }
+        throw expected("a string");
+    }
+
+    /**
+     * Reads a whole number that fits an int.
+     *
+     * @return the number
+     */
+    public int integer() {
+        BigDecimal number = number();
+        try {
+            return number.intValueExact();
+        } catch (ArithmeticException e) {
+            throw expected("a whole number");
+        }
+    }
+
+    /**
+     * Reads a number that a float can hold.
+     *
+     * @return the number, finite
+     */
+    public float floating() {
+        float value = number().floatValue();
+        if (!Float.isFinite(value)) {
+            throw expected("a number that a float can hold");
+        }
+        return value;
+    }
+
+    /**
+     * Returns whether this is an array.
+     *
+     * @return whether {@link #list} can be called
+     */
+    public boolean isList() {
+        return element instanceof JsonArray;
+    }
+
+    /**
+     * Checks the version of a format.
+     *
+     * @param version the only version that can be read
+     */
+    public void checkVersion(int version) {
+        JsonNode node = get("version");
+        if (node.integer() != version) {
+            throw node.fault("expected version " + version + ", found " + node.element);
+        }
+    }
+
+    /**
+     * Makes an exception that points here.
+     *
+     * @param message what was expected and what was found
+     * @return the exception, to be thrown by the caller
+     */
+    public JsonFormatException fault(String message) {
+        return new JsonFormatException(pointer, message);
+    }
+
+    private BigDecimal number() {
+        if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
+            String text = primitive.getAsString();
+            // A huge exponent would make BigDecimal write out billions of digits later on.
+            if (text.length() <= 64) {
+                BigDecimal number = new BigDecimal(text);
+                if (Math.abs((long) number.scale()) <= 400) {
+                    return number;
+                }
+            }
+        }
+        throw expected("a number");
+    }
+
+    private JsonFormatException expected(String what) {
+        String found = String.valueOf(element);
+        String shown = found.length() > 60 ? found.substring(0, 60) + "..." : found;
+        return fault("expected " + what + ", found " + shown);
+    }
+
+    private JsonNode child(String step, JsonElement value) {
+        return new JsonNode(value, pointer + "/" + escape(step));
+    }
+
+    private static String escape(String step) {
+        return step.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Runs one call: base and sources as one batch where that is possible, then the base again with the
+ * edits.
+ *
+ * <p>Everything that is computed belongs to a manager of the call; only results leave it.
+ */
+final class CallRunner {
+
+    private final BoundPlan plan;
+    private final InterventionCall call;
+    private final BiFunction<Pass, NDList, NDList> forward;
+
+    /** The outputs of base and sources, and what was kept of each. */
+    private record Runs(List<NDList> outputs, List<Recording> recordings) {}
+
+    /**
+     * Creates a runner.
+     *
+     * @param plan the bound plan
+     * @param call the call
+     * @param forward runs the network on inputs under a pass
+     */
+    CallRunner(BoundPlan plan, InterventionCall call, BiFunction<Pass, NDList, NDList> forward) {
+        this.plan = plan;
+        this.call = call;
+        this.forward = forward;
+    }
+
+    InterventionResult run(boolean mixesRows) {
+        NDManager owner = call.base().head().getManager();
+        try (NDManager scope = owner.newSubManager()) {
+            scope.setName("intervention");
+            Inputs.checkNumbers(call.base(), call.sources());
+            InterventionResult result = mayFuse(mixesRows) ? tryFused(scope) : null;
+            if (result == null) {
+                result = runEdited(scope, runApart(scope));
+            }
+            result.attach(owner);
+            return result;
+        }
+    }
+
+    private boolean mayFuse(boolean mixesRows) {
+        return call.fuse()
+                && !mixesRows
+                && plan.isFusable()
+                && !call.sources().isEmpty()
+                && Inputs.sameShapes(call.base(), call.sources());
+    }
+
+    /**
+     * Runs base and sources as one batch, or returns null where the network's arrays turn out not
+     * to have the batch on their first axis. The plan remembers that.
+     */
+    private InterventionResult tryFused(NDManager scope) {
+        try {
+            Runs runs = runFused(scope);
+            InterventionResult result = runs == null ? null : runEdited(scope, runs);
+            if (result != null && sameShapes(result.base(), result.counterfactual())) {
+                return result;
+            }
+        } catch (Editing.ShapeMismatchException e) {
+            // Run apart, the same error comes again if it does not stem from stacking.
+        }
+        plan.setFusable(false);
+        return null;
+    }
+
+    /** Returns null where an array does not have one row for each row of the batch. */
+    private Runs runFused(NDManager scope) {
+        int parts = 1 + call.sources().size();
+        long batch = call.batchSize();
+        Recording recording = new Recording(plan, !call.training());
+        NDList inputs = Inputs.fuse(call.base(), call.sources(), scope);
+        NDList outputs = forward.apply(recording, inputs);
+        recording.checkReached();
+        if (!recording.hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
+            return null;
+        }
+        List<NDList> split = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            split.add(new NDList(outputs.size()));
+        }
+        for (NDArray output : outputs) {
+            NDList pieces = output.split(parts);
+            for (int i = 0; i < parts; i++) {
+                pieces.get(i).setName(output.getName());
+                split.get(i).add(pieces.get(i));
+            }
+        }
+        List<Recording> recordings =
+                IntStream.range(0, parts)
+                        .mapToObj(i -> recording.part(i * batch, (i + 1) * batch))
+                        .toList();
+        return new Runs(split, recordings);
+    }
+
+    private Runs runApart(NDManager scope) {
+        Runs runs = new Runs(new ArrayList<>(), new ArrayList<>());
+        runOne(scope, call.base(), runs);
+        call.sources().forEach(source -> runOne(scope, source, runs));
+        return runs;
+    }
+
+    private void runOne(NDManager scope, NDList inputs, Runs runs) {
+        Recording recording = new Recording(plan, !call.training());
+        NDList views = Inputs.views(inputs, scope);
+        runs.outputs().add(forward.apply(recording, views));
+        recording.checkReached();
+        runs.recordings().add(recording);
+    }
+
+    private InterventionResult runEdited(NDManager scope, Runs runs) {
+        Recording base = runs.recordings().get(0);
+        List<Recording> sources = runs.recordings().subList(1, runs.recordings().size());
+        List<Recording> given =
+                call.detachSource() ? sources.stream().map(Recording::detached).toList() : sources;
+        NDList counterfactual = runs.outputs().get(0);
+        Editing editing = null;
+        if (editsAnything()) {
+            editing = new Editing(plan, call, given);
+            NDList inputs = Inputs.views(call.base(), scope);
+            counterfactual = forward.apply(editing, inputs);
+            editing.checkReached();
+        }
+        Map<Site, CollectedActivations> collected = new LinkedHashMap<>();
+        for (int i = 0; i < plan.collects().size(); i++) {
+            int collect = i;
+            NDList plain = new NDList(base.collected(i));
+            NDList edited = editing == null ? plain : new NDList(editing.collected(i));
+            List<NDList> ofSources =
+                    sources.stream().map(s -> new NDList(s.collected(collect))).toList();
+            collected.put(
+                    plan.collects().get(i).site(),
+                    new CollectedActivations(plain, ofSources, edited));
+        }
+        List<NDList> outputs = List.copyOf(runs.outputs());
+        return new InterventionResult(
+                outputs.get(0), outputs.subList(1, outputs.size()), counterfactual, collected);
+    }
+
+    private boolean editsAnything() {
+        return IntStream.range(0, plan.writes().size()).anyMatch(i -> !call.rows(i).isNone());
+    }
+
+    private static boolean hasRows(NDList arrays, long rows) {
+        return arrays.stream()
+                .allMatch(a -> a.getShape().dimension() > 0 && a.getShape().get(0) == rows);
+    }
+
+    private static boolean sameShapes(NDList first, NDList second) {
+        return Arrays.equals(first.getShapes(), second.getShapes());
+    }
+}

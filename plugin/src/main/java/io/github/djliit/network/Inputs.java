@@ -1,0 +1,170 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/** Checks of the inputs of base and sources, and their way into one batch and out of it. */
+final class Inputs {
+
+    private Inputs() {}
+
+    /** Checks numbers of arrays, numbers of rows and types; no look at the device. */
+    static void check(NDList base, List<NDList> sources) {
+        if (base.isEmpty()) {
+            throw new IllegalArgumentException("The base has no arrays; give the model's inputs");
+        }
+        long batch = rows(base, 0, "base");
+        for (int i = 1; i < base.size(); i++) {
+            checkRows(base, i, "base", batch);
+        }
+        for (int s = 0; s < sources.size(); s++) {
+            NDList source = sources.get(s);
+            String name = "source " + s;
+            if (source.size() != base.size()) {
+                throw new IllegalArgumentException(
+                        "The base has "
+                                + base.size()
+                                + " input arrays, "
+                                + name
+                                + " has "
+                                + source.size()
+                                + ": give both the model's inputs");
+            }
+            for (int i = 0; i < base.size(); i++) {
+                checkRows(source, i, name, batch);
+                if (source.get(i).getDataType() != base.get(i).getDataType()) {
+                    throw new IllegalArgumentException(
+                            "Input "
+                                    + i
+                                    + " of the base is "
+                                    + base.get(i).getDataType()
+                                    + ", of "
+                                    + name
+                                    + " "
+                                    + source.get(i).getDataType());
+                }
+            }
+        }
+    }
+
+    /** Checks that no input is NaN; one reduction for each array of floating point. */
+    static void checkNumbers(NDList base, List<NDList> sources) {
+        checkNumbers(base, "base");
+        for (int s = 0; s < sources.size(); s++) {
+            checkNumbers(sources.get(s), "source " + s);
+        }
+    }
+
+    /** Whether base and sources can be stacked into one batch. */
+    static boolean sameShapes(NDList base, List<NDList> sources) {
+        return sources.stream()
+                .allMatch(
+                        source -> {
+                            for (int i = 0; i < base.size(); i++) {
+                                if (!source.get(i).getShape().equals(base.get(i).getShape())) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
+    }
+
+    /** Stacks base and sources into one batch: {@code [base rows, source 0 rows, ...]}. */
+    static NDList fuse(NDList base, List<NDList> sources, NDManager manager) {
+        NDList fused = new NDList(base.size());
+        for (int i = 0; i < base.size(); i++) {
+            NDList parts = new NDList(base.get(i));
+            for (NDList source : sources) {
+                parts.add(source.get(i));
+            }
+            NDArray array = NDArrays.concat(parts, 0);
+            array.attach(manager);
+            array.setName(base.get(i).getName());
+            fused.add(array);
+        }
+        return fused;
+    }
+
+    /**
+     * Makes views of arrays on another manager, so that what is computed from them goes there, and
+     * the caller's arrays, which other threads may use, are not touched.
+     */
+    static NDList views(NDList arrays, NDManager manager) {
+        NDList views = new NDList(arrays.size());
+        for (NDArray array : arrays) {
+            NDArray view = array.reshape(array.getShape());
+            view.attach(manager);
+            view.setName(array.getName());
+            views.add(view);
+        }
+        return views;
+    }
+
+    private static void checkNumbers(NDList arrays, String name) {
+        for (int i = 0; i < arrays.size(); i++) {
+            NDArray array = arrays.get(i);
+            if (array.getDataType().isFloating() && hasNaN(array)) {
+                throw new IllegalArgumentException(
+                        "Input "
+                                + i
+                                + " of the "
+                                + name
+                                + " holds NaN, which would spread"
+                                + " silently: clean the data first");
+            }
+        }
+    }
+
+    /** A sum is NaN if an element is; or if infinities cancel out, which the second look tells. */
+    private static boolean hasNaN(NDArray array) {
+        try (NDManager scope = array.getManager().newSubManager()) {
+            NDArray sum = array.sum();
+            sum.attach(scope);
+            NDArray single = sum.toType(ai.djl.ndarray.types.DataType.FLOAT32, false);
+            single.attach(scope);
+            if (!Float.isNaN(single.getFloat())) {
+                return false;
+            }
+            NDArray nan = array.isNaN();
+            nan.attach(scope);
+            return nan.any().getBoolean();
+        }
+    }
+
+    private static long rows(NDList arrays, int i, String name) {
+        Shape shape = arrays.get(i).getShape();
+        if (shape.dimension() == 0) {
+            throw new IllegalArgumentException(
+                    "Input " + i + " of the " + name + " has no batch axis: its shape is ()");
+        }
+        return shape.get(0);
+    }
+
+    private static void checkRows(NDList arrays, int i, String name, long batch) {
+        long rows = rows(arrays, i, name);
+        if (rows != batch) {
+            throw new IllegalArgumentException(
+                    "The base has "
+                            + batch
+                            + " rows, input "
+                            + i
+                            + " of the "
+                            + name
+                            + " has "
+                            + rows
+                            + ": row i of a source is paired with row i of the base");
+        }
+    }
+}

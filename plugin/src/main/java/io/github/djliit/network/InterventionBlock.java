@@ -1,0 +1,152 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.site.BlockTree;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Any block, opened up: the same block, and calls that read and change what happens inside it.
+ *
+ * <p>As a {@code Block} it <em>is</em> the wrapped block: the same outputs bit for bit, the same
+ * parameters, the same files. {@link #intervene} runs it under a plan, on an instrumented copy of
+ * the block tree which shares the parameters; the wrapped block itself is never changed. The tree
+ * is read when a site is first asked for, so blocks must not be added to it afterwards.
+ *
+ * <pre>{@code
+ * InterventionBlock block = new InterventionBlock(network);
+ * InterventionPlan plan = InterventionPlan.builder().interchange("02Linear[0:4]").build();
+ * try (InterventionResult result = block.intervene(plan, base, source)) {
+ *     NDArray counterfactual = result.counterfactual().singletonOrThrow();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe for inference: what a call intervenes on travels with the call. Training is one
+ * thread for each device, as in DJL.
+ */
+public final class InterventionBlock extends DelegatingBlock {
+
+    private final Instrumentation instrumentation;
+
+    /**
+     * Wraps a block.
+     *
+     * @param block any block, initialised or not
+     */
+    public InterventionBlock(Block block) {
+        super(block);
+        instrumentation = new Instrumentation(block);
+    }
+
+    /**
+     * Runs base, sources and counterfactual for inference, with the parameters as they are.
+     *
+     * @param plan what is done and kept
+     * @param base the inputs of the base run, batch first
+     * @param sources the inputs of the source runs
+     * @return outputs and collected sites, owned by the manager of the first base array
+     * @throws IllegalArgumentException if a site does not exist, a region does not fit, inputs do
+     *     not match each other or hold NaN
+     * @throws IllegalStateException if the block is not initialised, or the forward pass does not
+     *     reach a site
+     */
+    public InterventionResult intervene(InterventionPlan plan, NDList base, NDList... sources) {
+        InterventionCall call = InterventionCall.of(plan, base, sources);
+        return intervene(new ParameterStore(base.head().getManager(), false), call);
+    }
+
+    /**
+     * Runs base, sources and counterfactual.
+     *
+     * @param parameterStore the parameter store of a trainer or predictor
+     * @param call the call
+     * @return outputs and collected sites, owned by the manager of the first base array
+     * @throws IllegalArgumentException if a site does not exist, a region does not fit, or inputs
+     *     hold NaN
+     * @throws IllegalStateException if the block is not initialised, or the forward pass does not
+     *     reach a site
+     */
+    public InterventionResult intervene(ParameterStore parameterStore, InterventionCall call) {
+        checkInitialized();
+        BoundPlan plan = instrumentation.bind(call.plan());
+        UnaryOperator<NDList> forward =
+                inputs -> plan.network().forward(parameterStore, inputs, call.training());
+        boolean mixesRows = call.training() && instrumentation.has(BatchNorm.class);
+        return new CallRunner(
+                        plan,
+                        call,
+                        (pass, inputs) -> instrumentation.run(plan.root(), pass, inputs, forward))
+                .run(mixesRows);
+    }
+
+    /**
+     * Checks that all sites of a plan are there and can be hooked, without running anything.
+     *
+     * @param plan the plan
+     * @throws IllegalArgumentException if a site does not exist or cannot be hooked
+     */
+    public void check(InterventionPlan plan) {
+        instrumentation.bind(plan);
+    }
+
+    /**
+     * Returns the tree of the wrapped block.
+     *
+     * @return the tree, for resolving sites
+     */
+    public BlockTree getTree() {
+        return instrumentation.tree();
+    }
+
+    /**
+     * Lists the sites: the outputs and inputs of every block, with the shapes they have in a
+     * forward pass on an example.
+     *
+     * @param parameterStore a parameter store
+     * @param example example inputs, batch first
+     * @return the sites in the order of the tree; those that cannot be hooked say why
+     */
+    public List<SiteInfo> sites(ParameterStore parameterStore, NDList example) {
+        checkInitialized();
+        return new SiteListing(getBlock(), getTree()).run(parameterStore, example);
+    }
+
+    @Override
+    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        super.initialize(manager, dataType, inputShapes);
+        instrumentation.reset();
+    }
+
+    @Override
+    public void loadParameters(NDManager manager, DataInputStream is)
+            throws IOException, MalformedModelException {
+        super.loadParameters(manager, is);
+        instrumentation.reset();
+    }
+
+    private void checkInitialized() {
+        if (!isInitialized()) {
+            throw new IllegalStateException(
+                    "The block is not initialised: call initialize(manager, type, shapes), load"
+                            + " parameters, or train it first");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDList;
+import io.github.djliit.intervention.InterventionPlan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One call of an intervened network: a plan, the base, the sources, and how to run them.
+ *
+ * <p>Immutable; the arrays stay the caller's. Example:
+ *
+ * <pre>{@code
+ * InterventionCall call = InterventionCall.of(plan, base, source);
+ * }</pre>
+ */
+public final class InterventionCall {
+
+    private final InterventionPlan plan;
+    private final NDList base;
+    private final List<NDList> sources;
+    private final List<Rows> rows;
+    private final boolean training;
+    private final boolean detachSource;
+    private final boolean fuse;
+
+    private InterventionCall(Builder builder) {
+        plan = builder.plan;
+        base = builder.base;
+        sources = builder.sources;
+        rows = builder.rows;
+        training = builder.training;
+        detachSource = builder.detachSource;
+        fuse = builder.fuse;
+    }
+
+    /**
+     * Creates a call for inference, in which every intervention applies to all rows.
+     *
+     * @param plan what is done and kept
+     * @param base the inputs of the base run, batch first
+     * @param sources the inputs of the source runs, one list for each source, of the shapes of the
+     *     base or of other shapes, with the same number of rows
+     * @return the call
+     */
+    public static InterventionCall of(InterventionPlan plan, NDList base, NDList... sources) {
+        return builder(plan, base).addSources(List.of(sources)).build();
+    }
+
+    /**
+     * Returns a builder for a call with settings.
+     *
+     * @param plan what is done and kept
+     * @param base the inputs of the base run, batch first
+     * @return the builder
+     */
+    public static Builder builder(InterventionPlan plan, NDList base) {
+        return new Builder(plan, base);
+    }
+
+    InterventionPlan plan() {
+        return plan;
+    }
+
+    NDList base() {
+        return base;
+    }
+
+    List<NDList> sources() {
+        return sources;
+    }
+
+    Rows rows(int intervention) {
+        return rows.isEmpty() ? Rows.all() : rows.get(intervention);
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    boolean detachSource() {
+        return detachSource;
+    }
+
+    boolean fuse() {
+        return fuse;
+    }
+
+    long batchSize() {
+        return base.head().getShape().get(0);
+    }
+
+    /** Collects the settings of a call; not thread-safe. */
+    public static final class Builder {
+
+        private final InterventionPlan plan;
+        private final NDList base;
+        private final List<NDList> sources = new ArrayList<>();
+        private List<Rows> rows = Collections.emptyList();
+        private boolean training;
+        private boolean detachSource;
+        private boolean fuse = true;
+
+        private Builder(InterventionPlan plan, NDList base) {
+            this.plan = plan;
+            this.base = base;
+        }
+
+        /**
+         * Adds sources.
+         *
+         * @param inputs the inputs of each source run
+         * @return this builder
+         */
+        public Builder addSources(List<NDList> inputs) {
+            sources.addAll(inputs);
+            return this;
+        }
+
+        /**
+         * Sets the rows that each intervention applies to (default: all).
+         *
+         * @param selected one for each intervention of the plan, in its order
+         * @return this builder
+         */
+        public Builder optRows(List<Rows> selected) {
+            rows = List.copyOf(selected);
+            return this;
+        }
+
+        /**
+         * Sets whether blocks run as in training, with dropout and batch statistics (default:
+         * false).
+         *
+         * @param value whether this is a training pass
+         * @return this builder
+         */
+        public Builder optTraining(boolean value) {
+            training = value;
+            return this;
+        }
+
+        /**
+         * Sets whether values taken from a source are constants, so that no gradient flows into the
+         * source run through them (default: false).
+         *
+         * @param value whether to stop the gradient
+         * @return this builder
+         */
+        public Builder optDetachSource(boolean value) {
+            detachSource = value;
+            return this;
+        }
+
+        /**
+         * Sets whether base and sources may run as one batch (default: true). They run apart anyway
+         * where their shapes differ, or where a batch norm in training would mix their rows. Switch
+         * it off for a block of your own that mixes rows.
+         *
+         * @param value whether one batch is allowed
+         * @return this builder
+         */
+        public Builder optFuse(boolean value) {
+            fuse = value;
+            return this;
+        }
+
+        /**
+         * Builds the call and checks its parts against each other.
+         *
+         * @return the call
+         * @throws IllegalArgumentException if a source is missing, or numbers of inputs, rows or
+         *     types differ
+         */
+        public InterventionCall build() {
+            if (!rows.isEmpty() && rows.size() != plan.interventions().size()) {
+                throw new IllegalArgumentException(
+                        "The plan has "
+                                + plan.interventions().size()
+                                + " interventions, but rows are given for "
+                                + rows.size());
+            }
+            if (sources.size() < plan.sources()) {
+                throw new IllegalArgumentException(
+                        "The plan takes values from source "
+                                + (plan.sources() - 1)
+                                + ", but "
+                                + sources.size()
+                                + (sources.size() == 1 ? " source is" : " sources are")
+                                + " given (they count from 0)");
+            }
+            Inputs.check(base, sources);
+            InterventionCall call = new InterventionCall(this);
+            rows.forEach(selected -> selected.check(call.batchSize()));
+            return call;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.github.djliit.network.BoundPlan.Actions;
+import io.github.djliit.network.BoundPlan.Place;
+import io.github.djliit.site.Port;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A pass that keeps activations: the values that interventions take from a source, and the sites to
+ * collect.
+ *
+ * <p>A block that runs several times in one forward gives one activation for each run, in order.
+ */
+final class Recording implements Pass {
+
+    private final BoundPlan plan;
+    private final boolean copy;
+    private final List<List<NDArray>> reads;
+    private final List<List<NDArray>> collected;
+
+    /**
+     * Creates a pass that has kept nothing yet.
+     *
+     * @param plan what to keep
+     * @param copy whether to keep copies, which a network that later writes in place cannot change;
+     *     a copy has no gradient
+     */
+    Recording(BoundPlan plan, boolean copy) {
+        this.plan = plan;
+        this.copy = copy;
+        reads = lists(plan.reads());
+        collected = lists(plan.collects());
+    }
+
+    private Recording(BoundPlan plan, List<List<NDArray>> reads, List<List<NDArray>> collected) {
+        this.plan = plan;
+        this.copy = false;
+        this.reads = reads;
+        this.collected = collected;
+    }
+
+    @Override
+    public NDList visit(int node, Port.Kind kind, NDList arrays) {
+        Actions actions = plan.actions(node, kind);
+        if (actions != null) {
+            for (int read : actions.reads()) {
+                reads.get(read).add(keep(plan.reads().get(read), arrays));
+            }
+            for (int collect : actions.collects()) {
+                collected.get(collect).add(keep(plan.collects().get(collect), arrays));
+            }
+        }
+        return arrays;
+    }
+
+    /** Checks that the forward came by every place. */
+    void checkReached() {
+        checkReached(plan.reads(), reads);
+        checkReached(plan.collects(), collected);
+    }
+
+    /** Whether each kept activation has so many rows, so that rows can be told apart. */
+    boolean hasRows(long rows) {
+        return Stream.of(reads, collected)
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .allMatch(array -> array.getShape().get(0) == rows);
+    }
+
+    /** Returns the same for the rows of one part of a fused batch. */
+    Recording part(long from, long to) {
+        return new Recording(plan, part(reads, from, to), part(collected, from, to));
+    }
+
+    /** Returns the same as constants, through which no gradient flows. */
+    Recording detached() {
+        List<List<NDArray>> constants =
+                reads.stream()
+                        .map(runs -> runs.stream().map(NDArray::stopGradient).toList())
+                        .toList();
+        return new Recording(plan, constants, collected);
+    }
+
+    /** Returns what the n-th run of a block gave for an intervention. */
+    NDArray read(int read, int run) {
+        List<NDArray> runs = reads.get(read);
+        if (run >= runs.size()) {
+            throw new IllegalStateException(
+                    "The block of "
+                            + plan.reads().get(read).site()
+                            + " ran "
+                            + runs.size()
+                            + " times for the source, and more often for the base: there is no"
+                            + " source value for its run number "
+                            + run);
+        }
+        return runs.get(run);
+    }
+
+    List<NDArray> collected(int collect) {
+        return collected.get(collect);
+    }
+
+    static NDArray arrayAt(Place place, NDList arrays) {
+        int index = place.port().indexOrZero();
+        if (index >= arrays.size()) {
+            throw new IllegalArgumentException(
+                    "The site "
+                            + place.site()
+                            + " names array "
+                            + index
+                            + ", but there "
+                            + (arrays.size() == 1 ? "is 1" : "are " + arrays.size())
+                            + " (they count from 0)");
+        }
+        return arrays.get(index);
+    }
+
+    /** Runs something of a place, so that its errors name the site. */
+    static NDArray atSite(Place place, Supplier<NDArray> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "At site " + place.site() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private NDArray keep(Place place, NDList arrays) {
+        NDArray cut = atSite(place, () -> place.cut().cut(arrayAt(place, arrays)));
+        return copy ? cut.duplicate() : cut;
+    }
+
+    static void checkReached(List<Place> places, List<List<NDArray>> runs) {
+        for (int i = 0; i < places.size(); i++) {
+            if (runs.get(i).isEmpty()) {
+                throw notReached(places.get(i));
+            }
+        }
+    }
+
+    static IllegalStateException notReached(Place place) {
+        return new IllegalStateException(
+                "The forward pass never reached the site "
+                        + place.site()
+                        + ": its block is in the tree, but was not run. Choose a block that the"
+                        + " forward calls, or put a HookPoint where the value is");
+    }
+
+    private static List<List<NDArray>> lists(List<Place> places) {
+        List<List<NDArray>> lists = new ArrayList<>(places.size());
+        places.forEach(place -> lists.add(new ArrayList<>(1)));
+        return lists;
+    }
+
+    private static List<List<NDArray>> part(List<List<NDArray>> lists, long from, long to) {
+        return lists.stream()
+                .map(runs -> runs.stream().map(a -> a.get(from + ":" + to)).toList())
+                .toList();
+    }
+}

@@ -1,0 +1,24 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.site.Site;
+import java.util.Optional;
+
+/**
+ * A site of a network, as a listing tells it.
+ *
+ * @param site the site by its full path
+ * @param type the simple name of the block's class
+ * @param shape the shape of the activation, -1 for the batch; empty if the forward pass did not
+ *     come by
+ * @param obstacle why the site cannot be hooked; empty if it can
+ */
+public record SiteInfo(Site site, String type, Optional<Shape> shape, Optional<String> obstacle) {}

@@ -1,0 +1,17 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+
+/**
+ * Sites: the text form of a place in a network, and its resolution against a block tree.
+ *
+ * <p>Start from {@link io.github.djliit.site.Site} for the text and from {@link
+ * io.github.djliit.site.BlockTree} for the tree. May import DJL's API and commons-text, and no
+ * other package of this project.
+ */
+package io.github.djliit.site;

@@ -1,0 +1,148 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.github.djliit.alignment.Alignment;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.DelegatingBlock;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.InterventionCall;
+import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.Rows;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The network as an {@link IitTrainer} sees it: given the data of a counterfactual batch it
+ * predicts base, sources and counterfactual, see {@link CounterfactualLayout}; given anything else
+ * it is the network.
+ */
+final class IitBlock extends DelegatingBlock {
+
+    private final InterventionBlock network;
+    private final Alignment alignment;
+
+    /** The plan of an interchange of every variable from every source, by number of sources. */
+    private final ConcurrentMap<Integer, InterventionPlan> plans = new ConcurrentHashMap<>();
+
+    private volatile boolean detachSource;
+    private volatile boolean fuse = true;
+
+    /**
+     * Wraps a network.
+     *
+     * @param block the network
+     * @param alignment the alignment, checked against it here
+     */
+    IitBlock(Block block, Alignment alignment) {
+        super(block);
+        network = new InterventionBlock(block);
+        this.alignment = alignment.check(network.getTree());
+    }
+
+    void setDetachSource(boolean value) {
+        detachSource = value;
+    }
+
+    void setFuse(boolean value) {
+        fuse = value;
+    }
+
+    @Override
+    public NDList forward(
+            ParameterStore parameterStore,
+            NDList data,
+            NDList labels,
+            PairList<String, Object> params) {
+        return isCounterfactual(data)
+                ? counterfactual(parameterStore, data, true)
+                : getBlock().forward(parameterStore, data, labels, params);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        return isCounterfactual(inputs)
+                ? counterfactual(parameterStore, inputs, training)
+                : getBlock().forward(parameterStore, inputs, training, params);
+    }
+
+    /** An ordinary batch has as many arrays as the network has inputs. */
+    private boolean isCounterfactual(NDList data) {
+        boolean ordinary = isInitialized() && data.size() == getInputShapes().length;
+        return !ordinary && data.size() > 2;
+    }
+
+    private NDList counterfactual(ParameterStore parameterStore, NDList data, boolean training) {
+        CounterfactualLayout layout = CounterfactualLayout.ofData(data);
+        initialize(parameterStore, layout.base(data));
+        Which which = Which.of(data.get(data.size() - 1), alignment.variables().size());
+        List<NDList> sources = new ArrayList<>();
+        for (int s = 0; s < layout.sources(); s++) {
+            sources.add(layout.source(data, s));
+        }
+        InterventionPlan plan = plans.computeIfAbsent(layout.sources(), this::plan);
+        InterventionCall call =
+                InterventionCall.builder(plan, layout.base(data))
+                        .addSources(sources)
+                        .optRows(rows(which, layout.sources()))
+                        .optTraining(training)
+                        .optDetachSource(detachSource)
+                        .optFuse(fuse)
+                        .build();
+        InterventionResult result = network.intervene(parameterStore, call);
+        NDList predictions = new NDList(result.base());
+        result.sources().forEach(predictions::addAll);
+        return predictions.addAll(result.counterfactual());
+    }
+
+    /** As DJL's own blocks do in their first forward. */
+    private void initialize(ParameterStore parameterStore, NDList base) {
+        if (!isInitialized()) {
+            initialize(parameterStore.getManager(), base.head().getDataType(), base.getShapes());
+        }
+    }
+
+    /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
+    private InterventionPlan plan(int sources) {
+        InterventionPlan.Builder plan = InterventionPlan.builder();
+        for (int s = 0; s < sources; s++) {
+            for (List<Site> sites : alignment.sites().values()) {
+                for (Site site : sites) {
+                    plan.add(Intervention.of(site, Edit.interchange()).withSource(s));
+                }
+            }
+        }
+        return plan.build();
+    }
+
+    private List<Rows> rows(Which which, int sources) {
+        List<Rows> rows = new ArrayList<>();
+        for (int s = 0; s < sources; s++) {
+            int variable = 0;
+            for (List<Site> sites : alignment.sites().values()) {
+                Rows selected = which.rows(variable++, s);
+                sites.forEach(site -> rows.add(selected));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import ai.djl.Model;
+import ai.djl.training.Trainer;
+import ai.djl.training.TrainingConfig;
+import ai.djl.training.loss.Loss;
+import io.github.djliit.alignment.Alignment;
+
+/**
+ * DJL's trainer, with interchange intervention training (Geiger et al., ICML 2022).
+ *
+ * <p>It trains the model's own block: base and sources run as one batch, the base runs again with
+ * the aligned sites of its row taken from a source, and the loss compares the three with what the
+ * causal model says. {@code EasyTrain.fit}, listeners, evaluators and devices work as they do with
+ * any trainer; ordinary batches, as of a plain validation set, run as ordinary forwards.
+ *
+ * <pre>{@code
+ * TrainingConfig config = new DefaultTrainingConfig(new IitLoss(Loss.softmaxCrossEntropyLoss()))
+ *         .addEvaluators(InterchangeAccuracy.of(alignment));
+ * try (Trainer trainer = new IitTrainer(model, config, alignment)) {
+ *     trainer.initialize(new Shape(1, 16));
+ *     EasyTrain.fit(trainer, epochs, counterfactuals, validation);
+ * }
+ * }</pre>
+ *
+ * <p>The model keeps its block and can be saved as ever. One thread for each device, as in DJL.
+ */
+public class IitTrainer extends Trainer {
+
+    private final Model model;
+    private final IitBlock block;
+
+    /**
+     * Creates a trainer.
+     *
+     * @param model the model to train, whose block is set
+     * @param config the configuration; its loss is usually an {@link IitLoss}
+     * @param alignment which sites realise which variable, checked against the model here
+     * @throws IllegalArgumentException if the alignment names a site that the model does not have
+     */
+    public IitTrainer(Model model, TrainingConfig config, Alignment alignment) {
+        this(model, config, new IitBlock(model.getBlock(), alignment));
+    }
+
+    private IitTrainer(Model model, TrainingConfig config, IitBlock block) {
+        super(ModelView.of(model, block), config);
+        this.model = model;
+        this.block = block;
+    }
+
+    /**
+     * Sets whether values taken from a source are constants, so that the counterfactual loss does
+     * not train the source's run (default: false).
+     *
+     * @param detach whether to stop the gradient
+     * @return this trainer
+     */
+    public IitTrainer setDetachSource(boolean detach) {
+        block.setDetachSource(detach);
+        return this;
+    }
+
+    /**
+     * Sets whether base and sources may run as one batch (default: true), see {@link
+     * io.github.djliit.network.InterventionCall.Builder#optFuse}.
+     *
+     * @param fuse whether one batch is allowed
+     * @return this trainer
+     */
+    public IitTrainer setFuse(boolean fuse) {
+        block.setFuse(fuse);
+        return this;
+    }
+
+    /** {@inheritDoc} Counts a step of the schedules of an {@link IitLoss}. */
+    @Override
+    public void step() {
+        super.step();
+        Loss loss = getLoss();
+        if (loss instanceof IitLoss iit) {
+            iit.step();
+        }
+    }
+
+    /** Returns the model as it was given, with its own block. */
+    @Override
+    public Model getModel() {
+        // Listeners ask while the superclass is still being constructed.
+        return model == null ? super.getModel() : model;
+    }
+}

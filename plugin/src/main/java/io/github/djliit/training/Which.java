@@ -1,0 +1,76 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import ai.djl.ndarray.NDArray;
+import io.github.djliit.network.Rows;
+
+/**
+ * The content of {@code which}: for each row and source the number of the variable taken from it.
+ *
+ * <p>Brought over from the device once for a batch: an int for each row and source.
+ */
+final class Which {
+
+    static final int NONE = -1;
+
+    private final int[] variables;
+    private final int sources;
+
+    private Which(int[] variables, int sources) {
+        this.variables = variables;
+        this.sources = sources;
+    }
+
+    /** Reads the array and checks that every number is that of a variable. */
+    static Which of(NDArray which, int variableCount) {
+        int sources = (int) which.getShape().get(1);
+        int[] variables = which.toIntArray();
+        for (int i = 0; i < variables.length; i++) {
+            if (variables[i] < NONE || variables[i] >= variableCount) {
+                throw new IllegalArgumentException(
+                        "which["
+                                + i / sources
+                                + ", "
+                                + i % sources
+                                + "] is "
+                                + variables[i]
+                                + ": expected the number of one of the "
+                                + variableCount
+                                + " aligned variables, 0 to "
+                                + (variableCount - 1)
+                                + ", or -1 for none");
+            }
+        }
+        return new Which(variables, sources);
+    }
+
+    int rows() {
+        return variables.length / sources;
+    }
+
+    /** Returns the rows in which a variable is taken from a source. */
+    Rows rows(int variable, int source) {
+        boolean[] rows = new boolean[rows()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = variables[i * sources + source] == variable;
+        }
+        return Rows.of(rows);
+    }
+
+    /** Whether a variable is taken from any source in a row. */
+    boolean takes(int row, int variable) {
+        for (int s = 0; s < sources; s++) {
+            if (variables[row * sources + s] == variable) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

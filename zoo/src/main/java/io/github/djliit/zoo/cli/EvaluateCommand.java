@@ -1,0 +1,70 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Model;
+import io.github.djliit.training.InterchangeEvaluation.Result;
+import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.Recipe;
+import io.github.djliit.zoo.RecipeRun;
+import io.github.djliit.zoo.Recipes;
+import io.github.djliit.zoo.Report;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code iit evaluate MODEL}. */
+@Command(
+        name = "evaluate",
+        description =
+                "Measures a model: task accuracy, IIA of each variable, and IIA on the pairs whose"
+                        + " interchange changes the causal model's output.",
+        mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    private String model;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of the test pairs (default: that of the training run).")
+    private Long seed;
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|gpu",
+            defaultValue = "cpu",
+            description = "Where to run (default: cpu).")
+    private Devices.Kind device;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        ModelDirectory directory = OpenModel.open(model);
+        Recipe recipe = Recipes.get(directory.card().recipe());
+        RecipeRun run = new RecipeRun(recipe, directory.card().settings(recipe));
+        long used = seed == null ? directory.card().seed() : seed;
+        long begin = System.nanoTime();
+        try (Model loaded = directory.load(Devices.get(device))) {
+            Result result = run.evaluate(loaded, directory.alignment(), used);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Report report = new Report(recipe.name(), used, seconds, result);
+            Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,31 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+
+/** Prints results: one JSON object, or text for people. */
+final class Output {
+
+    private Output() {}
+
+    static void print(PrintWriter out, boolean asJson, JsonObject json, String text) {
+        out.println(
+                asJson
+                        ? new GsonBuilder()
+                                .disableHtmlEscaping()
+                                .setPrettyPrinting()
+                                .create()
+                                .toJson(json)
+                        : text);
+        out.flush();
+    }
+}
