@@ -180,7 +180,7 @@ public final class CausalModel {
         int position = position(variable);
         if (position >= inputs().size()) {
             throw new IllegalArgumentException(
-                    "model %s: %s is not an input; use intervene to fix its value"
+                    "model %s: %s is not an input; use intervene to fix it, or leave it out"
                             .formatted(name(), variable));
         }
         return position;
