@@ -1,0 +1,81 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages point one way. */
+@AnalyzeClasses(packages = "io.github.djliit", importOptions = DoNotIncludeTests.class)
+class ArrowsTest {
+
+    @ArchTest static final ArchRule CAUSAL_IS_PURE_JAVA = only("causal", "java..");
+
+    @ArchTest static final ArchRule SITE_KNOWS_NOBODY = arrows("site");
+
+    @ArchTest static final ArchRule JSON = arrows("json", "site");
+
+    @ArchTest static final ArchRule INTERVENTION = arrows("intervention", "site", "json");
+
+    @ArchTest static final ArchRule NETWORK = arrows("network", "intervention", "site");
+
+    @ArchTest
+    static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");
+
+    @ArchTest
+    static final ArchRule TRAINING =
+            arrows("training", "alignment", "network", "causal", "site", "intervention");
+
+    @ArchTest
+    static final ArchRule PLUGIN_NAMES_NO_ENGINE =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.onnxruntime..");
+
+    private static ArchRule only(String name, String... allowed) {
+        return classes()
+                .that()
+                .resideInAPackage("io.github.djliit." + name)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(with("io.github.djliit." + name, allowed));
+    }
+
+    private static ArchRule arrows(String name, String... others) {
+        String[] own = new String[others.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = "io.github.djliit." + others[i];
+        }
+        return noClasses()
+                .that()
+                .resideInAPackage("io.github.djliit." + name)
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.and(
+                                JavaClass.Predicates.resideInAPackage("io.github.djliit.."),
+                                DescribedPredicate.not(
+                                        JavaClass.Predicates.resideInAnyPackage(
+                                                with("io.github.djliit." + name, own)))));
+    }
+
+    private static String[] with(String first, String... others) {
+        String[] all = new String[others.length + 1];
+        all[0] = first;
+        System.arraycopy(others, 0, all, 1, others.length);
+        return all;
+    }
+}
