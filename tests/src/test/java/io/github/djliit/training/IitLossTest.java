@@ -1,0 +1,106 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import static io.github.djliit.support.Close.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.Loss;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** L1 losses, whose terms are the numbers themselves: |0 - 1| = 1, |0 - 2| = 2, |0 - 4| = 4. */
+class IitLossTest {
+
+    private NDManager manager;
+    private NDList predictions;
+    private NDList labels;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+        predictions = new NDList(column(1), column(2), column(4));
+        NDArray which = manager.zeros(new Shape(3, 1), DataType.INT32);
+        labels = new NDList(column(0), column(0), column(0), which);
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private NDArray column(float value) {
+        return manager.full(new Shape(3, 1), value);
+    }
+
+    private float evaluate(IitLoss loss) {
+        return loss.evaluate(labels, predictions).getFloat();
+    }
+
+    @Test
+    void taskAndCounterfactualHaveWeightOneByDefault() {
+        assertClose(new float[] {evaluate(new IitLoss(Loss.l1Loss()))}, 1 + 4);
+    }
+
+    @Test
+    void eachTermHasItsWeight() {
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optTask(.5f).optSource(3).optCounterfactual(.25f);
+        assertClose(new float[] {evaluate(loss)}, .5f * 1 + 3 * 2 + .25f * 4);
+    }
+
+    @Test
+    void severalSourcesShareTheirWeight() {
+        predictions = new NDList(column(1), column(2), column(8), column(4));
+        NDArray which = manager.zeros(new Shape(3, 2), DataType.INT32);
+        labels = new NDList(column(0), column(0), column(0), column(0), which);
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optTask(0).optSource(1).optCounterfactual(0);
+        assertClose(new float[] {evaluate(loss)}, (2 + 8) / 2f);
+    }
+
+    @Test
+    void anOrdinaryBatchHasTheTaskOnly() {
+        NDArray loss =
+                new IitLoss(Loss.l1Loss()).evaluate(new NDList(column(0)), new NDList(column(3)));
+        assertClose(new float[] {loss.getFloat()}, 3);
+    }
+
+    @Test
+    void aWeightFollowsTheStepsOfTheTrainer() {
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optCounterfactual(new WeightSchedule(1, 1, 2));
+        float[] totals = new float[4];
+        for (int step = 0; step < 4; step++) {
+            totals[step] = evaluate(loss);
+            loss.step();
+        }
+        assertClose(totals, 1, 1, 1 + .5f * 4, 1 + 4);
+    }
+
+    @Test
+    void weightsThatAreAllZeroAreRefused() {
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optTask(0).optCounterfactual(0);
+        assertThatThrownBy(() -> evaluate(loss))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("All weights of the loss are 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2, 0", "3, 0.5", "4, 1", "5, 1.5", "6, 2", "100, 2"})
+    void aScheduleWaitsThenGrowsThenStays(int step, float weight) {
+        assertThat(new WeightSchedule(2, 2, 4).getNewValue(step)).isEqualTo(weight);
+    }
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.evaluator.Evaluator;
+import io.github.djliit.support.Equality;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Four rows: left is right once of two times, right once of one; one row swaps nothing. */
+class InterchangeAccuracyTest {
+
+    private NDManager manager;
+    private NDList labels;
+    private NDList predictions;
+    private List<Evaluator> evaluators;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+        NDArray logits = manager.create(new float[] {1, 0, 0, 1, 0, 1, 1, 0}, new Shape(4, 2));
+        NDArray classes = manager.create(new long[] {0, 0, 1, 1});
+        NDArray which = manager.create(new int[] {0, 0, 1, -1}, new Shape(4, 1));
+        NDArray any = manager.zeros(new Shape(4, 2));
+        labels = new NDList(classes, classes, classes, which);
+        predictions = new NDList(any, any, logits);
+        evaluators = InterchangeAccuracy.of(Equality.ALIGNMENT);
+        evaluators.forEach(evaluator -> evaluator.addAccumulator("test"));
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private List<Float> figures() {
+        return evaluators.stream().map(evaluator -> evaluator.getAccumulator("test")).toList();
+    }
+
+    private void update() {
+        evaluators.forEach(e -> e.updateAccumulator("test", labels, predictions));
+    }
+
+    @Test
+    void thereIsOneEvaluatorForEachVariableAndTheMean() {
+        assertThat(evaluators.stream().map(Evaluator::getName))
+                .containsExactly("IIA left", "IIA right", "IIA");
+    }
+
+    @Test
+    void eachVariableHasTheShareOfItsRows() {
+        update();
+        assertThat(figures()).containsExactly(.5f, 1f, .75f);
+    }
+
+    @Test
+    void batchesAddUp() {
+        update();
+        update();
+        assertThat(figures()).containsExactly(.5f, 1f, .75f);
+    }
+
+    @Test
+    void aVariableWithoutRowsHasNoFigure() {
+        labels.set(3, manager.create(new int[] {0, 0, 0, -1}, new Shape(4, 1)));
+        update();
+        assertThat(figures()).containsExactly(2f / 3, Float.NaN, 2f / 3);
+    }
+
+    @Test
+    void anOrdinaryBatchChangesNothing() {
+        NDList plain = new NDList(labels.get(0));
+        evaluators.forEach(e -> e.updateAccumulator("test", plain, new NDList(predictions.get(2))));
+        assertThat(figures()).containsExactly(Float.NaN, Float.NaN, Float.NaN);
+    }
+
+    @Test
+    void evaluateGivesTheRowsThatCount() {
+        assertThat(evaluators.get(0).evaluate(labels, predictions).toFloatArray())
+                .containsExactly(1, 0);
+    }
+
+    @Test
+    void numbersAgreeWithinATolerance() {
+        NDArray label = manager.create(new float[] {1, 2});
+        NDArray prediction = manager.create(new float[] {1.05f, 2.2f}, new Shape(2, 1));
+        assertThat(Agreement.within(.1f).rows(label, prediction)).containsExactly(true, false);
+    }
+}
