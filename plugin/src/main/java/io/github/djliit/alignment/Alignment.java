@@ -59,6 +59,31 @@ public record Alignment(Map<String, List<Site>> sites) {
     }
 
     /**
+     * Creates an alignment of one variable to one site.
+     *
+     * @param variable the variable
+     * @param site the text form of its site
+     * @return the alignment
+     */
+    public static Alignment of(Variable<?> variable, String site) {
+        return builder().align(variable, site).build();
+    }
+
+    /**
+     * Creates an alignment of two variables to one site each.
+     *
+     * @param first the variable with number 0
+     * @param siteOfFirst the text form of its site
+     * @param second the variable with number 1
+     * @param siteOfSecond the text form of its site
+     * @return the alignment
+     */
+    public static Alignment of(
+            Variable<?> first, String siteOfFirst, Variable<?> second, String siteOfSecond) {
+        return builder().align(first, siteOfFirst).align(second, siteOfSecond).build();
+    }
+
+    /**
      * Reads the JSON form.
      *
      * @param json the text

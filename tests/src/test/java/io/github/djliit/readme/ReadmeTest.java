@@ -1,0 +1,125 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README shows is code that is compiled and run here. */
+class ReadmeTest {
+
+    private static final Path SOURCES = Path.of("src/test/java/io/github/djliit/readme");
+
+    private static Model model;
+
+    @BeforeAll
+    static void train() throws Exception {
+        Engine.getInstance().setRandomSeed(42);
+        model = IitTraining.train(150);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    static Stream<String> blocks() throws IOException {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(Path.of("../README.md")));
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        return blocks.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void everyBlockStandsInACompiledFile(String block) throws IOException {
+        String all = "";
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                all += squeeze(Files.readString(file));
+            }
+        }
+        assertThat(all).contains(squeeze(block));
+    }
+
+    private static String squeeze(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theProgramsDifferByAtMostTenLines() throws IOException {
+        List<String> plain = body("PlainTraining");
+        List<String> iit = body("IitTraining");
+        iit.removeAll(plain);
+        assertThat(iit).hasSizeLessThanOrEqualTo(10);
+    }
+
+    /** The statements of a program: no imports, no comments, no punctuation on its own. */
+    private static List<String> body(String name) throws IOException {
+        return Files.readAllLines(SOURCES.resolve(name + ".java")).stream()
+                .map(String::strip)
+                .filter(line -> !line.matches("(import|package|/?\\*|//).*|[{}();]*|final class.*"))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    @Test
+    void thePlainProgramLearnsTheTask() throws Exception {
+        try (Model plain = PlainTraining.train(2)) {
+            assertThat(plain.getBlock().isInitialized()).isTrue();
+        }
+    }
+
+    @Test
+    void theIitProgramRealisesTheCausalModel() {
+        assertThat(Examples.measure(model)).isGreaterThan(.99);
+    }
+
+    @Test
+    void theCounterfactualFollowsTheSource() {
+        float[] logits = Examples.interchange(model);
+        assertThat(logits).hasSize(2 + 16);
+        // base: both sides true, so same; with left from the source they differ: class 0.
+        assertThat(logits[0]).isGreaterThan(logits[1]);
+    }
+
+    @Test
+    void theCausalModelSaysTheSame() {
+        assertThat(Examples.causal()).isTrue();
+    }
+
+    @Test
+    void plansGoThroughJson() {
+        assertThat(Examples.edits().interventions()).hasSize(3);
+    }
+
+    @Test
+    void sitesHaveShapes() {
+        assertThat(Examples.sites(model).get(2).toString()).contains("01Linear", "(-1, 16)");
+    }
+}
