@@ -8,37 +8,32 @@
  */
 package io.github.djliit.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
-import io.github.djliit.causal.Setting;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The batches of one epoch; each is encoded when it is asked for, and owns its arrays. */
+/** The batches of one epoch; each is made when it is asked for, and owns its arrays. */
 final class CounterfactualBatches implements Iterator<Batch> {
 
-    private final Encoding encoding;
+    private final ExampleArrays arrays;
     private final int batchSize;
     private final NDManager parent;
-    private final List<CounterfactualExample> epoch;
+    private final int[] order;
     private int next;
 
-    CounterfactualBatches(
-            Encoding encoding, int batchSize, NDManager parent, List<CounterfactualExample> epoch) {
-        this.encoding = encoding;
+    CounterfactualBatches(ExampleArrays arrays, int batchSize, NDManager parent, int... order) {
+        this.arrays = arrays;
         this.batchSize = batchSize;
         this.parent = parent;
-        this.epoch = epoch;
+        this.order = order;
     }
 
     @Override
     public boolean hasNext() {
-        return next < epoch.size();
+        return next < order.length;
     }
 
     @Override
@@ -47,46 +42,17 @@ final class CounterfactualBatches implements Iterator<Batch> {
             throw new NoSuchElementException();
         }
         int from = next;
-        next = Math.min(from + batchSize, epoch.size());
-        int total = (epoch.size() + batchSize - 1) / batchSize;
-        return encode(epoch.subList(from, next), from / batchSize, total);
-    }
-
-    private Batch encode(List<CounterfactualExample> rows, int progress, int total) {
+        next = Math.min(from + batchSize, order.length);
         NDManager manager = parent.newSubManager();
-        List<Setting> bases = rows.stream().map(CounterfactualExample::base).toList();
-        NDList data = encoding.inputs(manager, bases);
-        NDList labels = encoding.labels(manager, bases);
-        int sources = rows.get(0).sources().size();
-        for (int s = 0; s < sources; s++) {
-            int source = s;
-            List<Setting> from = rows.stream().map(row -> row.sources().get(source)).toList();
-            data.addAll(encoding.inputs(manager, from));
-            labels.addAll(encoding.labels(manager, from));
-        }
-        List<Setting> results = rows.stream().map(CounterfactualExample::counterfactual).toList();
-        labels.addAll(encoding.labels(manager, results));
-        NDArray which = which(manager, rows, sources);
-        data.add(which);
-        labels.add(which.duplicate());
+        ExampleArrays.Arrays batch = arrays.get(manager, Arrays.copyOfRange(order, from, next));
         return new Batch(
                 manager,
-                data,
-                labels,
-                rows.size(),
+                batch.data(),
+                batch.labels(),
+                next - from,
                 Batchifier.STACK,
                 Batchifier.STACK,
-                progress,
-                total);
-    }
-
-    private static NDArray which(NDManager manager, List<CounterfactualExample> rows, int sources) {
-        int[] which = new int[rows.size() * sources];
-        for (int i = 0; i < rows.size(); i++) {
-            for (int s = 0; s < sources; s++) {
-                which[i * sources + s] = rows.get(i).which().get(s);
-            }
-        }
-        return manager.create(which, new Shape(rows.size(), sources));
+                from / batchSize,
+                (order.length + batchSize - 1) / batchSize);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Batches of base, sources and counterfactual labels, made from inputs, a causal model, an
@@ -46,7 +47,12 @@ public final class CounterfactualDataset implements Dataset {
     private final int pairs;
     private final ExampleSampler sampler;
     private final SplittableRandom random;
+
+    /** The examples of every epoch; null if each draws its own. */
     private final List<CounterfactualExample> fixed;
+
+    /** The arrays of the fixed examples, made when they are first asked for. */
+    private ExampleArrays stored;
 
     private CounterfactualDataset(Builder builder) {
         encoding = builder.encoding;
@@ -62,7 +68,7 @@ public final class CounterfactualDataset implements Dataset {
                         .toArray();
         sampler = new ExampleSampler(builder, aligned, drawn);
         random = new SplittableRandom(builder.seed);
-        fixed = redraw ? List.of() : sampler.draw(pairs, random.split());
+        fixed = redraw ? null : sampler.draw(pairs, random.split());
     }
 
     /**
@@ -85,8 +91,17 @@ public final class CounterfactualDataset implements Dataset {
 
     @Override
     public Iterable<Batch> getData(NDManager manager) {
-        List<CounterfactualExample> epoch = nextEpoch();
-        return () -> new CounterfactualBatches(encoding, batchSize, manager, epoch);
+        SplittableRandom epoch = nextEpoch();
+        ExampleArrays arrays =
+                redraw
+                        ? ExampleArrays.encoding(encoding, sampler.draw(pairs, epoch))
+                        : stored(manager);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, pairs).boxed().toList());
+        if (shuffle && !redraw) {
+            shuffle(order, epoch);
+        }
+        int[] numbers = order.stream().mapToInt(Integer::intValue).toArray();
+        return () -> new CounterfactualBatches(arrays, batchSize, manager, numbers);
     }
 
     @Override
@@ -99,19 +114,16 @@ public final class CounterfactualDataset implements Dataset {
         // Everything is in memory.
     }
 
-    private List<CounterfactualExample> nextEpoch() {
-        SplittableRandom epoch;
-        synchronized (random) {
-            epoch = random.split();
+    private synchronized SplittableRandom nextEpoch() {
+        return random.split();
+    }
+
+    private synchronized ExampleArrays stored(NDManager manager) {
+        if (stored == null) {
+            ExampleArrays arrays = ExampleArrays.encoding(encoding, fixed);
+            stored = StoredArrays.of(arrays, pairs, manager);
         }
-        if (redraw) {
-            return sampler.draw(pairs, epoch);
-        }
-        List<CounterfactualExample> order = new ArrayList<>(fixed);
-        if (shuffle) {
-            shuffle(order, epoch);
-        }
-        return order;
+        return stored;
     }
 
     static void shuffle(List<?> list, SplittableRandom random) {
