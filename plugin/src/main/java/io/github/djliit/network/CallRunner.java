@@ -93,7 +93,7 @@ final class CallRunner {
     private Runs runFused(NDManager scope) {
         int parts = 1 + call.sources().size();
         long batch = call.batchSize();
-        Recording recording = new Recording(plan, !call.training());
+        Recording recording = new Recording(plan);
         NDList inputs = Inputs.fuse(call.base(), call.sources(), scope);
         NDList outputs = forward.apply(recording, inputs);
         recording.checkReached();
@@ -126,7 +126,7 @@ final class CallRunner {
     }
 
     private void runOne(NDManager scope, NDList inputs, Runs runs) {
-        Recording recording = new Recording(plan, !call.training());
+        Recording recording = new Recording(plan);
         NDList views = Inputs.views(inputs, scope);
         runs.outputs().add(forward.apply(recording, views));
         recording.checkReached();

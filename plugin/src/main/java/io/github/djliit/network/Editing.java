@@ -62,8 +62,7 @@ final class Editing implements Pass {
         }
         for (int collect : actions.collects()) {
             Place place = plan.collects().get(collect);
-            NDArray cut = place.cut().cut(Recording.arrayAt(place, edited));
-            collected.get(collect).add(call.training() ? cut : cut.duplicate());
+            collected.get(collect).add(Recording.keep(place, edited));
         }
         return edited;
     }

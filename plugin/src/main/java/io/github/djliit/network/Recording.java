@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 final class Recording implements Pass {
 
     private final BoundPlan plan;
-    private final boolean copy;
     private final List<List<NDArray>> reads;
     private final List<List<NDArray>> collected;
 
@@ -35,19 +34,15 @@ final class Recording implements Pass {
      * Creates a pass that has kept nothing yet.
      *
      * @param plan what to keep
-     * @param copy whether to keep copies, which a network that later writes in place cannot change;
-     *     a copy has no gradient
      */
-    Recording(BoundPlan plan, boolean copy) {
+    Recording(BoundPlan plan) {
         this.plan = plan;
-        this.copy = copy;
         reads = lists(plan.reads());
         collected = lists(plan.collects());
     }
 
     private Recording(BoundPlan plan, List<List<NDArray>> reads, List<List<NDArray>> collected) {
         this.plan = plan;
-        this.copy = false;
         this.reads = reads;
         this.collected = collected;
     }
@@ -139,9 +134,13 @@ final class Recording implements Pass {
         }
     }
 
-    private NDArray keep(Place place, NDList arrays) {
+    /**
+     * Cuts the region of a place out, as a copy, which a network that later writes in place cannot
+     * change. The copy is a product with 1, since DJL's {@code duplicate} cuts the gradient.
+     */
+    static NDArray keep(Place place, NDList arrays) {
         NDArray cut = atSite(place, () -> place.cut().cut(arrayAt(place, arrays)));
-        return copy ? cut.duplicate() : cut;
+        return cut.getDataType().isFloating() ? cut.mul(1) : cut.duplicate();
     }
 
     static void checkReached(List<Place> places, List<List<NDArray>> runs) {

@@ -130,6 +130,21 @@ class GradientTest {
         }
     }
 
+    /** Attribution methods want gradients of a network that runs as in inference. */
+    @Test
+    void gradientsAreThereOutsideOfTraining() {
+        InterventionPlan plan = InterventionPlan.builder().interchange("01HookPoint[1:3]").build();
+        base.setRequiresGradient(true);
+        source.setRequiresGradient(true);
+        InterventionBlock block = new InterventionBlock(new SequentialBlock().add(new HookPoint()));
+        block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            var result = block.intervene(plan, new NDList(base), new NDList(source));
+            collector.backward(result.counterfactual().head().sum());
+        }
+        assertThat(source.getGradient().toFloatArray()).containsExactly(0, 1, 1, 0, 0, 1, 1, 0);
+    }
+
     @Test
     void fusedAndApartGiveTheSameGradients() {
         Block network = smooth();
