@@ -24,17 +24,14 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.support.Golden;
 import io.github.djliit.support.TwoBranches;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -59,10 +56,7 @@ class InterventionsNotebookTest {
     @BeforeEach
     void read() throws IOException {
         manager = NDManager.newBaseManager();
-        try (InputStream in = getClass().getResourceAsStream("/golden/seed-simple-model.json")) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            golden = JsonParser.parseString(text).getAsJsonObject();
-        }
+        golden = Golden.read("seed-simple-model.json");
         network = new InterventionBlock(withGoldenWeights());
         base = new NDList(matrix(golden, "base"));
         source = new NDList(matrix(golden, "source"));
@@ -142,7 +136,7 @@ class InterventionsNotebookTest {
                             Parameter parameter = pair.getValue();
                             String layer = pair.getKey().substring(2, 5);
                             String name = layer + "." + parameter.getName();
-                            float[] values = floats(weights, name);
+                            float[] values = Golden.floats(weights.get(name));
                             parameter.getArray().set(values);
                         });
         return block;
@@ -150,31 +144,14 @@ class InterventionsNotebookTest {
 
     private static void assertSame(NDList found, JsonObject expected, String name) {
         float[] values = found.singletonOrThrow().toFloatArray();
-        float[] wanted = floats(expected, name);
+        float[] wanted = Golden.floats(expected.get(name));
         for (int i = 0; i < wanted.length; i++) {
             assertThat(values[i]).isCloseTo(wanted[i], within(1e-6f));
         }
     }
 
     private NDArray matrix(JsonObject json, String name) {
-        float[] values = floats(json, name);
+        float[] values = Golden.floats(json.get(name));
         return manager.create(values, new Shape(1, values.length));
-    }
-
-    /** Reads a vector, or a matrix row by row. */
-    private static float[] floats(JsonObject json, String name) {
-        List<Float> values = new ArrayList<>();
-        for (JsonElement row : json.getAsJsonArray(name)) {
-            if (row.isJsonArray()) {
-                row.getAsJsonArray().forEach(item -> values.add(item.getAsFloat()));
-            } else {
-                values.add(row.getAsFloat());
-            }
-        }
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
-        }
-        return array;
     }
 }
