@@ -17,9 +17,10 @@ import java.util.function.BinaryOperator;
  *
  * <p>An edit gets the features of the touched region, {@code [batch, ...region]}, and returns an
  * array of the same shape. It must return a new array: an edit in place would change the base run
- * itself, and breaks or silently falsifies gradients. The interface is open, because what may be
- * done to an activation is not closed by theory; the built-in edits are records and have a JSON
- * form, see {@link InterventionPlan}. Edits are immutable and thread-safe.
+ * itself, and breaks or silently falsifies gradients. Arrays that it makes on the manager of {@code
+ * base} live as long as the call, in training as long as the batch. The interface is open, because
+ * what may be done to an activation is not closed by theory; the built-in edits are records and
+ * have a JSON form, see {@link InterventionPlan}. Edits are immutable and thread-safe.
  */
 public interface Edit {
 

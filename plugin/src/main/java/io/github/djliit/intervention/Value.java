@@ -93,12 +93,11 @@ public final class Value {
      */
     NDArray like(NDArray region) {
         checkBroadcast(region.getShape());
-        NDArray array = region.getManager().create(data, shape);
-        if (array.getDataType() == region.getDataType()) {
-            return array;
-        }
-        try (array) {
-            return array.toType(region.getDataType(), false);
+        try (NDArray array = region.getManager().create(data, shape)) {
+            // Either way the result owns its memory, which a backward pass may read much later.
+            return array.getDataType() == region.getDataType()
+                    ? array.duplicate()
+                    : array.toType(region.getDataType(), false);
         }
     }
 

@@ -25,7 +25,9 @@ import java.util.stream.IntStream;
  * Runs one call: base and sources as one batch where that is possible, then the base again with the
  * edits.
  *
- * <p>Everything that is computed belongs to a manager of the call; only results leave it.
+ * <p>Everything that is computed belongs to a manager of the call; only results leave it. That
+ * manager closes when the call is done or, where a gradient may be needed, with the owner of the
+ * results.
  */
 final class CallRunner {
 
@@ -51,8 +53,9 @@ final class CallRunner {
 
     InterventionResult run(boolean mixesRows) {
         NDManager owner = call.base().head().getManager();
-        try (NDManager scope = owner.newSubManager()) {
-            scope.setName("intervention");
+        NDManager scope = owner.newSubManager();
+        scope.setName("intervention");
+        try {
             Inputs.checkNumbers(call.base(), call.sources());
             InterventionResult result = mayFuse(mixesRows) ? tryFused(scope) : null;
             if (result == null) {
@@ -60,6 +63,14 @@ final class CallRunner {
             }
             result.attach(owner);
             return result;
+        } finally {
+            // An edit of the caller's may make arrays from Java, whose memory is given up with
+            // them.
+            // A backward pass still to come reads them, so they must live as long as the results:
+            // until the owner, in training the batch, is closed.
+            if (!call.mayNeedGradient()) {
+                scope.close();
+            }
         }
     }
 

@@ -142,8 +142,9 @@ final class Editing implements Pass {
         long[] column = new long[shape.dimension()];
         Arrays.fill(column, 1);
         column[0] = selected.length;
-        NDArray mask = base.getManager().create(selected, new Shape(column)).broadcast(shape);
-        return NDArrays.where(mask, edited, base);
+        // A duplicate owns its memory; the backward pass reads it after this array is closed.
+        NDArray mask = base.getManager().create(selected, new Shape(column)).duplicate();
+        return NDArrays.where(mask.broadcast(shape), edited, base);
     }
 
     private static void checkKept(Intervention intervention, NDArray base, NDArray edited) {

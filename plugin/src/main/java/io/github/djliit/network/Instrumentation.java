@@ -80,6 +80,15 @@ final class Instrumentation {
         return tree().nodes().stream().anyMatch(node -> type.isInstance(node.block()));
     }
 
+    /**
+     * Tries the plan's hooks on a copy that is thrown away: the block may not be initialised yet.
+     */
+    void check(InterventionPlan plan) {
+        Map<Path, Hook> hooks = new LinkedHashMap<>();
+        paths(plan).forEach(path -> hooks.put(path, hook(hooks.size())));
+        Instrumenter.instrument(block, hooks);
+    }
+
     BoundPlan bind(InterventionPlan plan) {
         BoundPlan bound = plans.get(plan);
         if (bound == null) {
@@ -117,11 +126,7 @@ final class Instrumentation {
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
         Map<Path, Integer> wanted = new HashMap<>(nodes);
-        Stream.concat(
-                        plan.interventions().stream().map(Intervention::site),
-                        plan.collect().stream())
-                .map(site -> tree().resolve(site).path())
-                .forEach(path -> wanted.putIfAbsent(path, wanted.size()));
+        paths(plan).forEach(path -> wanted.putIfAbsent(path, wanted.size()));
         if (copy == null || wanted.size() > nodes.size()) {
             Map<Path, Hook> hooks = new LinkedHashMap<>();
             wanted.forEach((path, node) -> hooks.put(path, hook(node)));
@@ -129,5 +134,12 @@ final class Instrumentation {
             nodes = Map.copyOf(wanted);
         }
         return new BoundPlan(plan, tree(), nodes, copy);
+    }
+
+    private Stream<Path> paths(InterventionPlan plan) {
+        return Stream.concat(
+                        plan.interventions().stream().map(Intervention::site),
+                        plan.collect().stream())
+                .map(site -> tree().resolve(site).path());
     }
 }

@@ -104,7 +104,7 @@ public final class InterventionBlock extends DelegatingBlock {
      * @throws IllegalArgumentException if a site does not exist or cannot be hooked
      */
     public void check(InterventionPlan plan) {
-        instrumentation.bind(plan);
+        instrumentation.check(plan);
     }
 
     /**

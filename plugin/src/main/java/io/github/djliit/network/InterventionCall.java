@@ -8,11 +8,13 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.intervention.InterventionPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One call of an intervened network: a plan, the base, the sources, and how to run them.
@@ -93,6 +95,13 @@ public final class InterventionCall {
 
     boolean fuse() {
         return fuse;
+    }
+
+    boolean mayNeedGradient() {
+        return training
+                || Stream.concat(Stream.of(base), sources.stream())
+                        .flatMap(NDList::stream)
+                        .anyMatch(NDArray::hasGradient);
     }
 
     long batchSize() {

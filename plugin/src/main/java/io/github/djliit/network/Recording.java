@@ -136,11 +136,10 @@ final class Recording implements Pass {
 
     /**
      * Cuts the region of a place out, as a copy, which a network that later writes in place cannot
-     * change. The copy is a product with 1, since DJL's {@code duplicate} cuts the gradient.
+     * change. In DJL {@code duplicate} and {@code toType} cut the gradient, a single tile keeps it.
      */
     static NDArray keep(Place place, NDList arrays) {
-        NDArray cut = atSite(place, () -> place.cut().cut(arrayAt(place, arrays)));
-        return cut.getDataType().isFloating() ? cut.mul(1) : cut.duplicate();
+        return atSite(place, () -> place.cut().cut(arrayAt(place, arrays))).tile(1);
     }
 
     static void checkReached(List<Place> places, List<List<NDArray>> runs) {

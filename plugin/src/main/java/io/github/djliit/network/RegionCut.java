@@ -114,7 +114,8 @@ record RegionCut(Region region) {
         for (int i = 0; i < wide.length; i++) {
             wide[i] = positions[i];
         }
-        NDArray picks = array.getManager().create(wide);
+        // A duplicate owns its memory; the backward pass reads it after this array is closed.
+        NDArray picks = array.getManager().create(wide).duplicate();
         NDIndex index = new NDIndex().addAllDim(dimension).addIndices("{}", picks);
         return array.get(index.addAllDim(array.getShape().dimension() - dimension - 1));
     }

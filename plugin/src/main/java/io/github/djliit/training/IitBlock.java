@@ -50,9 +50,10 @@ final class IitBlock extends DelegatingBlock {
      * @param alignment the alignment, checked against it here
      */
     IitBlock(Block block, Alignment alignment) {
-        super(block);
-        network = new InterventionBlock(block);
+        super(new InterventionBlock(block));
+        network = (InterventionBlock) getBlock();
         this.alignment = alignment.check(network.getTree());
+        network.check(plan(1));
     }
 
     void setDetachSource(boolean value) {

@@ -152,7 +152,13 @@ public final class IitLoss extends Loss {
 
     private NDArray weighted(Tracker tracker, NDArray term, int share) {
         float factor = weight(tracker) / share;
-        return factor == 1f ? term : term.mul(factor);
+        if (factor == 1f) {
+            return term;
+        }
+        // An array that lives as long as the term. DJL's mul(Number) closes its own at once, and
+        // the
+        // backward pass would read memory that is given up.
+        return term.mul(term.getManager().create(factor));
     }
 
     private float weight(Tracker tracker) {
