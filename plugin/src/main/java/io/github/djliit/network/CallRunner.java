@@ -57,9 +57,11 @@ final class CallRunner {
         scope.setName("intervention");
         try {
             Inputs.checkNumbers(call.base(), call.sources());
-            InterventionResult result = mayFuse(mixesRows) ? tryFused(scope) : null;
+            boolean fuse = mayFuse(mixesRows);
+            InterventionResult result = fuse ? tryFused(scope) : null;
             if (result == null) {
                 result = runEdited(scope, runApart(scope));
+                plan.setFusable(!fuse && plan.isFusable());
             }
             result.attach(owner);
             return result;
@@ -79,32 +81,30 @@ final class CallRunner {
                 && !mixesRows
                 && plan.isFusable()
                 && !call.sources().isEmpty()
+                && editsAnything()
                 && Inputs.sameShapes(call.base(), call.sources());
     }
 
     /**
-     * Runs base and sources as one batch, or returns null where the network's arrays turn out not
-     * to have the batch on their first axis. The plan remembers that.
+     * Runs base and sources as one batch, or returns null where the network turns out not to take
+     * one, or not to keep the batch on the first axis, which the edited run of the base tells.
      */
     private InterventionResult tryFused(NDManager scope) {
         try {
             Runs runs = runFused(scope);
             InterventionResult result = runs == null ? null : runEdited(scope, runs);
-            if (result != null && sameShapes(result.base(), result.counterfactual())) {
-                return result;
-            }
-        } catch (Editing.ShapeMismatchException e) {
+            return result != null && hasOneShape(result) ? result : null;
+        } catch (RuntimeException e) {
             // Run apart, the same error comes again if it does not stem from stacking.
+            return null;
         }
-        plan.setFusable(false);
-        return null;
     }
 
     /** Returns null where an array does not have one row for each row of the batch. */
     private Runs runFused(NDManager scope) {
         int parts = 1 + call.sources().size();
         long batch = call.batchSize();
-        Recording recording = new Recording(plan);
+        Recording recording = new Recording(plan, scope);
         NDList inputs = Inputs.fuse(call.base(), call.sources(), scope);
         NDList outputs = forward.apply(recording, inputs);
         recording.checkReached();
@@ -137,9 +137,9 @@ final class CallRunner {
     }
 
     private void runOne(NDManager scope, NDList inputs, Runs runs) {
-        Recording recording = new Recording(plan);
-        NDList views = Inputs.views(inputs, scope);
-        runs.outputs().add(forward.apply(recording, views));
+        Recording recording = new Recording(plan, scope);
+        NDList own = Inputs.copies(inputs, scope);
+        runs.outputs().add(forward.apply(recording, own));
         recording.checkReached();
         runs.recordings().add(recording);
     }
@@ -152,8 +152,8 @@ final class CallRunner {
         NDList counterfactual = runs.outputs().get(0);
         Editing editing = null;
         if (editsAnything()) {
-            editing = new Editing(plan, call, given);
-            NDList inputs = Inputs.views(call.base(), scope);
+            editing = new Editing(plan, call, scope, given);
+            NDList inputs = Inputs.copies(call.base(), scope);
             counterfactual = forward.apply(editing, inputs);
             editing.checkReached();
         }
@@ -180,6 +180,12 @@ final class CallRunner {
     private static boolean hasRows(NDList arrays, long rows) {
         return arrays.stream()
                 .allMatch(a -> a.getShape().dimension() > 0 && a.getShape().get(0) == rows);
+    }
+
+    private static boolean hasOneShape(InterventionResult result) {
+        return sameShapes(result.base(), result.counterfactual())
+                && result.collected().values().stream()
+                        .allMatch(site -> sameShapes(site.base(), site.counterfactual()));
     }
 
     private static boolean sameShapes(NDList first, NDList second) {

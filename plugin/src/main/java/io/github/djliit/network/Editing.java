@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
@@ -26,6 +27,7 @@ final class Editing implements Pass {
 
     private final BoundPlan plan;
     private final InterventionCall call;
+    private final NDManager scope;
     private final List<Recording> sources;
 
     /** How often each intervention was applied; doubles as the number of the next run. */
@@ -38,11 +40,13 @@ final class Editing implements Pass {
      *
      * @param plan the plan
      * @param call the call, for its rows
+     * @param scope the manager of the call, which owns what is kept
      * @param sources what was kept of each source run
      */
-    Editing(BoundPlan plan, InterventionCall call, List<Recording> sources) {
+    Editing(BoundPlan plan, InterventionCall call, NDManager scope, List<Recording> sources) {
         this.plan = plan;
         this.call = call;
+        this.scope = scope;
         this.sources = sources;
         applied = new int[plan.writes().size()];
         plan.collects().forEach(place -> collected.add(new ArrayList<>(1)));
@@ -62,7 +66,7 @@ final class Editing implements Pass {
         }
         for (int collect : actions.collects()) {
             Place place = plan.collects().get(collect);
-            collected.get(collect).add(Recording.keep(place, edited));
+            collected.get(collect).add(Recording.keep(place, edited, scope));
         }
         return edited;
     }
@@ -83,7 +87,7 @@ final class Editing implements Pass {
 
     private NDList edit(int write, NDList arrays) {
         Place place = plan.writes().get(write);
-        NDArray activation = Recording.arrayAt(place, arrays);
+        NDArray activation = Recording.arrayAt(place, arrays, scope);
         NDArray base = Recording.atSite(place, () -> place.cut().cut(activation));
         NDArray source = sourceOf(write, base);
         NDArray changed = Recording.atSite(place, () -> change(write, activation, base, source));
@@ -131,7 +135,7 @@ final class Editing implements Pass {
         }
         Shape shape = base.getShape();
         boolean[] selected = rows.toArray();
-        if (shape.get(0) != selected.length) {
+        if (shape.dimension() == 0 || shape.get(0) != selected.length) {
             throw new IllegalArgumentException(
                     "rows of a batch of "
                             + selected.length

@@ -11,7 +11,9 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.AbstractBaseBlock;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
@@ -43,9 +45,14 @@ final class HookedClasses {
 
     private HookedClasses() {}
 
-    /** Returns whether a subclass of the type can be made. */
-    static boolean canSubclass(Class<?> type) {
-        return !Modifier.isFinal(type.getModifiers()) && !type.isHidden() && !type.isSealed();
+    /** Tells why no hooked subclass of a type can be made, to follow the name of the type. */
+    static Optional<String> obstacle(Class<?> type) {
+        if (Modifier.isFinal(type.getModifiers())) {
+            return Optional.of(" is final");
+        } else if (type.isSealed() || type.isHidden()) {
+            return Optional.of(" is sealed or hidden");
+        }
+        return isForwardFinal(type) ? Optional.of(" has a final forward") : Optional.empty();
     }
 
     static Class<?> of(Class<?> type) {
@@ -87,12 +94,25 @@ final class HookedClasses {
     }
 
     /** {@code forward} is final in {@code AbstractBaseBlock} and calls {@code forwardInternal}. */
+    private static String forwardName(Class<?> type) {
+        return AbstractBaseBlock.class.isAssignableFrom(type) ? "forwardInternal" : "forward";
+    }
+
     private static ElementMatcher<MethodDescription> forward(Class<?> type) {
-        String name =
-                AbstractBaseBlock.class.isAssignableFrom(type) ? "forwardInternal" : "forward";
-        return ElementMatchers.<MethodDescription>named(name)
+        return ElementMatchers.<MethodDescription>named(forwardName(type))
                 .and(ElementMatchers.takesArgument(2, boolean.class))
                 .and(ElementMatchers.takesArguments(4));
+    }
+
+    private static boolean isForwardFinal(Class<?> type) {
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            for (Method method : c.getDeclaredMethods()) {
+                if (forward(type).matches(new MethodDescription.ForLoadedMethod(method))) {
+                    return Modifier.isFinal(method.getModifiers());
+                }
+            }
+        }
+        return false;
     }
 
     /** The code that Byte Buddy copies around the call of the superclass's method. */

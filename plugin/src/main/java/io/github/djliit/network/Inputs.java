@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /** Checks of the inputs of base and sources, and their way into one batch and out of it. */
@@ -98,18 +99,29 @@ final class Inputs {
     }
 
     /**
-     * Makes views of arrays on another manager, so that what is computed from them goes there, and
-     * the caller's arrays, which other threads may use, are not touched.
+     * Copies arrays to another manager, so that what is computed from them goes there, and the
+     * caller's arrays, which other threads may use, are not touched, not even by a network that
+     * writes in place.
      */
-    static NDList views(NDList arrays, NDManager manager) {
-        NDList views = new NDList(arrays.size());
+    static NDList copies(NDList arrays, NDManager manager) {
+        NDList copies = new NDList(arrays.size());
         for (NDArray array : arrays) {
-            NDArray view = array.reshape(array.getShape());
-            view.attach(manager);
-            view.setName(array.getName());
-            views.add(view);
+            NDArray copy = copy(array);
+            copy.attach(manager);
+            copy.setName(array.getName());
+            copies.add(copy);
         }
-        return views;
+        return copies;
+    }
+
+    /**
+     * Copies an array with its gradient: in DJL {@code duplicate} and {@code toType} cut it, and a
+     * tile of one keeps it.
+     */
+    static NDArray copy(NDArray array) {
+        long[] once = new long[array.getShape().dimension()];
+        Arrays.fill(once, 1);
+        return array.tile(once);
     }
 
     private static void checkNumbers(NDList arrays, String name) {

@@ -16,10 +16,12 @@ import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,8 +56,12 @@ final class Instrumentation {
                     });
 
     private BlockTree tree;
-    private Block copy;
-    private Map<Path, Integer> nodes = Map.of();
+
+    /** The copy that grows, null before the first plan. */
+    private Copy copy;
+
+    /** An instrumented copy, and the numbers of its hooked blocks. */
+    private record Copy(Block network, Map<Path, Integer> nodes) {}
 
     Instrumentation(Block block) {
         this.block = block;
@@ -72,7 +78,6 @@ final class Instrumentation {
     synchronized void reset() {
         tree = null;
         copy = null;
-        nodes = Map.of();
         plans.clear();
     }
 
@@ -125,15 +130,36 @@ final class Instrumentation {
     }
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
-        Map<Path, Integer> wanted = new HashMap<>(nodes);
-        paths(plan).forEach(path -> wanted.putIfAbsent(path, wanted.size()));
-        if (copy == null || wanted.size() > nodes.size()) {
-            Map<Path, Hook> hooks = new LinkedHashMap<>();
-            wanted.forEach((path, node) -> hooks.put(path, hook(node)));
-            copy = Instrumenter.instrument(block, hooks);
-            nodes = Map.copyOf(wanted);
+        Copy hooked = hooked(paths(plan).collect(Collectors.toCollection(LinkedHashSet::new)));
+        return new BoundPlan(plan, tree(), hooked.nodes(), hooked.network());
+    }
+
+    /** Returns a copy that has hooks at some paths: the one that grows, where they fit together. */
+    private Copy hooked(Set<Path> paths) {
+        Set<Path> all = new LinkedHashSet<>(paths);
+        if (copy != null) {
+            all.addAll(copy.nodes().keySet());
+            if (all.size() == copy.nodes().size()) {
+                return copy;
+            }
         }
-        return new BoundPlan(plan, tree(), nodes, copy);
+        try {
+            copy = instrument(all);
+            return copy;
+        } catch (IllegalArgumentException e) {
+            // Two paths of one block may not go together; what earlier plans hook must not matter.
+            return instrument(paths);
+        }
+    }
+
+    private Copy instrument(Set<Path> paths) {
+        Map<Path, Integer> nodes = new LinkedHashMap<>();
+        Map<Path, Hook> hooks = new LinkedHashMap<>();
+        for (Path path : paths) {
+            hooks.put(path, hook(nodes.size()));
+            nodes.put(path, nodes.size());
+        }
+        return new Copy(Instrumenter.instrument(block, hooks), nodes);
     }
 
     private Stream<Path> paths(InterventionPlan plan) {

@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.nn.Block;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.util.Pair;
+import io.github.djliit.network.Rewiring.Replaced;
 import io.github.djliit.site.Path;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -49,10 +50,10 @@ final class Instrumenter {
                 : new Instrumenter(below).copy(root, Path.root(), new IdentityHashMap<>());
     }
 
-    /** Tells why a block cannot be hooked, if so. */
-    static Optional<String> obstacle(Block root, Path path) {
+    /** Tells why blocks cannot be hooked, if so. */
+    static Optional<String> obstacle(Block root, Map<Path, Hook> hooks) {
         try {
-            instrument(root, Map.of(path, new Hook(new ThreadLocal<>(), 0)));
+            instrument(root, hooks);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
@@ -68,19 +69,37 @@ final class Instrumenter {
         if (block instanceof InterventionBlock nested) {
             return new InterventionBlock(copy(nested.getBlock(), path, replaced));
         }
-        Map<String, Block> children = copyChildren(block, path, replaced);
+        Replaced below = new Replaced(path, copyChildren(block, path, replaced), replaced);
         Hook hook = hooks.get(path);
         boolean wrap = hook != null && mustWrap(block);
         Block copy = block;
         if (hook != null && !wrap) {
             copy = Replica.hooked(block, hook);
-        } else if (!children.isEmpty()) {
+        } else if (!below.children().isEmpty()) {
             copy = Replica.of(block);
         }
-        if (!children.isEmpty()) {
-            new Rewiring(path, copy, children, replaced).run();
+        if (!below.children().isEmpty()) {
+            rewire(block, copy, below);
         }
         return wrap ? new HookedBlock(copy, hook) : copy;
+    }
+
+    private static void rewire(Block block, Block copy, Replaced below) {
+        if (block instanceof DelegatingBlock delegating) {
+            // Its children are those of a block that is at no path itself.
+            Block hidden = delegating.getBlock();
+            below.blocks().put(hidden, rewired(hidden, below));
+        }
+        new Rewiring(block, copy, below).run();
+    }
+
+    private static Block rewired(Block block, Replaced below) {
+        if (block instanceof InterventionBlock nested) {
+            return new InterventionBlock(rewired(nested.getBlock(), below));
+        }
+        Block copy = Replica.of(block);
+        rewire(block, copy, below);
+        return copy;
     }
 
     /** Copies those children of a block that are hooked or lead to a hook. */
@@ -97,17 +116,26 @@ final class Instrumenter {
                 below.forEach((b, c) -> replaced.merge(b, c, (x, y) -> Rewiring.AMBIGUOUS));
             }
         }
-        // One object under two names, of which one is hooked: only names can tell the two apart.
-        for (Pair<String, Block> child : block.getChildren()) {
-            if (!copies.containsKey(child.getKey())) {
-                replaced.replace(child.getValue(), Rewiring.AMBIGUOUS);
-            }
-        }
+        childrenFirst(block, copies, replaced);
         return copies;
+    }
+
+    /**
+     * Where a block is both a child and a deeper descendant, a field means the child; where it is
+     * two children of which not both are the same now, only names can tell them apart.
+     */
+    private static void childrenFirst(
+            Block block, Map<String, Block> copies, IdentityHashMap<Block, Block> replaced) {
+        IdentityHashMap<Block, Block> children = new IdentityHashMap<>();
+        for (Pair<String, Block> child : block.getChildren()) {
+            Block now = copies.getOrDefault(child.getKey(), child.getValue());
+            children.merge(child.getValue(), now, (x, y) -> x == y ? x : Rewiring.AMBIGUOUS);
+        }
+        replaced.replaceAll((before, now) -> children.getOrDefault(before, now));
     }
 
     /** A symbol block owns a native handle, which a copy would release a second time. */
     private static boolean mustWrap(Block block) {
-        return block instanceof SymbolBlock || !HookedClasses.canSubclass(block.getClass());
+        return block instanceof SymbolBlock || HookedClasses.obstacle(block.getClass()).isPresent();
     }
 }

@@ -37,8 +37,8 @@ public final class InterventionCall {
 
     private InterventionCall(Builder builder) {
         plan = builder.plan;
-        base = builder.base;
-        sources = builder.sources;
+        base = new NDList(builder.base);
+        sources = List.copyOf(builder.sources);
         rows = builder.rows;
         training = builder.training;
         detachSource = builder.detachSource;
@@ -172,8 +172,9 @@ public final class InterventionCall {
 
         /**
          * Sets whether base and sources may run as one batch (default: true). They run apart anyway
-         * where their shapes differ, or where a batch norm in training would mix their rows. Switch
-         * it off for a block of your own that mixes rows.
+         * where their shapes differ, where a batch norm in training would mix their rows, or where
+         * the network does not take more rows. Switch it off for a block of your own that mixes
+         * rows.
          *
          * @param value whether one batch is allowed
          * @return this builder

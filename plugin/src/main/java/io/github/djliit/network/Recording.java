@@ -10,6 +10,8 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.network.BoundPlan.Place;
 import io.github.djliit.site.Port;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 final class Recording implements Pass {
 
     private final BoundPlan plan;
+    private final NDManager scope;
     private final List<List<NDArray>> reads;
     private final List<List<NDArray>> collected;
 
@@ -34,15 +37,19 @@ final class Recording implements Pass {
      * Creates a pass that has kept nothing yet.
      *
      * @param plan what to keep
+     * @param scope the manager of the call, which owns what is kept; blocks close managers of their
+     *     own in the middle of a forward
      */
-    Recording(BoundPlan plan) {
+    Recording(BoundPlan plan, NDManager scope) {
         this.plan = plan;
+        this.scope = scope;
         reads = lists(plan.reads());
         collected = lists(plan.collects());
     }
 
-    private Recording(BoundPlan plan, List<List<NDArray>> reads, List<List<NDArray>> collected) {
-        this.plan = plan;
+    private Recording(Recording whole, List<List<NDArray>> reads, List<List<NDArray>> collected) {
+        this.plan = whole.plan;
+        this.scope = whole.scope;
         this.reads = reads;
         this.collected = collected;
     }
@@ -52,10 +59,10 @@ final class Recording implements Pass {
         Actions actions = plan.actions(node, kind);
         if (actions != null) {
             for (int read : actions.reads()) {
-                reads.get(read).add(keep(plan.reads().get(read), arrays));
+                reads.get(read).add(keep(plan.reads().get(read), arrays, scope));
             }
             for (int collect : actions.collects()) {
-                collected.get(collect).add(keep(plan.collects().get(collect), arrays));
+                collected.get(collect).add(keep(plan.collects().get(collect), arrays, scope));
             }
         }
         return arrays;
@@ -72,12 +79,13 @@ final class Recording implements Pass {
         return Stream.of(reads, collected)
                 .flatMap(List::stream)
                 .flatMap(List::stream)
-                .allMatch(array -> array.getShape().get(0) == rows);
+                .map(NDArray::getShape)
+                .allMatch(shape -> shape.dimension() > 0 && shape.get(0) == rows);
     }
 
     /** Returns the same for the rows of one part of a fused batch. */
     Recording part(long from, long to) {
-        return new Recording(plan, part(reads, from, to), part(collected, from, to));
+        return new Recording(this, part(reads, from, to), part(collected, from, to));
     }
 
     /** Returns the same as constants, through which no gradient flows. */
@@ -86,7 +94,7 @@ final class Recording implements Pass {
                 reads.stream()
                         .map(runs -> runs.stream().map(NDArray::stopGradient).toList())
                         .toList();
-        return new Recording(plan, constants, collected);
+        return new Recording(this, constants, collected);
     }
 
     /** Returns what the n-th run of a block gave for an intervention. */
@@ -109,7 +117,8 @@ final class Recording implements Pass {
         return collected.get(collect);
     }
 
-    static NDArray arrayAt(Place place, NDList arrays) {
+    /** Returns the array that a place names, on a manager of the call. */
+    static NDArray arrayAt(Place place, NDList arrays, NDManager scope) {
         int index = place.port().indexOrZero();
         if (index >= arrays.size()) {
             throw new IllegalArgumentException(
@@ -121,7 +130,19 @@ final class Recording implements Pass {
                             + (arrays.size() == 1 ? "is 1" : "are " + arrays.size())
                             + " (they count from 0)");
         }
-        return arrays.get(index);
+        return within(scope, arrays.get(index));
+    }
+
+    /** A parameter belongs to the model, and so would all that is made of it here. */
+    private static NDArray within(NDManager scope, NDArray array) {
+        for (NDManager m = array.getManager(); m != null; m = m.getParentManager()) {
+            if (m == scope) {
+                return array;
+            }
+        }
+        NDArray view = array.reshape(array.getShape());
+        view.setName(array.getName());
+        return owned(view, scope);
     }
 
     /** Runs something of a place, so that its errors name the site. */
@@ -135,11 +156,18 @@ final class Recording implements Pass {
     }
 
     /**
-     * Cuts the region of a place out, as a copy, which a network that later writes in place cannot
-     * change. In DJL {@code duplicate} and {@code toType} cut the gradient, a single tile keeps it.
+     * Cuts the region of a place out, as a copy that lives as long as the call, whatever the
+     * network does with the array.
      */
-    static NDArray keep(Place place, NDList arrays) {
-        return atSite(place, () -> place.cut().cut(arrayAt(place, arrays))).tile(1);
+    static NDArray keep(Place place, NDList arrays, NDManager scope) {
+        NDArray cut = atSite(place, () -> place.cut().cut(arrayAt(place, arrays, scope)));
+        return owned(Inputs.copy(cut), scope);
+    }
+
+    private static NDArray owned(NDArray array, NDManager scope) {
+        array.attach(scope);
+        NDScope.unregister(array);
+        return array;
     }
 
     static void checkReached(List<Place> places, List<List<NDArray>> runs) {

@@ -121,6 +121,6 @@ record RegionCut(Region region) {
     }
 
     private static long[] tail(Shape shape) {
-        return shape.slice(1).getShape();
+        return shape.dimension() == 0 ? new long[0] : shape.slice(1).getShape();
     }
 }

@@ -15,9 +15,12 @@ import ai.djl.util.PairList;
 import io.github.djliit.site.Path;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,28 +34,30 @@ final class Rewiring {
     /** Marks a block that has more than one replacement. */
     static final Block AMBIGUOUS = new HookPoint();
 
-    private final Path path;
+    private final Block original;
     private final Block copy;
-    private final Map<String, Block> children;
-    private final IdentityHashMap<Block, Block> replacements;
+    private final Replaced below;
+
+    /**
+     * What is new below a block.
+     *
+     * @param path where the block is
+     * @param children its replaced children by name
+     * @param blocks all its replaced descendants by identity
+     */
+    record Replaced(Path path, Map<String, Block> children, IdentityHashMap<Block, Block> blocks) {}
 
     /**
      * Creates a rewiring.
      *
-     * @param path where the copied block is
-     * @param copy the copy, changed in place
-     * @param children the replaced children by name
-     * @param replacements all replaced descendants by identity
+     * @param original a block
+     * @param copy its copy, changed in place
+     * @param below what is new below the block
      */
-    Rewiring(
-            Path path,
-            Block copy,
-            Map<String, Block> children,
-            IdentityHashMap<Block, Block> replacements) {
-        this.path = path;
+    Rewiring(Block original, Block copy, Replaced below) {
+        this.original = original;
         this.copy = copy;
-        this.children = children;
-        this.replacements = replacements;
+        this.below = below;
     }
 
     void run() {
@@ -61,13 +66,15 @@ final class Rewiring {
                 Object before = field.get(copy);
                 Object after = replace(before);
                 if (before != after) {
-                    set(field, before, after);
+                    checkFits(
+                            "the field " + field.getName(), field.getGenericType(), before, after);
+                    field.set(copy, after);
                 }
             }
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException(
                     "The block at '"
-                            + path
+                            + below.path()
                             + "' of "
                             + copy.getClass()
                             + " cannot be changed: "
@@ -76,24 +83,81 @@ final class Rewiring {
         }
     }
 
-    private void set(Field field, Object before, Object after) throws IllegalAccessException {
-        if (!field.getType().isInstance(after)) {
-            throw new IllegalArgumentException(
-                    "The block in the field "
-                            + field.getName()
-                            + " of '"
-                            + path
-                            + "' ("
-                            + copy.getClass().getSuperclass().getSimpleName()
-                            + ") cannot be hooked: "
-                            + before.getClass().getName()
-                            + " is final, and the field takes only "
-                            + field.getType().getSimpleName()
-                            + ". Hook what is inside it, or the block around it, '"
-                            + path
-                            + "'");
+    /** Checks types inside lists and maps too, which else would fail in the forward. */
+    private void checkFits(String holder, Type type, Object before, Object after) {
+        if (type instanceof Class<?> needed) {
+            if (before != after && !needed.isInstance(after)) {
+                throw misfit(before, holder, needed);
+            }
+        } else if (type instanceof ParameterizedType generic) {
+            checkFits(holder, generic.getRawType(), before, after);
+            Type[] arguments = generic.getActualTypeArguments();
+            Iterator<?> items = items(after).iterator();
+            for (Object item : items(before)) {
+                checkFits(holder, arguments[arguments.length - 1], item, items.next());
+            }
         }
-        field.set(copy, after);
+    }
+
+    private static Iterable<?> items(Object holder) {
+        if (holder instanceof Map<?, ?> map) {
+            return map.values();
+        }
+        return holder instanceof List<?> list ? list : List.of();
+    }
+
+    private IllegalArgumentException misfit(Object before, String holder, Class<?> type) {
+        String takes = holder + " of " + name(original) + " takes only " + type.getSimpleName();
+        return new IllegalArgumentException(
+                before instanceof Block block
+                        ? cannotHook(block, takes)
+                        : "No block under '"
+                                + below.path()
+                                + "' can be hooked: "
+                                + takes
+                                + ", and hooks need a list or map of their own. Declare it as List"
+                                + " or Map, or hook "
+                                + around());
+    }
+
+    private String cannotHook(Block block, String takes) {
+        return "The block '"
+                + pathOf(block)
+                + "' cannot be hooked: "
+                + block.getClass().getName()
+                + HookedClasses.obstacle(block.getClass()).orElse(" is a symbol block")
+                + ", and "
+                + takes
+                + ". Hook "
+                + inside(block)
+                + around();
+    }
+
+    private Path pathOf(Block block) {
+        return original.getChildren().stream()
+                .filter(child -> child.getValue() == block)
+                .findFirst()
+                .map(child -> below.path().child(child.getKey()))
+                .orElse(below.path());
+    }
+
+    private String inside(Block block) {
+        List<String> names = block.getChildren().keys();
+        return names.isEmpty()
+                ? ""
+                : "a block inside it, such as '"
+                        + pathOf(block).child(names.get(names.size() - 1))
+                        + "', or ";
+    }
+
+    private String around() {
+        return below.path().isRoot()
+                ? "the root, ':output'"
+                : "the block around it, '" + below.path() + "'";
+    }
+
+    private static String name(Block block) {
+        return block.getClass().getSimpleName();
     }
 
     /** Returns the value to hold instead: the same object where nothing in it was replaced. */
@@ -118,30 +182,36 @@ final class Rewiring {
         return value;
     }
 
-    /** Names tell apart two uses of one block, which identity cannot. */
+    /** Names tell apart two uses of one child, which identity cannot. */
     private BlockList byName(BlockList list) {
+        BlockList known = original.getChildren();
         BlockList changed = new BlockList(list.size());
         boolean same = true;
-        for (Pair<String, Block> child : list) {
-            Block after = children.getOrDefault(child.getKey(), child.getValue());
-            same &= after == child.getValue();
-            changed.add(child.getKey(), after);
+        for (Pair<String, Block> entry : list) {
+            Block before = entry.getValue();
+            boolean child = known.get(entry.getKey()) == before;
+            Block after =
+                    child
+                            ? below.children().getOrDefault(entry.getKey(), before)
+                            : replaceBlock(before);
+            same &= after == before;
+            changed.add(entry.getKey(), after);
         }
         return same ? list : changed;
     }
 
     private Block replaceBlock(Block block) {
-        Block after = replacements.get(block);
+        Block after = below.blocks().get(block);
         if (after == AMBIGUOUS) {
             throw new IllegalArgumentException(
                     "A "
-                            + block.getClass().getSimpleName()
+                            + name(block)
                             + " under '"
-                            + path
-                            + "' is one object"
-                            + " at several paths, and a field of "
-                            + copy.getClass().getSimpleName()
-                            + " holds it: hook one of its paths only");
+                            + below.path()
+                            + "' is one object at several paths, which cannot be told apart where "
+                            + name(original)
+                            + " holds it. Hook one of its paths only, or "
+                            + around());
         }
         return after == null ? block : after;
     }
@@ -156,14 +226,7 @@ final class Rewiring {
         Object[] changed = array.clone();
         for (int i = 0; i < changed.length; i++) {
             Object after = replace(changed[i]);
-            if (!array.getClass().getComponentType().isInstance(after) && after != null) {
-                throw new IllegalArgumentException(
-                        "A block in an array of '"
-                                + path
-                                + "' cannot be hooked: the array takes"
-                                + " only "
-                                + array.getClass().getComponentType().getSimpleName());
-            }
+            checkFits("an array", array.getClass().getComponentType(), changed[i], after);
             Array.set(changed, i, after);
         }
         return same(Arrays.asList(array), Arrays.asList(changed)) ? array : changed;

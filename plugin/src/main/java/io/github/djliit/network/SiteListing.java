@@ -41,7 +41,7 @@ final class SiteListing {
     List<SiteInfo> run(ParameterStore parameterStore, NDList example) {
         long batch = example.head().getShape().get(0);
         Instrumentation scope = new Instrumentation(block);
-        Block network = Instrumenter.instrument(block, hooks(scope));
+        Block network = Instrumenter.instrument(block, together(hooks(scope)));
         Pass record =
                 (node, kind, arrays) -> {
                     shapes.computeIfAbsent(node, n -> new LinkedHashMap<>())
@@ -49,7 +49,7 @@ final class SiteListing {
                     return arrays;
                 };
         try (NDManager manager = example.head().getManager().newSubManager()) {
-            NDList inputs = Inputs.views(example, manager);
+            NDList inputs = Inputs.copies(example, manager);
             NDList outputs =
                     scope.run(0, record, inputs, in -> network.forward(parameterStore, in, false));
             outputs.attach(manager);
@@ -67,12 +67,28 @@ final class SiteListing {
         for (int i = 1; i < tree.nodes().size(); i++) {
             int node = i;
             Path path = tree.nodes().get(i).path();
-            Instrumenter.obstacle(block, path)
+            Instrumenter.obstacle(block, Map.of(path, scope.hook(node)))
                     .ifPresentOrElse(
                             reason -> obstacles.put(node, reason),
                             () -> hooks.put(path, scope.hook(node)));
         }
         return hooks;
+    }
+
+    /** Leaves out those that can only be hooked without an earlier one: paths of one block. */
+    private Map<Path, Hook> together(Map<Path, Hook> hooks) {
+        if (Instrumenter.obstacle(block, hooks).isEmpty()) {
+            return hooks;
+        }
+        Map<Path, Hook> together = new LinkedHashMap<>();
+        hooks.forEach(
+                (path, hook) -> {
+                    together.put(path, hook);
+                    if (Instrumenter.obstacle(block, together).isPresent()) {
+                        together.remove(path);
+                    }
+                });
+        return together;
     }
 
     /** One site where there is one array, which then needs no number; else one for each. */
