@@ -143,12 +143,12 @@ public interface Edit {
      */
     record Add(Value value, float scale) implements Edit {
 
-        /** Checks the scale. */
+        /** Checks that the scaled value is finite. */
         public Add {
             Objects.requireNonNull(value, "value");
-            if (!Float.isFinite(scale)) {
+            if (!value.isFinite(scale)) {
                 throw new IllegalArgumentException(
-                        "The scale of an add must be finite, found " + scale);
+                        "What an add adds must be finite, found " + value + " scaled by " + scale);
             }
         }
 

@@ -24,14 +24,19 @@ import java.util.Objects;
  */
 public record Intervention(Site site, Featurizer featurizer, Edit edit, int source) {
 
-    /** Checks that everything is there and the index is not negative. */
+    /** So that the number of sources, one more, is an int. */
+    static final int MAX_SOURCE = Integer.MAX_VALUE - 1;
+
+    /** Checks that everything is there and the index can be one. */
     public Intervention {
         Objects.requireNonNull(site, "site");
         Objects.requireNonNull(featurizer, "featurizer");
         Objects.requireNonNull(edit, "edit");
-        if (source < 0) {
+        if (source < 0 || source > MAX_SOURCE) {
             throw new IllegalArgumentException(
-                    "The source of an intervention is an index from 0, found "
+                    "The source of an intervention is an index from 0 to "
+                            + MAX_SOURCE
+                            + ", found "
                             + source
                             + " at "
                             + site);

@@ -113,6 +113,24 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
                 .orElse(0);
     }
 
+    /**
+     * Returns where this plan first names a site, so that a message about the site can name the
+     * place.
+     *
+     * @param site the site as the plan writes it
+     * @return a JSON pointer (RFC 6901) into the JSON form; empty if the plan does not name the
+     *     site
+     */
+    public String pointer(Site site) {
+        for (int i = 0; i < interventions.size(); i++) {
+            if (interventions.get(i).site().equals(site)) {
+                return "/interventions/" + i + "/site";
+            }
+        }
+        int kept = collect.indexOf(site);
+        return kept < 0 ? "" : "/collect/" + kept;
+    }
+
     /** Collects the parts of a plan; not thread-safe. */
     public static final class Builder {
 

@@ -79,10 +79,7 @@ final class PlanJson {
                     case "interchange" -> Edit.interchange();
                     case "zero" -> Edit.zero();
                     case "set" -> new SetTo(value(node.get("value")));
-                    case "add" ->
-                            new Add(
-                                    value(node.get("value")),
-                                    node.find("scale").map(JsonNode::floating).orElse(1f));
+                    case "add" -> add(node);
                     default ->
                             throw name.fault(
                                     "unknown edit '"
@@ -99,10 +96,24 @@ final class PlanJson {
         return edit;
     }
 
+    private static Add add(JsonNode node) {
+        Value value = value(node.get("value"));
+        float scale = node.find("scale").map(JsonNode::floating).orElse(1f);
+        try {
+            return new Add(value, scale);
+        } catch (IllegalArgumentException e) {
+            throw node.fault(e.getMessage());
+        }
+    }
+
     private static int source(JsonNode node) {
         int source = node.integer();
-        if (source < 0) {
-            throw node.fault("expected the index of a source, from 0, found " + source);
+        if (source < 0 || source > Intervention.MAX_SOURCE) {
+            throw node.fault(
+                    "expected the index of a source, from 0 to "
+                            + Intervention.MAX_SOURCE
+                            + ", found "
+                            + source);
         }
         return source;
     }

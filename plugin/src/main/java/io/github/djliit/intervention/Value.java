@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
@@ -77,6 +78,16 @@ public final class Value {
         return shape;
     }
 
+    /** Returns whether all numbers stay finite under a factor. */
+    boolean isFinite(float scale) {
+        for (float number : data) {
+            if (!Float.isFinite(number * scale)) {
+                return false;
+            }
+        }
+        return Float.isFinite(scale);
+    }
+
     Value scaled(float scale) {
         if (scale == 1f) {
             return this;
@@ -93,11 +104,25 @@ public final class Value {
      */
     NDArray like(NDArray region) {
         checkBroadcast(region.getShape());
+        checkType(region.getDataType());
         try (NDArray array = region.getManager().create(data, shape)) {
             // Either way the result owns its memory, which a backward pass may read much later.
             return array.getDataType() == region.getDataType()
                     ? array.duplicate()
                     : array.toType(region.getDataType(), false);
+        }
+    }
+
+    /** A fraction would be cut off in silence. */
+    private void checkType(DataType type) {
+        for (float number : data) {
+            if (!type.isFloating() && number != Math.rint(number)) {
+                throw new IllegalArgumentException(
+                        "A value for a region of type "
+                                + type
+                                + " must be of whole numbers, found "
+                                + number);
+            }
         }
     }
 

@@ -8,10 +8,20 @@
  */
 package io.github.djliit.json;
 
-/** A JSON text that is not what it should be; the message starts with the pointer of the fault. */
+import java.util.regex.Pattern;
+
+/**
+ * A JSON text that is not what it should be.
+ *
+ * <p>The message is one line that starts with the pointer of the fault; characters that do not show
+ * are escaped.
+ */
 public final class JsonFormatException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
+
+    /** Characters that would break the line, or tell a terminal what to do. */
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final String pointer;
 
@@ -22,7 +32,7 @@ public final class JsonFormatException extends IllegalArgumentException {
      * @param message what was expected and what was found
      */
     public JsonFormatException(String pointer, String message) {
-        super((pointer.isEmpty() ? "" : pointer + ": ") + message);
+        super(visible((pointer.isEmpty() ? "" : pointer + ": ") + message));
         this.pointer = pointer;
     }
 
@@ -33,5 +43,10 @@ public final class JsonFormatException extends IllegalArgumentException {
      */
     public String pointer() {
         return pointer;
+    }
+
+    private static String visible(String message) {
+        return HIDDEN.matcher(message)
+                .replaceAll(hidden -> "\\\\u%04x".formatted(hidden.group().codePointAt(0)));
     }
 }

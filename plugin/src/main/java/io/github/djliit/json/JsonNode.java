@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An element of a JSON text together with its pointer.
@@ -37,6 +38,10 @@ import java.util.Set;
 public final class JsonNode {
 
     private static final int MAX_LENGTH = 64 << 20;
+
+    /** A number without an exponent, or with one below 400. */
+    private static final Pattern EXPONENT =
+            Pattern.compile("^[^eE]*([eE][+-]?0*[0-3]?[0-9]{1,2})?$");
 
     private final JsonElement element;
     private final String pointer;
@@ -51,24 +56,26 @@ public final class JsonNode {
      *
      * @param json the text
      * @return its root
-     * @throws JsonFormatException if it is not JSON, or longer than 64 Mi characters
+     * @throws JsonFormatException if it is not JSON, has a key twice, or is longer than 64 Mi
+     *     characters
      */
     public static JsonNode parse(String json) {
         if (json.length() > MAX_LENGTH) {
             throw new JsonFormatException(
                     "", "At most " + MAX_LENGTH + " characters are read, found " + json.length());
         }
-        try (JsonReader reader = new JsonReader(new StringReader(json))) {
-            reader.setStrictness(Strictness.STRICT);
+        if (json.isBlank()) {
+            throw new JsonFormatException("", "Not JSON: the text is empty");
+        }
+        try (JsonReader reader = strict(json)) {
             JsonElement root = JsonParser.parseReader(reader);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new JsonFormatException("", "Not JSON: something follows the first value");
             }
+            UniqueKeys.check(strict(json));
             return new JsonNode(root, "");
         } catch (JsonParseException | IOException e) {
-            // The library's message ends in a line that points to its own manual.
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new JsonFormatException("", "Not JSON: " + reason);
+            throw new JsonFormatException("", "Not JSON: " + reason(e));
         }
     }
 
@@ -162,7 +169,21 @@ public final class JsonNode {
         try {
             return number.intValueExact();
         } catch (ArithmeticException e) {
-            throw expected("a whole number");
+            throw expected("a whole number of 32 bits");
+        }
+    }
+
+    /**
+     * Reads a whole number that fits a long.
+     *
+     * @return the number
+     */
+    public long longInteger() {
+        BigDecimal number = number();
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException e) {
+            throw expected("a whole number of 64 bits");
         }
     }
 
@@ -211,17 +232,29 @@ public final class JsonNode {
     }
 
     private BigDecimal number() {
-        if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            String text = primitive.getAsString();
-            // A huge exponent would make BigDecimal write out billions of digits later on.
-            if (text.length() <= 64) {
-                BigDecimal number = new BigDecimal(text);
-                if (Math.abs((long) number.scale()) <= 400) {
-                    return number;
-                }
-            }
+        if (!(element instanceof JsonPrimitive primitive && primitive.isNumber())) {
+            throw expected("a number");
         }
-        throw expected("a number");
+        String text = primitive.getAsString();
+        // A huge exponent would make BigDecimal write out billions of digits later on.
+        if (text.length() <= 64 && EXPONENT.matcher(text).find()) {
+            return new BigDecimal(text);
+        }
+        throw expected("a number of at most 64 characters with an exponent below 400");
+    }
+
+    private static JsonReader strict(String json) {
+        JsonReader reader = new JsonReader(new StringReader(json));
+        reader.setStrictness(Strictness.STRICT);
+        return reader;
+    }
+
+    /** Leaves out of the library's message what only speaks of the library. */
+    private static String reason(Exception e) {
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return line.replaceFirst("^([\\w.]+Exception: )+", "")
+                .replaceFirst(" path \\$.*", "")
+                .replaceFirst("Use JsonReader.* malformed JSON", "malformed text");
     }
 
     private JsonFormatException expected(String what) {
@@ -234,7 +267,7 @@ public final class JsonNode {
         return new JsonNode(value, pointer + "/" + escape(step));
     }
 
-    private static String escape(String step) {
+    static String escape(String step) {
         return step.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -106,7 +106,7 @@ final class CallRunner {
         long batch = call.batchSize();
         Recording recording = new Recording(plan, scope);
         NDList inputs = Inputs.fuse(call.base(), call.sources(), scope);
-        NDList outputs = forward.apply(recording, inputs);
+        NDList outputs = run(recording, inputs, scope);
         recording.checkReached();
         if (!recording.hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
             return null;
@@ -136,10 +136,19 @@ final class CallRunner {
         return runs;
     }
 
+    /**
+     * Runs the network; an output that is a parameter stays the model's, and a view of it leaves.
+     */
+    private NDList run(Pass pass, NDList inputs, NDManager scope) {
+        NDList outputs = new NDList();
+        forward.apply(pass, inputs).forEach(o -> outputs.add(Recording.within(scope, o)));
+        return outputs;
+    }
+
     private void runOne(NDManager scope, NDList inputs, Runs runs) {
         Recording recording = new Recording(plan, scope);
         NDList own = Inputs.copies(inputs, scope);
-        runs.outputs().add(forward.apply(recording, own));
+        runs.outputs().add(run(recording, own, scope));
         recording.checkReached();
         runs.recordings().add(recording);
     }
@@ -154,7 +163,7 @@ final class CallRunner {
         if (editsAnything()) {
             editing = new Editing(plan, call, scope, given);
             NDList inputs = Inputs.copies(call.base(), scope);
-            counterfactual = forward.apply(editing, inputs);
+            counterfactual = run(editing, inputs, scope);
             editing.checkReached();
         }
         Map<Site, CollectedActivations> collected = new LinkedHashMap<>();

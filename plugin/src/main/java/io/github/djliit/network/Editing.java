@@ -87,7 +87,7 @@ final class Editing implements Pass {
 
     private NDList edit(int write, NDList arrays) {
         Place place = plan.writes().get(write);
-        NDArray activation = Recording.arrayAt(place, arrays, scope);
+        NDArray activation = Recording.atSite(place, () -> Recording.arrayAt(place, arrays, scope));
         NDArray base = Recording.atSite(place, () -> place.cut().cut(activation));
         NDArray source = sourceOf(write, base);
         NDArray changed = Recording.atSite(place, () -> change(write, activation, base, source));
@@ -169,19 +169,21 @@ final class Editing implements Pass {
     }
 
     /** Base and source have different shapes at a place. */
-    static final class ShapeMismatchException extends IllegalArgumentException {
+    static final class ShapeMismatchException extends SiteException {
 
         private static final long serialVersionUID = 1L;
 
         private ShapeMismatchException(Place place, NDArray base, NDArray source) {
             super(
+                    place.site(),
                     "At site "
                             + place.site()
                             + ": the base has shape "
                             + base.getShape()
                             + " (batch first), the source "
                             + source.getShape()
-                            + ": choose a region that has one shape in both");
+                            + ": choose a region that has one shape in both",
+                    null);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Site;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -129,6 +130,14 @@ final class Instrumentation {
         return new Hook(current, node);
     }
 
+    private Path path(Site site) {
+        try {
+            return tree().resolve(site).path();
+        } catch (IllegalArgumentException e) {
+            throw new SiteException(site, e.getMessage(), e);
+        }
+    }
+
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
         Copy hooked = hooked(paths(plan).collect(Collectors.toCollection(LinkedHashSet::new)));
         return new BoundPlan(plan, tree(), hooked.nodes(), hooked.network());
@@ -166,6 +175,6 @@ final class Instrumentation {
         return Stream.concat(
                         plan.interventions().stream().map(Intervention::site),
                         plan.collect().stream())
-                .map(site -> tree().resolve(site).path());
+                .map(this::path);
     }
 }

@@ -39,8 +39,9 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>Thread-safe for inference: what a call intervenes on travels with the call. Training is one
- * thread for each device, as in DJL.
+ * <p>As thread-safe for inference as the wrapped block: what a call intervenes on travels with the
+ * call. (Some of DJL's own blocks are not: {@code IdEmbedding}, and so {@code BertBlock}, lends its
+ * parameter to the manager of the call.) Training is one thread for each device, as in DJL.
  */
 public final class InterventionBlock extends DelegatingBlock {
 

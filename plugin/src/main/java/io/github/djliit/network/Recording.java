@@ -122,9 +122,7 @@ final class Recording implements Pass {
         int index = place.port().indexOrZero();
         if (index >= arrays.size()) {
             throw new IllegalArgumentException(
-                    "The site "
-                            + place.site()
-                            + " names array "
+                    "it names array "
                             + index
                             + ", but there "
                             + (arrays.size() == 1 ? "is 1" : "are " + arrays.size())
@@ -134,7 +132,7 @@ final class Recording implements Pass {
     }
 
     /** A parameter belongs to the model, and so would all that is made of it here. */
-    private static NDArray within(NDManager scope, NDArray array) {
+    static NDArray within(NDManager scope, NDArray array) {
         for (NDManager m = array.getManager(); m != null; m = m.getParentManager()) {
             if (m == scope) {
                 return array;
@@ -150,8 +148,8 @@ final class Recording implements Pass {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "At site " + place.site() + ": " + e.getMessage(), e);
+            throw new SiteException(
+                    place.site(), "At site " + place.site() + ": " + e.getMessage(), e);
         }
     }
 

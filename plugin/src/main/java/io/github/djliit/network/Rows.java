@@ -13,8 +13,9 @@ import java.util.Arrays;
 /**
  * The rows of a batch that an intervention applies to.
  *
- * <p>Immutable. It is kept outside any engine, so that a call can be checked, and rows that nothing
- * touches be left out, without a look at the device.
+ * <p>Rows are told apart on the first axis of an activation, so the site must be a place where that
+ * is the batch. Immutable. It is kept outside any engine, so that a call can be checked, and rows
+ * that nothing touches be left out, without a look at the device.
  */
 public final class Rows {
 

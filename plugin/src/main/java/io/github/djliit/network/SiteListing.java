@@ -50,9 +50,7 @@ final class SiteListing {
                 };
         try (NDManager manager = example.head().getManager().newSubManager()) {
             NDList inputs = Inputs.copies(example, manager);
-            NDList outputs =
-                    scope.run(0, record, inputs, in -> network.forward(parameterStore, in, false));
-            outputs.attach(manager);
+            scope.run(0, record, inputs, in -> network.forward(parameterStore, in, false));
         }
         List<SiteInfo> sites = new ArrayList<>();
         for (int node = 0; node < tree.nodes().size(); node++) {

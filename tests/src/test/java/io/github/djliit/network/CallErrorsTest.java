@@ -227,4 +227,15 @@ class CallErrorsTest {
                         .head();
         assertThat(sum.getFloat()).isEqualTo(12);
     }
+
+    @Test
+    void fractionsForWholeNumbersAreRefused() {
+        InterventionPlan plan = InterventionPlan.builder().add(":input[0]", Edit.set(.5f)).build();
+        NDArray ids = manager.zeros(new Shape(2, 3), DataType.INT64);
+        InterventionBlock block = new InterventionBlock(new HookPoint());
+        block.initialize(manager, DataType.FLOAT32, new Shape(2, 3));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> block.intervene(plan, new NDList(ids)))
+                .withMessageContaining("must be of whole numbers, found 0.5");
+    }
 }

@@ -248,7 +248,7 @@ class IitTrainerTest {
         assertThatThrownBy(() -> new IitTrainer(model, config(), alignment))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ScaledDotProductAttentionBlock is final")
-                .hasMessageContaining("Hook what is inside it");
+                .hasMessageContaining("or the block around it");
     }
 
     @Test

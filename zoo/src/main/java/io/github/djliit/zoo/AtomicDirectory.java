@@ -11,48 +11,63 @@ package io.github.djliit.zoo;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A folder that appears as a whole: written beside its target, then moved into place.
+ * A model directory that appears as a whole: written in a folder beside its target, then moved into
+ * place.
  *
- * <p>Closing without {@link #commit} leaves the target as it was. Not thread-safe.
+ * <p>Closing without {@link #commit} leaves everything as it was, and so does the end of the
+ * process by a signal that can be caught. Where the target cannot be moved, since something is
+ * mounted there, or is empty, it stays the same folder: the files are then moved into it one by
+ * one, the description last, without which it is no model directory. Thread-safe.
  */
 public final class AtomicDirectory implements AutoCloseable {
 
+    private static final Logger logger = LoggerFactory.getLogger(AtomicDirectory.class);
+    private static final String WORK_PREFIX = ".iit-";
+
     private final Path target;
     private final Path work;
+    private final NewFolders parents;
+    private final Thread atExit = new Thread(this::tidyQuietly, "tidy-work-folder");
+    private Path old;
 
-    private AtomicDirectory(Path target, Path work) {
+    private AtomicDirectory(Path target, Path work, NewFolders parents) {
         this.target = target;
         this.work = work;
+        this.parents = parents;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
-     * Opens a work folder beside a target.
+     * Opens a work folder.
      *
      * @param target the folder that is to appear: not there yet, empty, or a model directory, which
-     *     is replaced
+     *     is replaced; a link to such a folder stands for the folder
      * @return the open folder
      * @throws IOException if nothing can be written there
      * @throws IllegalArgumentException if the target holds something else
      */
     public static AtomicDirectory open(Path target) throws IOException {
-        Path absolute = target.toAbsolutePath().normalize();
-        checkReplaceable(absolute);
-        Path parent = absolute.getParent();
-        if (parent == null) {
-            throw new IllegalArgumentException("The root " + target + " cannot be written");
-        }
+        Path place = ReplaceableModel.check(target);
+        boolean inside = Files.exists(place) && (!hasModel(place) || !isMovable(place));
+        Path beside = inside ? place : place.getParent();
         try {
-            Files.createDirectories(parent);
-            Path work = Files.createTempDirectory(parent, "." + absolute.getFileName() + "-");
-            return new AtomicDirectory(absolute, work);
+            NewFolders parents = NewFolders.create(beside);
+            Path work = Files.createDirectory(beside.resolve(WORK_PREFIX + UUID.randomUUID()));
+            return new AtomicDirectory(place, work, parents);
         } catch (IOException e) {
-            throw new IOException("Cannot write the directory " + target + ": " + reason(e), e);
+            throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
         }
     }
 
@@ -68,55 +83,122 @@ public final class AtomicDirectory implements AutoCloseable {
     /**
      * Moves the work folder into place.
      *
-     * @throws IOException if it cannot be moved; the target is then as it was
+     * @throws IOException if it cannot be moved
      */
-    public void commit() throws IOException {
+    public synchronized void commit() throws IOException {
         if (!Files.exists(target)) {
             Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-            return;
+        } else if (work.startsWith(target)) {
+            moveUp(work);
+        } else if (moveAway()) {
+            try {
+                Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                tidy();
+            }
+        } else {
+            moveInto();
         }
-        Path old = work.resolveSibling(work.getFileName() + "-old");
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-        try {
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-            throw e;
-        }
-        delete(old);
+        parents.keep();
     }
 
     @Override
     public void close() throws IOException {
-        delete(work);
-    }
-
-    private static void checkReplaceable(Path target) throws IOException {
-        if (!Files.exists(target)) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook tidies up.
             return;
         }
-        if (!Files.isDirectory(target)) {
-            throw new IllegalArgumentException(target + " is a file; name a directory");
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-            boolean empty = !entries.iterator().hasNext();
-            if (!empty && !Files.exists(target.resolve(ModelDirectory.CARD))) {
-                throw new IllegalArgumentException(
-                        target + " holds something else than a model; name another directory");
-            }
-        }
-        if (!Files.isWritable(target)) {
-            throw new IOException("Cannot write the directory " + target + ": it is read-only");
+        tidy();
+    }
+
+    /** Returns whether the old folder could be moved out of the way. */
+    private boolean moveAway() {
+        Path aside = work.resolveSibling(work.getFileName() + "-old");
+        try {
+            Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
+            old = aside;
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    private static String reason(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + message;
+    /** Moves the files, to where there may be no room for them, before anything is deleted. */
+    private void moveInto() throws IOException {
+        Path inside = Files.createDirectory(target.resolve(work.getFileName()));
+        try {
+            for (Path file : files(work)) {
+                Files.move(file, inside.resolve(file.getFileName()));
+            }
+            moveUp(inside);
+        } finally {
+            delete(inside);
+        }
+    }
+
+    /** Puts the files of a folder in the target in the place of all others there. */
+    private void moveUp(Path inside) throws IOException {
+        Files.deleteIfExists(target.resolve(ModelDirectory.CARD));
+        for (Path file : files(target)) {
+            if (!file.equals(inside)) {
+                delete(file);
+            }
+        }
+        Path card = inside.resolve(ModelDirectory.CARD);
+        for (Path file : files(inside)) {
+            if (!file.equals(card)) {
+                Files.move(file, target.resolve(file.getFileName()));
+            }
+        }
+        if (Files.exists(card)) {
+            Files.move(card, target.resolve(ModelDirectory.CARD));
+        }
+    }
+
+    /** Leaves either the old folder or the new one, and nothing else. */
+    private synchronized void tidy() throws IOException {
+        if (old != null && !Files.exists(target)) {
+            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        } else if (old != null) {
+            delete(old);
+        }
+        old = null;
+        delete(work);
+        parents.close();
+    }
+
+    /** At the end of the process, when the folder may still be written to. */
+    private void tidyQuietly() {
+        try {
+            tidy();
+        } catch (IOException e) {
+            logger.debug("The work folder {} stays behind", work, e);
+        }
+    }
+
+    private static boolean hasModel(Path folder) {
+        return Files.exists(folder.resolve(ModelDirectory.CARD));
+    }
+
+    private static boolean isMovable(Path folder) {
+        return folder.getParent() != null && Files.isWritable(folder.getParent());
+    }
+
+    /** Returns whether a name is that of a work folder, perhaps left behind by a killed process. */
+    static boolean isWork(Path file) {
+        return file.getFileName().toString().startsWith(WORK_PREFIX);
+    }
+
+    static List<Path> files(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return StreamSupport.stream(entries.spliterator(), false).toList();
+        }
     }
 
     private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {

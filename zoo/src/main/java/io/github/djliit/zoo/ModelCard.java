@@ -68,7 +68,7 @@ public record ModelCard(String recipe, long seed, String json) {
         JsonNode root = JsonNode.parse(text);
         root.checkVersion(VERSION);
         root.get("settings").object();
-        return new ModelCard(root.get("recipe").string(), root.get("seed").integer(), text);
+        return new ModelCard(root.get("recipe").string(), root.get("seed").longInteger(), text);
     }
 
     /**
@@ -85,12 +85,14 @@ public record ModelCard(String recipe, long seed, String json) {
      *
      * @param of the recipe, whose defaults fill what is missing
      * @return all settings
+     * @throws IllegalArgumentException if a setting is not right
      */
     public Config settings(Recipe of) {
         JsonElement settings = JsonParser.parseString(json).getAsJsonObject().get("settings");
         try {
-            return ConfigFactory.parseString(settings.toString()).withFallback(of.defaults());
-        } catch (ConfigException e) {
+            Config read = ConfigFactory.parseString(settings.toString());
+            return new RecipeSettings(of).with(read).get();
+        } catch (ConfigException | IllegalArgumentException e) {
             throw new IllegalArgumentException("/settings: " + e.getMessage(), e);
         }
     }

@@ -9,24 +9,16 @@
 package io.github.djliit.zoo;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
+import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.training.InterchangeEvaluation.Result;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A folder with a trained model: parameters, alignment, description, and perhaps a default plan.
@@ -41,7 +33,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
 
     static final String CARD = "model.json";
     static final String ALIGNMENT = "alignment.json";
-    private static final String PLAN = "plan.json";
+    static final String PLAN = "plan.json";
 
     /**
      * Reads the description of a model directory.
@@ -52,16 +44,26 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it is not a model directory, or a file in it is damaged
      */
     public static ModelDirectory open(Path path) throws IOException {
-        if (!Files.isRegularFile(path.resolve(CARD))) {
+        if (!isModel(path)) {
             throw new IllegalArgumentException(
                     path
                             + " is not a model directory: it has no "
                             + CARD
                             + ". Write one with: iit train RECIPE --out DIR");
         }
-        ModelCard card = read(path.resolve(CARD), ModelCard::fromJson);
-        Alignment alignment = read(path.resolve(ALIGNMENT), Alignment::fromJson);
+        ModelCard card = TextFile.read(path.resolve(CARD), ModelCard::fromJson);
+        Alignment alignment = TextFile.read(path.resolve(ALIGNMENT), Alignment::fromJson);
         return new ModelDirectory(path, card, alignment);
+    }
+
+    /**
+     * Returns whether a folder looks like a model directory.
+     *
+     * @param path the folder
+     * @return whether it has a description
+     */
+    public static boolean isModel(Path path) {
+        return Files.isRegularFile(path.resolve(CARD));
     }
 
     /**
@@ -76,7 +78,8 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     }
 
     /**
-     * Writes a model directory as a whole, or not at all.
+     * Writes a model directory as a whole, or not at all. The default plan of the model that is
+     * replaced stays.
      *
      * @param target the folder to make; an existing model directory is replaced, another folder
      *     must be empty
@@ -88,12 +91,20 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
-        try (AtomicDirectory directory = AtomicDirectory.open(target)) {
+        AtomicDirectory directory = AtomicDirectory.open(target);
+        try (directory) {
+            Path work = directory.path();
             model.setProperty("Epoch", "0");
-            model.save(directory.path(), card.recipe());
-            Files.writeString(directory.path().resolve(ALIGNMENT), alignment.toJson() + "\n");
-            Files.writeString(directory.path().resolve(CARD), card.toJson() + "\n");
+            model.save(work, card.recipe());
+            Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
+            Files.writeString(work.resolve(CARD), card.toJson() + "\n");
+            if (Files.exists(target.resolve(PLAN))) {
+                Files.copy(target.resolve(PLAN), work.resolve(PLAN));
+            }
             directory.commit();
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot write the model directory " + target + ": " + Reason.of(e), e);
         }
     }
 
@@ -103,34 +114,48 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @param device where to
      * @return the model; the caller closes it
      * @throws IOException if the parameters cannot be read
-     * @throws IllegalArgumentException if they are damaged, or those of another network
+     * @throws IllegalArgumentException if a file of the directory is damaged, or its parameters are
+     *     those of another network
      */
     public Model load(Device device) throws IOException {
-        Recipe recipe = Recipes.get(card.recipe());
+        Recipe recipe = recipe();
         Model model = Model.newInstance(card.recipe(), device);
         try {
-            Block block = recipe.network(card.settings(recipe));
-            block.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
-            Map<String, Shape> expected = shapes(block);
-            model.setBlock(block);
-            model.load(path, card.recipe());
-            checkSame(expected, shapes(block));
-            alignment.check(recipe.causalModel());
+            NetworkParameters.load(model, recipe, path, settings(recipe));
             return model;
-        } catch (NoSuchFileException e) {
+        } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
-        } catch (IOException | MalformedModelException | RuntimeException e) {
-            model.close();
-            throw new IllegalArgumentException(
-                    "The parameters in "
-                            + path
-                            + " are not those of the network of the recipe "
-                            + card.recipe()
-                            + ", or are damaged: "
-                            + e.getMessage(),
-                    e);
         }
+    }
+
+    /**
+     * Returns the recipe of the model.
+     *
+     * @return the recipe
+     * @throws IllegalArgumentException if the description names one that does not exist
+     */
+    public Recipe recipe() {
+        return checked(CARD, () -> Recipes.get(card.recipe()));
+    }
+
+    /**
+     * Measures the model by its own alignment.
+     *
+     * @param model the loaded model
+     * @param seed the seed of the test pairs
+     * @return the figures of all variables
+     * @throws IllegalArgumentException if the alignment does not fit the network
+     */
+    public Result evaluate(Model model, long seed) {
+        Recipe recipe = recipe();
+        RecipeRun run = new RecipeRun(recipe, settings(recipe));
+        return checked(
+                ALIGNMENT,
+                () -> {
+                    alignment.check(recipe.causalModel());
+                    return run.evaluate(model, alignment, seed);
+                });
     }
 
     /**
@@ -142,34 +167,20 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         Path plan = path.resolve(PLAN);
         return Files.exists(plan)
-                ? Optional.of(read(plan, InterventionPlan::fromJson))
+                ? Optional.of(TextFile.read(plan, InterventionPlan::fromJson))
                 : Optional.empty();
     }
 
-    private static Map<String, Shape> shapes(Block block) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (Pair<String, Parameter> parameter : block.getParameters()) {
-            shapes.put(parameter.getKey(), parameter.getValue().getArray().getShape());
-        }
-        return shapes;
+    private Config settings(Recipe recipe) {
+        return checked(CARD, () -> card.settings(recipe));
     }
 
-    private static void checkSame(Map<String, Shape> expected, Map<String, Shape> found) {
-        List<String> different =
-                expected.keySet().stream()
-                        .filter(name -> !expected.get(name).equals(found.get(name)))
-                        .map(name -> name + " " + expected.get(name) + " as " + found.get(name))
-                        .toList();
-        if (!different.isEmpty()) {
-            throw new IllegalArgumentException("expected " + different.get(0));
-        }
-    }
-
-    private static <T> T read(Path file, Function<String, T> parse) throws IOException {
+    /** Lets a complaint start with the name of the file it is about. */
+    private <T> T checked(String file, Supplier<T> work) {
         try {
-            return parse.apply(Files.readString(file));
+            return work.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(path.resolve(file) + ": " + e.getMessage(), e);
         }
     }
 }

@@ -30,7 +30,7 @@ final class Devices {
             throw new IllegalStateException(
                     "There is no GPU that "
                             + Engine.getInstance().getEngineName()
-                            + " can use here; train with --device cpu");
+                            + " can use here; use --device cpu");
         }
         return Device.gpu();
     }

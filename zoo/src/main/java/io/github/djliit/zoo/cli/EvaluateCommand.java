@@ -11,9 +11,6 @@ package io.github.djliit.zoo.cli;
 import ai.djl.Model;
 import io.github.djliit.training.InterchangeEvaluation.Result;
 import io.github.djliit.zoo.ModelDirectory;
-import io.github.djliit.zoo.Recipe;
-import io.github.djliit.zoo.RecipeRun;
-import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,14 +52,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ModelDirectory directory = OpenModel.open(model);
-        Recipe recipe = Recipes.get(directory.card().recipe());
-        RecipeRun run = new RecipeRun(recipe, directory.card().settings(recipe));
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
         try (Model loaded = directory.load(Devices.get(device))) {
-            Result result = run.evaluate(loaded, directory.alignment(), used);
+            Result result = directory.evaluate(loaded, used);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            Report report = new Report(recipe.name(), used, seconds, result);
+            Report report = new Report(directory.card().recipe(), used, seconds, result);
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
         }
         return 0;

@@ -8,9 +8,7 @@
  */
 package io.github.djliit.zoo.cli;
 
-import io.github.djliit.site.Nearest;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line: {@code iit COMMAND ...}. */
 @Command(
@@ -39,6 +38,11 @@ import picocli.CommandLine.Spec;
             RunCommand.class
         })
 public final class Iit implements Runnable {
+
+    private static final String OUT_OF_MEMORY =
+            "There is not enough memory; make batches or numbers of pairs smaller, or give Java"
+                    + " more: IIT_JAVA_OPTIONS=-Xmx8g ./iit ...";
+    private static final String CANNOT_START = "A native library cannot be loaded: ";
 
     @Spec private CommandSpec spec;
 
@@ -67,49 +71,67 @@ public final class Iit implements Runnable {
      */
     public static int run(String... arguments) {
         Iit iit = new Iit();
-        return new CommandLine(iit)
+        return iit.execute(new CommandLine(iit), arguments);
+    }
+
+    /**
+     * Runs the command line.
+     *
+     * @param out where results go
+     * @param err where messages go
+     * @param arguments the arguments
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Iit iit = new Iit();
+        return iit.execute(new CommandLine(iit).setOut(out).setErr(err), arguments);
+    }
+
+    private int execute(CommandLine command, String... arguments) {
+        command.registerConverter(Long.class, Iit::wholeNumber)
                 .setParameterExceptionHandler(Iit::badUse)
-                .setExecutionExceptionHandler((e, command, parsed) -> iit.failed(e, command))
-                .execute(arguments);
+                .setExecutionExceptionHandler((e, at, parsed) -> failed(e, at));
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return failed(new IllegalStateException(OUT_OF_MEMORY, e), command);
+        } catch (LinkageError e) {
+            return failed(new IllegalStateException(CANNOT_START + e.getMessage(), e), command);
+        }
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Name a command: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     private static int badUse(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("iit: " + e.getMessage() + hint(e));
+        err.println("iit: " + Messages.of(e));
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static String hint(ParameterException e) {
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-                && e.getCommandLine().getCommandSpec().parent() == null) {
-            String word = unmatched.getUnmatched().get(0);
-            return "." + Nearest.hint(word, e.getCommandLine().getSubcommands().keySet());
+    private static Long wholeNumber(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number of 64 bits");
         }
-        return "";
     }
 
     private int failed(Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        err.println("iit: " + Messages.of(e));
         if (debug) {
-            e.printStackTrace(command.getErr());
-        } else {
-            command.getErr().println("iit: " + message(e));
+            e.printStackTrace(err);
         }
+        err.flush();
         return e instanceof UsageException
                 ? CommandLine.ExitCode.USAGE
                 : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String message(Exception e) {
-        String message = e.getMessage();
-        return message == null || e instanceof FileSystemException
-                ? e.getClass().getSimpleName() + ": " + message
-                : message;
     }
 }

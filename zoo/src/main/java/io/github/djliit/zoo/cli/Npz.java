@@ -11,69 +11,62 @@ package io.github.djliit.zoo.cli;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 
 /** Arrays in numpy's {@code .npz} files. */
 final class Npz {
 
+    /** How a zip file starts, unless it is empty. */
+    private static final byte[] MAGIC = {'P', 'K'};
+
     private Npz() {}
 
     static NDList read(Path file, NDManager manager) throws IOException {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new UsageException("The file " + file + " cannot be read");
+        if (Files.isDirectory(file)) {
+            throw new UsageException("'" + file + "' is a directory; name an .npz file");
+        } else if (!Files.isReadable(file)) {
+            throw new UsageException("There is no file " + file + " that can be read");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            NDList arrays = NDList.decode(manager, in);
-            // Names are the file's own affair; some engines would take them for instructions.
-            arrays.forEach(array -> array.setName(null));
-            return arrays;
-        } catch (IllegalArgumentException | IOException e) {
-            throw new IllegalArgumentException(
+            byte[] start = new byte[MAGIC.length];
+            in.mark(start.length);
+            in.readNBytes(start, 0, start.length);
+            in.reset();
+            return Arrays.equals(start, MAGIC)
+                    ? entries(in, manager)
+                    : new NDList(Npy.read(in.readAllBytes(), manager));
+        } catch (IllegalArgumentException | ZipException | EOFException e) {
+            throw new UsageException(
                     file + " is not an .npz file that can be read: " + e.getMessage(), e);
         }
     }
 
-    /** Checks number and shapes of arrays against the inputs of a network; the batch is free. */
-    static void checkInputs(Path file, NDList arrays, Block network) {
-        Shape[] expected = network.getInputShapes();
-        if (arrays.size() != expected.length) {
-            throw new IllegalArgumentException(
-                    file
-                            + " has "
-                            + arrays.size()
-                            + " arrays; the model has "
-                            + expected.length
-                            + (expected.length == 1 ? " input" : " inputs"));
-        }
-        for (int i = 0; i < expected.length; i++) {
-            Shape shape = arrays.get(i).getShape();
-            if (shape.dimension() != expected[i].dimension()
-                    || !shape.slice(1).equals(expected[i].slice(1))) {
-                throw new IllegalArgumentException(
-                        file
-                                + ": array "
-                                + i
-                                + " has shape "
-                                + shape
-                                + "; the model takes "
-                                + expected[i]
-                                + " with any number of rows first");
+    /** Names are the file's own affair; some engines would take them for instructions. */
+    private static NDList entries(InputStream in, NDManager manager) throws IOException {
+        NDList arrays = new NDList();
+        ZipInputStream zip = new ZipInputStream(in);
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            try {
+                arrays.add(Npy.read(zip.readAllBytes(), manager));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(entry.getName() + ": " + e.getMessage(), e);
             }
         }
+        return arrays;
     }
 
-    static void write(Path file, InterventionResult result) throws IOException {
+    static void write(OutputFile file, InterventionResult result) throws IOException {
         NDList arrays = new NDList();
         add(arrays, "output", result.counterfactual());
         add(arrays, "base", result.base());
@@ -81,16 +74,7 @@ final class Npz {
             add(arrays, "source" + s + "_", result.source(s));
         }
         result.collected().forEach((site, activations) -> add(arrays, site + "", activations));
-        Path target = file.toAbsolutePath();
-        Path work = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(work))) {
-                arrays.encode(out, NDList.Encoding.NPZ);
-            }
-            Files.move(work, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(work);
-        }
+        file.write(out -> arrays.encode(out, NDList.Encoding.NPZ));
     }
 
     private static void add(NDList arrays, String name, CollectedActivations activations) {

@@ -24,12 +24,19 @@ final class OpenModel {
             throw new UsageException(
                     "TorchScript files cannot be opened yet; name a directory that train wrote");
         }
-        if (!Files.isDirectory(path)) {
+        if (name.isEmpty() || !Files.isDirectory(path)) {
             throw new UsageException(
                     "There is no model '"
                             + name
                             + "'. Name a directory that this wrote:"
                             + " iit train RECIPE --out DIR");
+        }
+        if (!ModelDirectory.isModel(path)) {
+            throw new UsageException(
+                    "The directory "
+                            + path
+                            + " holds no model: it has no model.json."
+                            + " Name a directory that this wrote: iit train RECIPE --out DIR");
         }
         return ModelDirectory.open(path);
     }

@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 
 /** Prints results: one JSON object, or text for people. */
@@ -17,7 +18,8 @@ final class Output {
 
     private Output() {}
 
-    static void print(PrintWriter out, boolean asJson, JsonObject json, String text) {
+    static void print(PrintWriter out, boolean asJson, JsonObject json, String text)
+            throws IOException {
         out.println(
                 asJson
                         ? new GsonBuilder()
@@ -26,6 +28,9 @@ final class Output {
                                 .create()
                                 .toJson(json)
                         : text);
-        out.flush();
+        // The writer does not learn of the errors of the stream, which keeps them.
+        if (out.checkError() || System.out.checkError()) {
+            throw new IOException("The result could not be written to standard output");
+        }
     }
 }

@@ -34,7 +34,7 @@ final class RecipesCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         JsonArray list = new JsonArray();
         StringBuilder text = new StringBuilder();
         for (Recipe recipe : Recipes.all()) {

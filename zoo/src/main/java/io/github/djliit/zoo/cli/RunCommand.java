@@ -16,9 +16,9 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.SiteException;
 import io.github.djliit.zoo.ModelDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.djliit.zoo.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,40 +77,51 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        OutputFile output = OutputFile.of(out);
         ModelDirectory directory = OpenModel.open(model);
         InterventionPlan chosen = plan(directory);
         try (Model loaded = directory.load(Devices.get(device));
                 NDManager manager = loaded.getNDManager().newSubManager()) {
-            NDList from = Npz.read(base, manager);
+            NDList example = ModelInputs.example(directory.recipe(), manager);
+            NDList from = ModelInputs.read(base, example, manager);
             List<NDList> others = new ArrayList<>();
             for (Path source : sources) {
-                others.add(Npz.read(source, manager));
+                others.add(ModelInputs.read(source, example, manager));
             }
-            Npz.checkInputs(base, from, loaded.getBlock());
-            for (int i = 0; i < others.size(); i++) {
-                Npz.checkInputs(sources.get(i), others.get(i), loaded.getBlock());
-            }
-            InterventionCall call =
-                    InterventionCall.builder(chosen, from).addSources(others).build();
+            InterventionBlock block = new InterventionBlock(loaded.getBlock());
+            ParameterStore store = new ParameterStore(manager, false);
             InterventionResult result =
-                    new InterventionBlock(loaded.getBlock())
-                            .intervene(new ParameterStore(manager, false), call);
-            Npz.write(out, result);
+                    told(
+                            chosen,
+                            () -> {
+                                InterventionCall call =
+                                        InterventionCall.builder(chosen, from)
+                                                .addSources(others)
+                                                .build();
+                                return block.intervene(store, call);
+                            });
+            Npz.write(output, result);
         }
         return 0;
     }
 
-    private InterventionPlan plan(ModelDirectory directory) throws IOException {
-        if (plan == null) {
-            return directory.defaultPlan().orElse(InterventionPlan.empty());
-        }
-        if (!Files.isReadable(plan)) {
-            throw new UsageException("The file " + plan + " cannot be read");
-        }
+    /** Runs a call; a fault at a site is told with the place in the plan that names it. */
+    private InterventionResult told(InterventionPlan chosen, Callable<InterventionResult> call)
+            throws Exception {
         try {
-            return InterventionPlan.fromJson(Files.readString(plan));
+            return call.call();
+        } catch (SiteException e) {
+            String file = plan == null ? "The default plan" : plan.toString();
+            throw new UsageException(
+                    file + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(plan + ": " + e.getMessage(), e);
+            throw new UsageException(e.getMessage(), e);
         }
+    }
+
+    private InterventionPlan plan(ModelDirectory directory) throws Exception {
+        return plan == null
+                ? directory.defaultPlan().orElse(InterventionPlan.empty())
+                : UsageException.check(() -> TextFile.read(plan, InterventionPlan::fromJson));
     }
 }

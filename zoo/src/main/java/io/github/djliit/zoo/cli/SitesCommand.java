@@ -19,7 +19,6 @@ import com.google.gson.JsonObject;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.zoo.ModelDirectory;
-import io.github.djliit.zoo.Recipes;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,13 +46,9 @@ final class SitesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ModelDirectory directory = OpenModel.open(model);
-        Shape[] shapes = Recipes.get(directory.card().recipe()).inputShapes();
         try (Model loaded = directory.load(Device.cpu());
                 NDManager manager = loaded.getNDManager().newSubManager()) {
-            NDList example = new NDList();
-            for (Shape shape : shapes) {
-                example.add(manager.zeros(shape));
-            }
+            NDList example = ModelInputs.example(directory.recipe(), manager);
             List<SiteInfo> sites =
                     new InterventionBlock(loaded.getBlock())
                             .sites(new ParameterStore(manager, false), example);

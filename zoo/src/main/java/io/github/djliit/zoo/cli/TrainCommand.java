@@ -19,7 +19,9 @@ import io.github.djliit.zoo.RecipeSettings;
 import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.Report;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "One setting, over defaults and --config; may be repeated.")
-    private Map<String, String> set = new LinkedHashMap<>();
+    private List<String> set = new ArrayList<>();
 
     @Option(
             names = "--no-iit",
@@ -80,15 +82,13 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Recipe chosen = UsageException.check(() -> Recipes.get(recipe));
         Config settings = UsageException.check(() -> settings(chosen));
-        // Found out before the training, not after it.
         if (out != null) {
-            ModelDirectory.checkWritable(out);
+            checkWritable(out);
         }
         Device on = Devices.get(device);
         RecipeRun run = new RecipeRun(chosen, settings);
         long begin = System.nanoTime();
-        try (EpochProgress progress = new EpochProgress(recipe, settings.getInt("epochs"));
-                Model model = run.train(on, progress)) {
+        try (Model model = train(run, on, settings.getInt("epochs"))) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             long used = settings.getLong("seed");
             Report report =
@@ -103,9 +103,37 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Found out before the training, not after it. */
+    private static void checkWritable(Path folder) throws Exception {
+        UsageException.check(
+                () -> {
+                    ModelDirectory.checkWritable(folder);
+                    return null;
+                });
+    }
+
+    /** The progress is off the terminal before the report comes. */
+    private Model train(RecipeRun run, Device on, int count) throws Exception {
+        try (EpochProgress progress = new EpochProgress(recipe, count)) {
+            return run.train(on, progress);
+        }
+    }
+
+    private Map<String, String> single() {
+        Map<String, String> single = new LinkedHashMap<>();
+        for (String setting : set) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("--set takes KEY=VALUE, found '" + setting + "'");
+            }
+            single.put(setting.substring(0, equals).strip(), setting.substring(equals + 1));
+        }
+        return single;
+    }
+
     private Config settings(Recipe chosen) {
         RecipeSettings settings = new RecipeSettings(chosen);
-        Map<String, String> single = new LinkedHashMap<>(set);
+        Map<String, String> single = single();
         String experiment = single.remove("experiment");
         if (config != null) {
             settings.read(config, experiment);

@@ -8,7 +8,7 @@
  */
 package io.github.djliit.zoo.cli;
 
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /** An argument that cannot be right, whatever the state of the world. */
 final class UsageException extends RuntimeException {
@@ -16,15 +16,22 @@ final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UsageException(String message) {
-        super(message);
+        this(message, null);
     }
 
-    /** Runs something that reads arguments, so that what it refuses counts as bad use. */
-    static <T> T check(Supplier<T> reading) {
+    UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Runs something that reads arguments, or the files they name, so that what it refuses counts
+     * as bad use.
+     */
+    static <T> T check(Callable<T> reading) throws Exception {
         try {
-            return reading.get();
+            return reading.call();
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+            throw new UsageException(e.getMessage(), e);
         }
     }
 }

@@ -1,0 +1,114 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import com.typesafe.config.Config;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Loads the parameters of a recipe's network, and makes sure that they are its own. */
+final class NetworkParameters {
+
+    private NetworkParameters() {}
+
+    /**
+     * Loads parameters.
+     *
+     * @param model gets the network
+     * @param recipe the recipe of the network
+     * @param folder where its file is
+     * @param settings the settings of the network
+     * @throws IOException if its file cannot be read
+     * @throws IllegalArgumentException if the file is not there, damaged, or of another network
+     */
+    static void load(Model model, Recipe recipe, Path folder, Config settings) throws IOException {
+        requireFile(folder, recipe.name());
+        Block network = recipe.network(settings);
+        // Not initialised here: a file that the library silently passes over is then noticed.
+        model.setBlock(network);
+        try {
+            model.load(folder, recipe.name());
+        } catch (EOFException | UTFDataFormatException e) {
+            throw damaged(folder, recipe, ": " + Reason.of(e), e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot read the parameters in " + folder + ": " + Reason.of(e), e);
+        } catch (MalformedModelException | IllegalArgumentException e) {
+            throw damaged(folder, recipe, ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // Whatever random bytes lead to; the message says nothing about the file.
+            throw damaged(folder, recipe, "", e);
+        }
+        if (!network.isInitialized()) {
+            throw damaged(folder, recipe, ": not a file of parameters", null);
+        }
+        checkShapes(model, recipe, folder, settings);
+        // Keeps the parameters, and gives the inputs their names, without which it cannot be saved.
+        network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
+    }
+
+    private static void requireFile(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name + "-*.params")) {
+            if (!files.iterator().hasNext()) {
+                throw new IllegalArgumentException(
+                        folder + " has no parameters: there is no file " + name + "-0000.params");
+            }
+        }
+    }
+
+    private static void checkShapes(Model model, Recipe recipe, Path folder, Config settings) {
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            Block like = recipe.network(settings);
+            like.initialize(manager, DataType.FLOAT32, recipe.inputShapes());
+            Map<String, Shape> expected = shapes(like);
+            Map<String, Shape> found = shapes(model.getBlock());
+            for (Map.Entry<String, Shape> entry : expected.entrySet()) {
+                Shape shape = found.get(entry.getKey());
+                if (!entry.getValue().equals(shape)) {
+                    String detail = ": expected " + entry + ", found " + shape;
+                    throw damaged(folder, recipe, detail, null);
+                }
+            }
+        }
+    }
+
+    private static Map<String, Shape> shapes(Block block) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (Pair<String, Parameter> parameter : block.getParameters()) {
+            shapes.put(parameter.getKey(), parameter.getValue().getArray().getShape());
+        }
+        return shapes;
+    }
+
+    private static IllegalArgumentException damaged(
+            Path folder, Recipe recipe, String detail, Exception cause) {
+        return new IllegalArgumentException(
+                "The parameters in "
+                        + folder
+                        + " are not those of the network of the recipe "
+                        + recipe.name()
+                        + ", or are damaged"
+                        + detail,
+                cause);
+    }
+}

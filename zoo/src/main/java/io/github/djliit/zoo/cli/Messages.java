@@ -1,0 +1,51 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import io.github.djliit.site.Nearest;
+import io.github.djliit.zoo.Reason;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is told of a failure, in one line. */
+final class Messages {
+
+    private Messages() {}
+
+    static String of(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return e.getMessage();
+        }
+        CommandSpec at = e.getCommandLine().getCommandSpec();
+        String word = unmatched.getUnmatched().get(0);
+        if (word.startsWith("-")) {
+            List<String> options = at.options().stream().map(OptionSpec::longestName).toList();
+            String option = word.replaceFirst("=.*", "");
+            return "There is no option '" + option + "'." + Nearest.hint(option, options);
+        } else if (at.parent() == null) {
+            return "There is no command '" + word + "'." + Nearest.hint(word, commands(at));
+        }
+        return "There is one argument too many: '" + word + "'";
+    }
+
+    static String of(Exception e) {
+        if (e instanceof FileSystemException system) {
+            return system.getFile() + ": " + Reason.of(system);
+        }
+        return e.getMessage() == null ? "It failed; --debug shows where" : e.getMessage();
+    }
+
+    private static List<String> commands(CommandSpec at) {
+        return List.copyOf(at.subcommands().keySet());
+    }
+}
