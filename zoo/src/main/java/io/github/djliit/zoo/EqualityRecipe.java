@@ -32,8 +32,9 @@ import java.util.SplittableRandom;
  * <p>Four objects a, b, c, d, each a vector of 4 numbers in (-0.5, 0.5); the label is {@code (a ==
  * b) == (c == d)}. The causal model has {@code left = (a == b)} and {@code right = (c == d)}; the
  * network has three hidden layers of 16 units, and the variables live in units 0 to 3 and 4 to 7 of
- * the second. An epoch has 10,000 pairs for each of the two. Geiger et al., "Finding Alignments
- * Between Interpretable Causal Variables and Distributed Neural Representations" (CLeaR 2024).
+ * the second. An epoch has 40,000 pairs, at which the published figures come out. Geiger et al.,
+ * "Finding Alignments Between Interpretable Causal Variables and Distributed Neural
+ * Representations" (CLeaR 2024).
  */
 final class EqualityRecipe implements Recipe {
 
@@ -80,7 +81,7 @@ final class EqualityRecipe implements Recipe {
                 epochs = 200
                 batch_size = 1028
                 learning_rate = 0.001
-                train_pairs = 20000
+                train_pairs = 40000
                 test_pairs = 10000
                 iit = true
                 detach_source = false
