@@ -10,6 +10,8 @@ package io.github.djliit.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.causal.CausalModel;
@@ -119,5 +121,15 @@ class EqualityRecipeTest {
             setting = setting.with(Variable.vector(names.get(i), 4), vector);
         }
         return setting;
+    }
+
+    @Test
+    void anUntrainedNetworkHasChanceFigures() throws Exception {
+        RecipeSettings settings = new RecipeSettings(recipe).set("epochs", "0");
+        RecipeRun run = new RecipeRun(recipe, settings.set("train_pairs", "10").get());
+        try (Model untrained = run.train(Device.cpu())) {
+            var figures = run.evaluate(untrained, recipe.alignment(), 1).variables().values();
+            assertThat(figures).allSatisfy(f -> assertThat(f.iia()).isBetween(.4, .6));
+        }
     }
 }
