@@ -17,7 +17,9 @@ import java.util.List;
 /**
  * How settings of a causal model become the arrays of a network.
  *
- * <p>Implementations are stateless: the same settings give the same arrays.
+ * <p>Implementations are stateless: the same settings give the same arrays. A dataset of fixed
+ * pairs encodes all of them at once, so that what pads to the longest of a batch pads to the
+ * longest of all.
  */
 public interface Encoding {
 
