@@ -97,7 +97,7 @@ class ReadmeTest {
 
     @Test
     void theIitProgramRealisesTheCausalModel() {
-        assertThat(Examples.measure(model)).isGreaterThan(.99);
+        assertThat(Examples.measure(model)).isGreaterThan(.95);
     }
 
     @Test
