@@ -118,8 +118,8 @@ final class BoundPlan {
         return fusable;
     }
 
-    void setFusable(boolean value) {
-        fusable = value;
+    void setNotFusable() {
+        fusable = false;
     }
 
     Block network() {

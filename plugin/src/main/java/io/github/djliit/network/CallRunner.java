@@ -55,22 +55,25 @@ final class CallRunner {
         NDManager owner = call.base().head().getManager();
         NDManager scope = owner.newSubManager();
         scope.setName("intervention");
+        boolean keep = false;
         try {
             Inputs.checkNumbers(call.base(), call.sources());
             boolean fuse = mayFuse(mixesRows);
             InterventionResult result = fuse ? tryFused(scope) : null;
             if (result == null) {
                 result = runEdited(scope, runApart(scope));
-                plan.setFusable(!fuse && plan.isFusable());
+                if (fuse) {
+                    plan.setNotFusable();
+                }
             }
             result.attach(owner);
+            // An edit of the caller's may make arrays from Java, which give their memory up when
+            // they are closed. A backward pass still to come reads them, so they must live as long
+            // as the results: until the owner, in training the batch, is closed.
+            keep = call.mayNeedGradient();
             return result;
         } finally {
-            // An edit of the caller's may make arrays from Java, whose memory is given up with
-            // them.
-            // A backward pass still to come reads them, so they must live as long as the results:
-            // until the owner, in training the batch, is closed.
-            if (!call.mayNeedGradient()) {
+            if (!keep) {
                 scope.close();
             }
         }

@@ -10,6 +10,7 @@ package io.github.djliit.training;
 
 import static io.github.djliit.support.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -183,6 +184,18 @@ class GradientTest {
             reused.add(buffer);
         }
         assertThat(reused).hasSize(2000);
+    }
+
+    @Test
+    void aCallThatFailsLeavesNothingEvenWhereAGradientIsWanted() {
+        InterventionPlan plan = InterventionPlan.builder().add(":input[9]", Edit.zero()).build();
+        InterventionBlock block = new InterventionBlock(new HookPoint());
+        block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+        base.setRequiresGradient(true);
+        int before = manager.getManagedArrays().size();
+        assertThatThrownBy(() -> block.intervene(plan, new NDList(base)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(manager.getManagedArrays()).hasSize(before);
     }
 
     @Test
