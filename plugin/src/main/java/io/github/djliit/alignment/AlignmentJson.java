@@ -13,7 +13,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Site;
-import io.github.djliit.site.SiteSyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,7 @@ final class AlignmentJson {
         for (JsonNode entry : root.get("variables").list()) {
             entry.object(Set.of("variable", "sites"));
             String variable = entry.get("variable").string();
-            List<Site> places =
-                    entry.get("sites").list().stream().map(AlignmentJson::site).toList();
+            List<Site> places = entry.get("sites").list().stream().map(JsonNode::site).toList();
             if (sites.put(variable, places) != null) {
                 throw entry.get("variable").fault("'" + variable + "' is there twice");
             }
@@ -66,13 +64,5 @@ final class AlignmentJson {
         json.addProperty("version", VERSION);
         json.add("variables", variables);
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
-    }
-
-    private static Site site(JsonNode node) {
-        try {
-            return Site.of(node.string());
-        } catch (SiteSyntaxException e) {
-            throw node.fault(e.getMessage());
-        }
     }
 }

@@ -19,7 +19,6 @@ import io.github.djliit.intervention.Edit.SetTo;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Site;
-import io.github.djliit.site.SiteSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,7 @@ final class PlanJson {
                         .toList();
         List<Site> collect =
                 root.find("collect").map(JsonNode::list).orElse(List.of()).stream()
-                        .map(PlanJson::site)
+                        .map(JsonNode::site)
                         .toList();
         return new InterventionPlan(interventions, collect);
     }
@@ -63,7 +62,7 @@ final class PlanJson {
 
     private static Intervention intervention(JsonNode node) {
         node.object(KEYS);
-        Site site = site(node.get("site"));
+        Site site = node.get("site").site();
         Edit edit = edit(node);
         int source = node.find("source").map(PlanJson::source).orElse(0);
         if (!edit.needsSource() && node.find("source").isPresent()) {
@@ -116,14 +115,6 @@ final class PlanJson {
                             + source);
         }
         return source;
-    }
-
-    private static Site site(JsonNode node) {
-        try {
-            return Site.of(node.string());
-        } catch (SiteSyntaxException e) {
-            throw node.fault(e.getMessage());
-        }
     }
 
     private static Value value(JsonNode node) {

@@ -18,6 +18,8 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.djliit.site.Nearest;
+import io.github.djliit.site.Site;
+import io.github.djliit.site.SiteSyntaxException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -157,6 +159,19 @@ public final class JsonNode {
             return primitive.getAsString();
         }
         throw expected("a string");
+    }
+
+    /**
+     * Reads the text form of a site.
+     *
+     * @return the site
+     */
+    public Site site() {
+        try {
+            return Site.of(string());
+        } catch (SiteSyntaxException e) {
+            throw fault(e.getMessage());
+        }
     }
 
     /**

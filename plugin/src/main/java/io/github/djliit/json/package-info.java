@@ -10,7 +10,7 @@
 /**
  * Reading JSON from outside: every fault is told with the JSON pointer of its place.
  *
- * <p>Start from {@link io.github.djliit.json.JsonNode}. Imports {@code site} for its hints of near
- * names only.
+ * <p>Start from {@link io.github.djliit.json.JsonNode}. Imports {@code site} only, to read sites
+ * and to hint at near names.
  */
 package io.github.djliit.json;

@@ -18,6 +18,7 @@ import io.github.djliit.intervention.Intervention;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.network.BoundPlan.Place;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +107,17 @@ final class Editing implements Pass {
         Recording recording = sources.get(intervention.source());
         NDArray source = recording.read(plan.readOf(write), applied[write]);
         if (!base.getShape().equals(source.getShape())) {
-            throw new ShapeMismatchException(plan.writes().get(write), base, source);
+            Site site = plan.writes().get(write).site();
+            throw new SiteException(
+                    site,
+                    "At site "
+                            + site
+                            + ": the base has shape "
+                            + base.getShape()
+                            + " (batch first), the source "
+                            + source.getShape()
+                            + ": choose a region that has one shape in both",
+                    null);
         }
         return source;
     }
@@ -165,25 +176,6 @@ final class Editing implements Pass {
                             + edited.getShape()
                             + " "
                             + edited.getDataType());
-        }
-    }
-
-    /** Base and source have different shapes at a place. */
-    static final class ShapeMismatchException extends SiteException {
-
-        private static final long serialVersionUID = 1L;
-
-        private ShapeMismatchException(Place place, NDArray base, NDArray source) {
-            super(
-                    place.site(),
-                    "At site "
-                            + place.site()
-                            + ": the base has shape "
-                            + base.getShape()
-                            + " (batch first), the source "
-                            + source.getShape()
-                            + ": choose a region that has one shape in both",
-                    null);
         }
     }
 }

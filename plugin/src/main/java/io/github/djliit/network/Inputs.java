@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -144,7 +145,7 @@ final class Inputs {
         try (NDManager scope = array.getManager().newSubManager()) {
             NDArray sum = array.sum();
             sum.attach(scope);
-            NDArray single = sum.toType(ai.djl.ndarray.types.DataType.FLOAT32, false);
+            NDArray single = sum.toType(DataType.FLOAT32, false);
             single.attach(scope);
             if (!Float.isNaN(single.getFloat())) {
                 return false;

@@ -90,9 +90,7 @@ final class Instrumentation {
      * Tries the plan's hooks on a copy that is thrown away: the block may not be initialised yet.
      */
     void check(InterventionPlan plan) {
-        Map<Path, Hook> hooks = new LinkedHashMap<>();
-        paths(plan).forEach(path -> hooks.put(path, hook(hooks.size())));
-        Instrumenter.instrument(block, hooks);
+        instrument(paths(plan));
     }
 
     BoundPlan bind(InterventionPlan plan) {
@@ -139,7 +137,7 @@ final class Instrumentation {
     }
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
-        Copy hooked = hooked(paths(plan).collect(Collectors.toCollection(LinkedHashSet::new)));
+        Copy hooked = hooked(paths(plan));
         return new BoundPlan(plan, tree(), hooked.nodes(), hooked.network());
     }
 
@@ -171,10 +169,11 @@ final class Instrumentation {
         return new Copy(Instrumenter.instrument(block, hooks), nodes);
     }
 
-    private Stream<Path> paths(InterventionPlan plan) {
+    private Set<Path> paths(InterventionPlan plan) {
         return Stream.concat(
                         plan.interventions().stream().map(Intervention::site),
                         plan.collect().stream())
-                .map(this::path);
+                .map(this::path)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

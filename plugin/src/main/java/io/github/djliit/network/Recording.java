@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDScope;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.network.BoundPlan.Place;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ final class Recording implements Pass {
     private final List<List<NDArray>> reads;
     private final List<List<NDArray>> collected;
 
+    /** The rows of a fused batch that this is about; null for all. */
+    private final Span rows;
+
     /**
      * Creates a pass that has kept nothing yet.
      *
@@ -45,13 +49,15 @@ final class Recording implements Pass {
         this.scope = scope;
         reads = lists(plan.reads());
         collected = lists(plan.collects());
+        rows = null;
     }
 
-    private Recording(Recording whole, List<List<NDArray>> reads, List<List<NDArray>> collected) {
+    private Recording(Recording whole, List<List<NDArray>> reads, Span rows) {
         this.plan = whole.plan;
         this.scope = whole.scope;
         this.reads = reads;
-        this.collected = collected;
+        this.collected = whole.collected;
+        this.rows = rows;
     }
 
     @Override
@@ -85,7 +91,7 @@ final class Recording implements Pass {
 
     /** Returns the same for the rows of one part of a fused batch. */
     Recording part(long from, long to) {
-        return new Recording(this, part(reads, from, to), part(collected, from, to));
+        return new Recording(this, reads, new Span(from, to));
     }
 
     /** Returns the same as constants, through which no gradient flows. */
@@ -94,7 +100,7 @@ final class Recording implements Pass {
                 reads.stream()
                         .map(runs -> runs.stream().map(NDArray::stopGradient).toList())
                         .toList();
-        return new Recording(this, constants, collected);
+        return new Recording(this, constants, rows);
     }
 
     /** Returns what the n-th run of a block gave for an intervention. */
@@ -110,11 +116,16 @@ final class Recording implements Pass {
                             + " source value for its run number "
                             + run);
         }
-        return runs.get(run);
+        return ofRows(runs.get(run));
     }
 
     List<NDArray> collected(int collect) {
-        return collected.get(collect);
+        return collected.get(collect).stream().map(this::ofRows).toList();
+    }
+
+    /** Cut out only when asked for: of a fused batch the base's part of a read never is. */
+    private NDArray ofRows(NDArray array) {
+        return rows == null ? array : array.get(rows.start() + ":" + rows.end());
     }
 
     /** Returns the array that a place names, on a manager of the call. */
@@ -188,11 +199,5 @@ final class Recording implements Pass {
         List<List<NDArray>> lists = new ArrayList<>(places.size());
         places.forEach(place -> lists.add(new ArrayList<>(1)));
         return lists;
-    }
-
-    private static List<List<NDArray>> part(List<List<NDArray>> lists, long from, long to) {
-        return lists.stream()
-                .map(runs -> runs.stream().map(a -> a.get(from + ":" + to)).toList())
-                .toList();
     }
 }

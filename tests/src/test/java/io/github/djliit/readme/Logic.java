@@ -15,17 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The task of the README: is {@code (a and b) == (c and d)}? */
-final class Logic {
+public final class Logic {
 
-    static final Variable<Boolean> A = Variable.bool("a");
-    static final Variable<Boolean> B = Variable.bool("b");
-    static final Variable<Boolean> C = Variable.bool("c");
-    static final Variable<Boolean> D = Variable.bool("d");
-    static final Variable<Boolean> LEFT = Variable.bool("left");
-    static final Variable<Boolean> RIGHT = Variable.bool("right");
-    static final Variable<Boolean> SAME = Variable.bool("same");
+    public static final Variable<Boolean> A = Variable.bool("a");
+    public static final Variable<Boolean> B = Variable.bool("b");
+    public static final Variable<Boolean> C = Variable.bool("c");
+    public static final Variable<Boolean> D = Variable.bool("d");
+    public static final Variable<Boolean> LEFT = Variable.bool("left");
+    public static final Variable<Boolean> RIGHT = Variable.bool("right");
+    public static final Variable<Boolean> SAME = Variable.bool("same");
 
-    static final CausalModel MODEL =
+    public static final CausalModel MODEL =
             CausalModel.builder("logic")
                     .input(A, B, C, D)
                     .mechanism(LEFT, A, B, Boolean::logicalAnd)
@@ -37,7 +37,7 @@ final class Logic {
     private Logic() {}
 
     /** Each of the sixteen inputs, over and over. */
-    static List<Setting> inputs(int count) {
+    public static List<Setting> inputs(int count) {
         List<Setting> inputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             inputs.add(Setting.of(A, (i & 1) > 0, B, (i & 2) > 0, C, (i & 4) > 0, D, (i & 8) > 0));

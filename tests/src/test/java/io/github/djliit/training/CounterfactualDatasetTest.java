@@ -19,6 +19,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.readme.Logic;
 import io.github.djliit.support.Equality;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ class CounterfactualDatasetTest {
 
     @Test
     void aBalancedKeyIsDrawnAsOftenAsAnyOther() {
-        Function<Setting, Boolean> key = setting -> setting.get(Equality.LEFT);
+        Function<Setting, Boolean> key = setting -> setting.get(Logic.LEFT);
         NDList data =
                 batches(Equality.dataset(2000).optPairs(2000).optBalancedBy(key).build())
                         .get(0)
@@ -182,7 +183,7 @@ class CounterfactualDatasetTest {
                 Arguments.of(builder().optVariables(List.of("a")), "'a' is not aligned"),
                 Arguments.of(
                         builder()
-                                .setInputs(Equality.inputs().subList(0, 15))
+                                .setInputs(Logic.inputs(16).subList(0, 15))
                                 .optPairing(Pairing.HALVES),
                         "an even number of inputs, found 15"));
     }
@@ -201,7 +202,7 @@ class CounterfactualDatasetTest {
 
     @Test
     void aVariableThatNoPairMakesImpactfulIsNamed() {
-        Setting only = Equality.inputs().get(0);
+        Setting only = Logic.inputs(16).get(0);
         assertThatThrownBy(
                         () ->
                                 Equality.dataset(4)

@@ -35,6 +35,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.readme.Logic;
 import io.github.djliit.support.Equality;
 import io.github.djliit.support.Nets;
 import java.util.ArrayList;
@@ -162,9 +163,9 @@ class IitTrainerTest {
         Alignment alignment = Alignment.builder().align("left", "01Linear[0]").build();
         CounterfactualDataset data =
                 CounterfactualDataset.builder()
-                        .setCausalModel(Equality.MODEL)
+                        .setCausalModel(Logic.MODEL)
                         .setAlignment(alignment)
-                        .setInputs(Equality.inputs())
+                        .setInputs(Logic.inputs(16))
                         .setSampling(8, false)
                         .build();
         try (Trainer trainer =

@@ -30,6 +30,7 @@ import ai.djl.training.loss.SimpleCompositeLoss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.djliit.causal.CausalModel;
+import io.github.djliit.readme.Logic;
 import io.github.djliit.support.Equality;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -41,11 +42,11 @@ class SeveralTest {
 
     private static final CausalModel TWO_OUTPUTS =
             CausalModel.builder("two-outputs")
-                    .input(Equality.A, Equality.B, Equality.C, Equality.D)
-                    .mechanism(Equality.LEFT, Equality.A, Equality.B, Boolean::logicalAnd)
-                    .mechanism(Equality.RIGHT, Equality.C, Equality.D, Boolean::logicalAnd)
-                    .mechanism(Equality.SAME, Equality.LEFT, Equality.RIGHT, Boolean::equals)
-                    .output(Equality.SAME, Equality.LEFT)
+                    .input(Logic.A, Logic.B, Logic.C, Logic.D)
+                    .mechanism(Logic.LEFT, Logic.A, Logic.B, Boolean::logicalAnd)
+                    .mechanism(Logic.RIGHT, Logic.C, Logic.D, Boolean::logicalAnd)
+                    .mechanism(Logic.SAME, Logic.LEFT, Logic.RIGHT, Boolean::equals)
+                    .output(Logic.SAME, Logic.LEFT)
                     .build();
 
     private Model model;
@@ -93,7 +94,7 @@ class SeveralTest {
         return CounterfactualDataset.builder()
                 .setCausalModel(TWO_OUTPUTS)
                 .setAlignment(Equality.ALIGNMENT)
-                .setInputs(Equality.inputs())
+                .setInputs(Logic.inputs(16))
                 .setSampling(64, true)
                 .optPairs(256)
                 .optSources(sources)
