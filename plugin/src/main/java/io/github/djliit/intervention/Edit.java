@@ -9,18 +9,20 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * What happens to the features of a site, given those of the source.
  *
- * <p>An edit gets the features of the touched region, {@code [batch, ...region]}, and returns an
- * array of the same shape. It must return a new array: an edit in place would change the base run
- * itself, and breaks or silently falsifies gradients. Arrays that it makes on the manager of {@code
- * base} live as long as the call, in training as long as the batch. The interface is open, because
- * what may be done to an activation is not closed by theory; the built-in edits are records and
- * have a JSON form, see {@link InterventionPlan}. Edits are immutable and thread-safe.
+ * <p>An edit gets the features of the touched rows and region, {@code [rows, ...region]}, and
+ * returns an array of the same shape. It must return a new array: an edit in place would change the
+ * base run itself, and breaks or silently falsifies gradients. Arrays that it makes on the manager
+ * of {@code base} live as long as the call, in training as long as the batch. The interface is
+ * open, because what may be done to an activation is not closed by theory; the built-in edits have
+ * a JSON form, see {@link InterventionPlan}, and one of the caller's own has it where its name is
+ * registered with a {@link PlanFormat}. Edits are immutable and thread-safe.
  */
 public interface Edit {
 
@@ -39,9 +41,19 @@ public interface Edit {
     boolean needsSource();
 
     /**
+     * Returns whether each edited number depends on no other than the base's and the source's at
+     * the same place, so that edits of several rows can be done at once under a mask.
+     *
+     * @return false unless an edit says otherwise
+     */
+    default boolean isElementwise() {
+        return false;
+    }
+
+    /**
      * Computes the edited features.
      *
-     * @param base the features of the base run, {@code [batch, ...region]}
+     * @param base the features of the base run, {@code [rows, ...region]}
      * @param source the features of the source run, of the same shape; null for an edit that needs
      *     none
      * @return a new array of the shape of {@code base}, owned by the manager of {@code base}
@@ -54,7 +66,7 @@ public interface Edit {
      * @return the interchange
      */
     static Edit interchange() {
-        return new Interchange();
+        return new Edits.Interchange();
     }
 
     /**
@@ -63,7 +75,17 @@ public interface Edit {
      * @return the zero ablation
      */
     static Edit zero() {
-        return new Zero();
+        return new Edits.Zero();
+    }
+
+    /**
+     * Returns the edit that puts a block's input in the place of its output: the block is skipped.
+     * Its site is the output of a block whose input of the same number has the same shape.
+     *
+     * @return the skip
+     */
+    static Edit skip() {
+        return new Edits.Skip();
     }
 
     /**
@@ -73,7 +95,47 @@ public interface Edit {
      * @return the addition
      */
     static Edit add(float... values) {
-        return new Add(new Value(values), 1f);
+        return new Edits.Add(Optional.of(new Value(values)), 1f);
+    }
+
+    /**
+     * Returns the edit that adds the source's features to the base's.
+     *
+     * @param scale the factor of the source's features
+     * @return the addition
+     */
+    static Edit addSource(float scale) {
+        return new Edits.Add(Optional.empty(), scale);
+    }
+
+    /**
+     * Returns the edit that subtracts numbers from the base's features.
+     *
+     * @param values the numbers: one, or as many as the last axis of the region has
+     * @return the subtraction
+     */
+    static Edit subtract(float... values) {
+        return new Edits.Subtract(Optional.of(new Value(values)), 1f);
+    }
+
+    /**
+     * Returns the edit that subtracts the source's features from the base's.
+     *
+     * @param scale the factor of the source's features
+     * @return the subtraction
+     */
+    static Edit subtractSource(float scale) {
+        return new Edits.Subtract(Optional.empty(), scale);
+    }
+
+    /**
+     * Returns the edit that multiplies the base's features.
+     *
+     * @param factors the factors: one, or as many as the last axis of the region has
+     * @return the scaling
+     */
+    static Edit scale(float... factors) {
+        return new Edits.Scale(new Value(factors));
     }
 
     /**
@@ -83,141 +145,71 @@ public interface Edit {
      * @return the assignment
      */
     static Edit set(float... values) {
-        return new SetTo(new Value(values));
+        return new Edits.SetTo(new Value(values));
     }
 
     /**
-     * Returns an edit of the caller's own. It has no JSON form.
+     * Returns the edit that puts a mean, computed over a dataset, in the place of the base's
+     * features.
      *
-     * @param name how the edit is called in messages
+     * @param mean the mean; {@code SiteMean} computes it
+     * @return the mean ablation
+     */
+    static Edit mean(Value mean) {
+        return new Edits.Mean(mean);
+    }
+
+    /**
+     * Returns the edit that adds Gaussian noise to the base's features.
+     *
+     * @param std its standard deviation, not negative
+     * @param seed the seed: the same one gives the same noise
+     * @return the noise
+     */
+    static Edit noise(float std, long seed) {
+        return new Noise(std, seed);
+    }
+
+    /**
+     * Returns the edit that goes part of the way from the base's features to the source's.
+     *
+     * @param weights how far, from 0 (base) to 1 (source): one number, or as many as the last axis
+     *     of the region has
+     * @return the mask
+     */
+    static Edit mask(float... weights) {
+        return new Edits.Mask(new Value(weights));
+    }
+
+    /**
+     * Returns an edit of the caller's own, without a name that a plan's JSON form could tell.
+     *
+     * @param function from base and source features to the edited features; must not work in place
+     * @return the edit
+     */
+    static Edit of(BinaryOperator<NDArray> function) {
+        return of(CustomEdit.UNNAMED, function);
+    }
+
+    /**
+     * Returns an edit of the caller's own.
+     *
+     * @param name how the edit is called in messages, and in JSON where it is registered
      * @param function from base and source features to the edited features; must not work in place
      * @return the edit
      */
     static Edit of(String name, BinaryOperator<NDArray> function) {
-        return new Custom(name, function);
-    }
-
-    /** The source's features in the place of the base's. */
-    record Interchange() implements Edit {
-
-        @Override
-        public String name() {
-            return "interchange";
-        }
-
-        @Override
-        public boolean needsSource() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return source;
-        }
-    }
-
-    /** Zeros in the place of the base's features. */
-    record Zero() implements Edit {
-
-        @Override
-        public String name() {
-            return "zero";
-        }
-
-        @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return base.zerosLike();
-        }
+        return new CustomEdit(name, true, function);
     }
 
     /**
-     * {@code base + scale * value}.
+     * Returns an edit of the caller's own that needs no source.
      *
-     * @param value what to add, broadcast to the region
-     * @param scale the factor of the value, 1 by default
+     * @param name how the edit is called in messages, and in JSON where it is registered
+     * @param function from base features to the edited features; must not work in place
+     * @return the edit
      */
-    record Add(Value value, float scale) implements Edit {
-
-        /** Checks that the scaled value is finite. */
-        public Add {
-            Objects.requireNonNull(value, "value");
-            if (!value.isFinite(scale)) {
-                throw new IllegalArgumentException(
-                        "What an add adds must be finite, found " + value + " scaled by " + scale);
-            }
-        }
-
-        @Override
-        public String name() {
-            return "add";
-        }
-
-        @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return base.add(value.scaled(scale).like(base));
-        }
-    }
-
-    /**
-     * Numbers in the place of the base's features.
-     *
-     * @param value what to set, broadcast to the region
-     */
-    record SetTo(Value value) implements Edit {
-
-        /** Checks the value. */
-        public SetTo {
-            Objects.requireNonNull(value, "value");
-        }
-
-        @Override
-        public String name() {
-            return "set";
-        }
-
-        @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return value.like(base).broadcast(base.getShape());
-        }
-    }
-
-    /**
-     * An edit of the caller's own.
-     *
-     * @param name how the edit is called in messages
-     * @param function from base and source features to the edited features
-     */
-    record Custom(String name, BinaryOperator<NDArray> function) implements Edit {
-
-        /** Checks name and function. */
-        public Custom {
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(function, "function");
-        }
-
-        @Override
-        public boolean needsSource() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return function.apply(base, source);
-        }
+    static Edit of(String name, UnaryOperator<NDArray> function) {
+        return new CustomEdit(name, false, (base, source) -> function.apply(base));
     }
 }

@@ -9,21 +9,26 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A map of a region's activation into the space where the edit happens, and back.
  *
- * <p>{@code restore(featurize(x), x)} gives {@code x} back where theory says so. Both methods get
- * arrays {@code [batch, ...region]} and return new ones on the same manager; neither works in
- * place. Implementations are thread-safe for inference.
+ * <p>{@code restore(featurize(x), x)} gives {@code x} back where theory says so. The built-in maps
+ * work on the last axis: {@code [rows, ..., width] -> [rows, ..., features]}. Both methods get
+ * arrays with the rows first and return new ones on the same manager; neither works in place.
+ * Implementations are thread-safe for inference. Two interventions that are given the same object
+ * are linked: they share its weights.
  */
 public interface Featurizer {
 
     /**
      * Maps an activation to features.
      *
-     * @param activation the activation of the region, {@code [batch, ...region]}
-     * @return the features, batch first
+     * @param activation the activation of the region, {@code [rows, ...region]}
+     * @return the features, rows first; {@link Features} select on the last axis
      */
     NDArray featurize(NDArray activation);
 
@@ -37,12 +42,71 @@ public interface Featurizer {
     NDArray restore(NDArray features, NDArray activation);
 
     /**
+     * Returns the name of this map in the JSON form of a plan.
+     *
+     * @return the name, for example {@code rotation}
+     */
+    default String name() {
+        return "custom";
+    }
+
+    /**
+     * Returns how wide the last axis of a region must be.
+     *
+     * @return the width; empty for any
+     */
+    default OptionalLong width() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Returns how many features there are.
+     *
+     * @return the length of the last axis of the features; empty where it depends on the region
+     */
+    default OptionalLong count() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Returns the names of parts of the features.
+     *
+     * @return the partition, by default without parts
+     */
+    default Partition partition() {
+        return Partition.none();
+    }
+
+    /**
+     * Returns the same map with names for parts of its features.
+     *
+     * @param partition the names
+     * @return the map; it shares the weights of this one
+     */
+    default Featurizer withPartition(Partition partition) {
+        return new Partitioned(this, partition);
+    }
+
+    /**
      * Returns the featurizer that leaves everything as it is.
      *
      * @return the identity, a single object
      */
     static Featurizer identity() {
         return Identity.INSTANCE;
+    }
+
+    /**
+     * Returns a map of the caller's own.
+     *
+     * @param name how it is called in messages, and in JSON where it is registered
+     * @param featurize from an activation to features; must not work in place
+     * @param restore from features and the activation before the edit to an activation
+     * @return the map
+     */
+    static Featurizer of(
+            String name, UnaryOperator<NDArray> featurize, BinaryOperator<NDArray> restore) {
+        return new CustomFeaturizer(name, featurize, restore);
     }
 
     /** The identity map. */

@@ -34,10 +34,11 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
 
     private static final InterventionPlan EMPTY = new InterventionPlan(List.of(), List.of());
 
-    /** Copies the lists. */
+    /** Copies the lists and checks what they hold against each other. */
     public InterventionPlan {
         interventions = List.copyOf(interventions);
         collect = List.copyOf(collect);
+        InterventionChecks.check(interventions, collect);
     }
 
     /**
@@ -103,12 +104,16 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
     /**
      * Returns how many sources the plan needs.
      *
-     * @return one more than the largest index of a source; 0 if no edit takes a source
+     * @return one more than the largest index of a source that is read or changed; 0 for none
      */
     public int sources() {
         return interventions.stream()
-                .filter(intervention -> intervention.edit().needsSource())
-                .mapToInt(intervention -> intervention.source() + 1)
+                .mapToInt(
+                        i ->
+                                Math.max(
+                                        i.edit().needsSource() ? i.source() : -1,
+                                        i.into().orElse(-1)))
+                .map(last -> last + 1)
                 .max()
                 .orElse(0);
     }
@@ -125,6 +130,9 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
         for (int i = 0; i < interventions.size(); i++) {
             if (interventions.get(i).site().equals(site)) {
                 return "/interventions/" + i + "/site";
+            }
+            if (interventions.get(i).readSite().equals(site)) {
+                return "/interventions/" + i + "/from";
             }
         }
         int kept = collect.indexOf(site);

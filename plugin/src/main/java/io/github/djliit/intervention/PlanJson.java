@@ -14,13 +14,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.djliit.intervention.Edit.Add;
-import io.github.djliit.intervention.Edit.SetTo;
+import io.github.djliit.intervention.Edits.Add;
+import io.github.djliit.intervention.Edits.SetTo;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads and writes the JSON form of a plan. */
@@ -99,7 +100,7 @@ final class PlanJson {
         Value value = value(node.get("value"));
         float scale = node.find("scale").map(JsonNode::floating).orElse(1f);
         try {
-            return new Add(value, scale);
+            return new Add(Optional.of(value), scale);
         } catch (IllegalArgumentException e) {
             throw node.fault(e.getMessage());
         }
@@ -159,14 +160,14 @@ final class PlanJson {
         json.addProperty("site", intervention.site().toString());
         Edit edit = intervention.edit();
         json.addProperty("edit", edit.name());
-        if (edit instanceof Edit.Interchange) {
+        if (edit instanceof Edits.Interchange) {
             json.addProperty("source", intervention.source());
         } else if (edit instanceof Add add) {
-            json.add("value", toJson(add.value()));
+            json.add("value", toJson(add.value().orElseThrow()));
             json.addProperty("scale", add.scale());
         } else if (edit instanceof SetTo set) {
             json.add("value", toJson(set.value()));
-        } else if (!(edit instanceof Edit.Zero)) {
+        } else if (!(edit instanceof Edits.Zero)) {
             throw new IllegalStateException(
                     "The edit " + edit.name() + " at " + intervention.site() + " has no JSON form");
         }

@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -61,6 +62,21 @@ public final class Value {
     }
 
     /**
+     * Takes the numbers of an array.
+     *
+     * @param array an array of any type of floating point
+     * @return its numbers as they are now
+     */
+    public static Value of(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            return new Value(array.toFloatArray(), array.getShape());
+        }
+        try (NDArray single = array.toType(DataType.FLOAT32, true)) {
+            return new Value(single.toFloatArray(), single.getShape());
+        }
+    }
+
+    /**
      * Returns the numbers in row-major order.
      *
      * @return a copy of the numbers
@@ -105,12 +121,12 @@ public final class Value {
     NDArray like(NDArray region) {
         checkBroadcast(region.getShape());
         checkType(region.getDataType());
-        try (NDArray array = region.getManager().create(data, shape)) {
-            // Either way the result owns its memory, which a backward pass may read much later.
-            return array.getDataType() == region.getDataType()
-                    ? array.duplicate()
-                    : array.toType(region.getDataType(), false);
-        }
+        return Constants.array(region, data, shape);
+    }
+
+    /** Makes an array of these numbers, which owns its memory. */
+    NDArray toArray(NDManager manager, DataType type) {
+        return Constants.array(manager, type, data, shape);
     }
 
     /** A fraction would be cut off in silence. */

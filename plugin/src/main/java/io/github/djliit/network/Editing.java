@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.network.BoundPlan.Place;
 import io.github.djliit.site.Port;
@@ -140,12 +141,15 @@ final class Editing implements Pass {
     }
 
     /** Keeps the base where a row is not selected. */
-    private static NDArray onRows(Rows rows, NDArray edited, NDArray base) {
+    private NDArray onRows(Rows rows, NDArray edited, NDArray base) {
         if (rows.isAll()) {
             return edited;
         }
         Shape shape = base.getShape();
-        boolean[] selected = rows.toArray();
+        boolean[] selected = new boolean[Math.toIntExact(call.batchSize())];
+        for (int row : rows.indices(selected.length)) {
+            selected[row] = true;
+        }
         if (shape.dimension() == 0 || shape.get(0) != selected.length) {
             throw new IllegalArgumentException(
                     "rows of a batch of "

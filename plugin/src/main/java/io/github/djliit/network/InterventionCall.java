@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Rows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -9,7 +9,7 @@
 package io.github.djliit.training;
 
 import ai.djl.ndarray.NDArray;
-import io.github.djliit.network.Rows;
+import io.github.djliit.intervention.Rows;
 
 /**
  * The content of {@code which}: for each row and source the number of the variable taken from it.

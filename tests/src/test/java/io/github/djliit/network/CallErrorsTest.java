@@ -23,6 +23,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.TestBlocks.Scale;
 import java.util.List;
 import java.util.function.BiFunction;

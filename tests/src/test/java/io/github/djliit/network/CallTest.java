@@ -25,13 +25,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Rows;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.network.TestBlocks.Scale;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,14 +193,16 @@ class CallTest {
                 arguments(":output", Edit.add(six), new float[] {31, 33, 35, 37, 39, 41}),
                 arguments(
                         ":output",
-                        new Edit.Add(new Value(six), -2f),
+                        new Edits.Add(Optional.of(new Value(six)), -2f),
                         new float[] {28, 27, 26, 25, 24, 23}),
                 arguments(
-                        "[:, 4:]", new Edit.Add(column, 1f), new float[] {30, 31, 32, 33, 64, 65}),
-                arguments(":output", new Edit.SetTo(column), new float[] {30, 30, 30, 30, 30, 30}),
+                        "[:, 4:]",
+                        new Edits.Add(Optional.of(column), 1f),
+                        new float[] {30, 31, 32, 33, 64, 65}),
+                arguments(":output", new Edits.SetTo(column), new float[] {30, 30, 30, 30, 30, 30}),
                 arguments(
                         "[1:, 0]",
-                        new Edit.SetTo(new Value(new float[] {8, 9}, new Shape(1, 2, 1))),
+                        new Edits.SetTo(new Value(new float[] {8, 9}, new Shape(1, 2, 1))),
                         new float[] {9, 31, 32, 33, 34, 35}));
     }
 

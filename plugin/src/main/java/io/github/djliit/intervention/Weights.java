@@ -1,0 +1,131 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.intervention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The weights of a {@link Trainable}, as a DJL block without a forward of its own.
+ *
+ * <p>They start as numbers outside any engine, and each call makes arrays of them. Initialised, as
+ * by a {@code Trainer} whose model has this block among its children, they are parameters like any
+ * others: updated, saved and loaded.
+ */
+public final class Weights extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final Map<String, Value> start = new LinkedHashMap<>();
+
+    /**
+     * Creates weights.
+     *
+     * @param start what they start from, by name, in order
+     */
+    public Weights(Map<String, Value> start) {
+        super(VERSION);
+        start.forEach(
+                (name, value) -> {
+                    this.start.put(name, value);
+                    Initializer initializer =
+                            (manager, shape, type) -> value.toArray(manager, type);
+                    addParameter(
+                            Parameter.builder()
+                                    .setName(name)
+                                    .setType(Parameter.Type.OTHER)
+                                    .optShape(value.shape())
+                                    .optInitializer(initializer)
+                                    .build());
+                });
+    }
+
+    /**
+     * Returns the weights as arrays for one call.
+     *
+     * @param store the parameter store of the call
+     * @param like an array of the call, whose manager, device and type they get
+     * @param training whether this is a training pass
+     * @return the weights by name
+     * @throws IllegalStateException if they are trained in another type than that of {@code like}
+     */
+    public Map<String, NDArray> arrays(ParameterStore store, NDArray like, boolean training) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (Pair<String, Parameter> pair : getDirectParameters()) {
+            Parameter parameter = pair.getValue();
+            String name = parameter.getName();
+            NDArray array =
+                    parameter.isInitialized()
+                            ? view(store.getValue(parameter, like.getDevice(), training), like)
+                            : start.get(name).toArray(like.getManager(), like.getDataType());
+            arrays.put(name, array);
+        }
+        return arrays;
+    }
+
+    /**
+     * Returns the present numbers of a weight.
+     *
+     * @param name its name
+     * @return the numbers: those that training left, or those it started from
+     */
+    public Value value(String name) {
+        Parameter parameter = getDirectParameters().get(name);
+        return parameter.isInitialized() ? Value.of(parameter.getArray()) : start.get(name);
+    }
+
+    /** A parameter belongs to the model, and so would all that is made of it; a type is a copy. */
+    private NDArray view(NDArray array, NDArray like) {
+        if (array.getDataType() != like.getDataType() && array.hasGradient()) {
+            throw new IllegalStateException(
+                    "Weights of type "
+                            + array.getDataType()
+                            + " are trained on activations of type "
+                            + like.getDataType()
+                            + ": initialize them in that type");
+        }
+        NDArray view =
+                array.getDataType() == like.getDataType()
+                        ? array.reshape(array.getShape())
+                        : array.toType(like.getDataType(), true);
+        view.attach(like.getManager());
+        return view;
+    }
+
+    /** Gives the inputs back: weights have no forward, what they belong to does. */
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        return inputs;
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return inputShapes;
+    }
+
+    @Override
+    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        super.initialize(manager, dataType, inputShapes.length == 0 ? new Shape[0] : inputShapes);
+    }
+}
