@@ -146,8 +146,8 @@ def build(kind, seed):
         last = name.split(".")[-1]
         values = torch.randn(parameter.shape, generator=generator, dtype=torch.double)
         values *= parameter.shape[-1] ** -0.5 if parameter.dim() == 2 else 0.3
-        if last in ("gamma", "runningVar"):
-            values = values.clamp(-0.8, 0.8) + 1
+        if last in ("gamma", "runningVar"):  # keep activations near 1, for the sake of rounding
+            values = values.clamp(-0.5, 0.5) + {"gamma": 0.75, "runningVar": 1.5}[last]
         parameter.copy_(rounded(values))
     return network
 
