@@ -106,6 +106,15 @@ public final class Edits {
             checkFinite("add", value, scale);
         }
 
+        /**
+         * Returns what is added: the scaled value, or the factor of the source.
+         *
+         * @return the scaled value; the scale itself where there is no value
+         */
+        public Value term() {
+            return value.map(v -> v.scaled(scale)).orElseGet(() -> new Value(scale));
+        }
+
         @Override
         public String name() {
             return "add";
@@ -139,6 +148,15 @@ public final class Edits {
         /** Checks that the scaled value is finite. */
         public Subtract {
             checkFinite("subtract", value, scale);
+        }
+
+        /**
+         * Returns what is subtracted: the scaled value, or the factor of the source.
+         *
+         * @return the scaled value; the scale itself where there is no value
+         */
+        public Value term() {
+            return value.map(v -> v.scaled(scale)).orElseGet(() -> new Value(scale));
         }
 
         @Override

@@ -69,6 +69,16 @@ public interface Featurizer {
     }
 
     /**
+     * Returns whether each vector on the last axis is mapped by itself, whatever the other axes
+     * are, so that whole activations can be mapped at once.
+     *
+     * @return false unless a map says otherwise
+     */
+    default boolean mapsLastAxis() {
+        return false;
+    }
+
+    /**
      * Returns the names of parts of the features.
      *
      * @return the partition, by default without parts
@@ -109,10 +119,22 @@ public interface Featurizer {
         return new CustomFeaturizer(name, featurize, restore);
     }
 
-    /** The identity map. */
-    enum Identity implements Featurizer {
-        /** The only one. */
-        INSTANCE;
+    /** The identity map, of which there is one object. */
+    final class Identity implements Featurizer {
+
+        private static final Identity INSTANCE = new Identity();
+
+        private Identity() {}
+
+        @Override
+        public String name() {
+            return "identity";
+        }
+
+        @Override
+        public boolean mapsLastAxis() {
+            return true;
+        }
 
         @Override
         public NDArray featurize(NDArray activation) {

@@ -45,6 +45,11 @@ public record Partitioned(Featurizer featurizer, Partition partition) implements
     }
 
     @Override
+    public boolean mapsLastAxis() {
+        return featurizer.mapsLastAxis();
+    }
+
+    @Override
     public OptionalLong count() {
         return featurizer.count();
     }

@@ -104,6 +104,33 @@ public final class Value {
         return Float.isFinite(scale);
     }
 
+    /**
+     * Returns the numbers as they are spread over a shape.
+     *
+     * @param wide the shape, whose trailing axes are those of this value, or longer where its are 1
+     * @return the numbers of the shape in row-major order
+     * @throws IllegalArgumentException if the value does not fit
+     */
+    public float[] broadcast(Shape wide) {
+        checkBroadcast(wide);
+        float[] numbers = new float[Math.toIntExact(wide.size())];
+        int offset = wide.dimension() - shape.dimension();
+        for (int i = 0; i < numbers.length; i++) {
+            int rest = i;
+            int at = 0;
+            int step = 1;
+            for (int axis = wide.dimension() - 1; axis >= offset; axis--) {
+                int length = (int) wide.get(axis);
+                int own = (int) shape.get(axis - offset);
+                at += own == 1 ? 0 : rest % length * step;
+                step *= own;
+                rest /= length;
+            }
+            numbers[i] = data[at];
+        }
+        return numbers;
+    }
+
     Value scaled(float scale) {
         if (scale == 1f) {
             return this;

@@ -11,54 +11,87 @@ package io.github.djliit.network;
 import ai.djl.nn.Block;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.Place.Spot;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A plan whose sites are found in a network: which place does what.
+ * A plan whose sites are found in a network: which place does what in which run.
  *
  * <p>Made once for a plan and a network; thread-safe. All it learns later is whether base and
- * sources can run as one batch.
+ * sources can run as one batch, and the masks of the shapes that it met last.
  */
 final class BoundPlan {
 
-    private final InterventionPlan plan;
+    private final BlockTree tree;
+    private final Map<Path, Integer> nodes;
     private final Block network;
-    private final int root;
-    private final List<Place> writes = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
     private final List<Place> collects = new ArrayList<>();
+    private final List<Read> reads = new ArrayList<>();
 
-    /** The distinct places that interventions read in their sources. */
-    private final List<Place> reads = new ArrayList<>();
+    /** The number of the read that gives an intervention its source value. */
+    private final Map<Integer, Integer> readNumbers = new HashMap<>();
 
-    private final Map<Place, Integer> readNumbers = new LinkedHashMap<>();
     private final Map<Port.Kind, Map<Integer, Actions>> actions = new HashMap<>();
     private volatile boolean fusable = true;
 
     /**
-     * A place in the network.
+     * An array that interventions read in a source.
      *
-     * @param site the site as the user wrote it, for messages and results
-     * @param node the number of its block
-     * @param port the port
-     * @param cut its region
+     * @param place the place; without a region where rows read different parts
+     * @param isRegion whether only the region of the place is kept
      */
-    record Place(Site site, int node, Port port, RegionCut cut) {}
+    record Read(Place place, boolean isRegion) {
 
-    /** What is done at one port of one block, as indices into the lists of the plan. */
-    record Actions(List<Integer> reads, List<Integer> writes, List<Integer> collects) {
-
-        private Actions() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        /** What is cut out when it is kept: nothing where rows have lengths of their own. */
+        Cut cut(boolean hasLengths) {
+            return isRegion && !hasLengths ? null : Cut.WHOLE;
         }
     }
+
+    /** What is done at one port of one block, as numbers into the lists of the plan. */
+    static final class Actions {
+
+        private final Map<Integer, List<Step>> steps = new HashMap<>();
+        private final List<Integer> reads = new ArrayList<>();
+        private final List<Integer> collects = new ArrayList<>();
+        private boolean skipped;
+
+        /** Returns what is edited in the run of a target. */
+        List<Step> steps(int target) {
+            return steps.getOrDefault(target, List.of());
+        }
+
+        List<Integer> reads() {
+            return reads;
+        }
+
+        List<Integer> collects() {
+            return collects;
+        }
+
+        /** Whether these are inputs of a block that an intervention skips. */
+        boolean isSkipped() {
+            return skipped;
+        }
+    }
+
+    /** The array of a block that interventions of one run write. */
+    private record Target(int run, Spot spot) {}
+
+    /** What one read serves: all that reads the same region, or the same array in parts. */
+    private record ReadKey(Spot spot, Optional<Region> region) {}
 
     /**
      * Binds a plan.
@@ -69,49 +102,82 @@ final class BoundPlan {
      * @param network the instrumented network
      */
     BoundPlan(InterventionPlan plan, BlockTree tree, Map<Path, Integer> nodes, Block network) {
-        this.plan = plan;
+        this.tree = tree;
+        this.nodes = nodes;
         this.network = network;
-        this.root = nodes.getOrDefault(Path.root(), -1);
+        Map<Target, List<Write>> byTarget = new LinkedHashMap<>();
         for (Intervention intervention : plan.interventions()) {
-            Place place = place(intervention.site(), tree, nodes);
-            at(place).writes().add(writes.size());
-            writes.add(place);
-            if (intervention.edit().needsSource()) {
-                addRead(place);
-            }
+            Write write = write(intervention);
+            writes.add(write);
+            byTarget.computeIfAbsent(target(write), t -> new ArrayList<>()).add(write);
         }
+        Map<ReadKey, Integer> numbers = new HashMap<>();
+        byTarget.forEach((target, together) -> addSteps(target, Step.group(together), numbers));
         for (Site site : plan.collect()) {
-            Place place = place(site, tree, nodes);
-            at(place).collects().add(collects.size());
+            Place place = place(site);
+            at(place.spot()).collects.add(collects.size());
             collects.add(place);
         }
     }
 
-    private static Place place(Site site, BlockTree tree, Map<Path, Integer> nodes) {
-        Site full = tree.resolve(site);
-        RegionCut cut = new RegionCut(full.region());
-        return new Place(site, nodes.get(full.path()), full.portOrDefault(), cut);
+    private Write write(Intervention intervention) {
+        Place place = place(intervention.site());
+        boolean reads = intervention.edit().needsSource();
+        Place read = reads ? place(intervention.readSite()) : null;
+        return Write.of(writes.size(), intervention, place, read);
     }
 
-    private void addRead(Place place) {
-        readNumbers.computeIfAbsent(
-                place,
-                p -> {
-                    at(p).reads().add(reads.size());
-                    reads.add(p);
+    private static Target target(Write write) {
+        return new Target(write.intervention().into().orElse(Run.BASE), write.place().spot());
+    }
+
+    private void addSteps(Target target, List<Step> steps, Map<ReadKey, Integer> numbers) {
+        at(target.spot()).steps.computeIfAbsent(target.run(), r -> new ArrayList<>()).addAll(steps);
+        for (Step step : steps) {
+            for (Write write : step.writes()) {
+                if (write.read() != null) {
+                    boolean isRegion = step.writes().size() == 1 && write.readsOneRegion();
+                    Read read = new Read(write.read(), isRegion);
+                    readNumbers.put(write.index(), number(read, numbers));
+                }
+                if (write.skips()) {
+                    actions(Port.Kind.INPUT, write.place().node()).skipped = true;
+                }
+            }
+        }
+    }
+
+    private int number(Read read, Map<ReadKey, Integer> numbers) {
+        Spot spot = read.place().spot();
+        Region region = read.isRegion() ? read.place().full().region() : null;
+        return numbers.computeIfAbsent(
+                new ReadKey(spot, Optional.ofNullable(region)),
+                key -> {
+                    at(spot).reads.add(reads.size());
+                    reads.add(read);
                     return reads.size() - 1;
                 });
     }
 
-    private Actions at(Place place) {
-        return actions.computeIfAbsent(place.port().kind(), kind -> new HashMap<>())
-                .computeIfAbsent(place.node(), node -> new Actions());
+    private Actions at(Spot spot) {
+        return actions(spot.port().kind(), spot.node());
+    }
+
+    private Actions actions(Port.Kind portKind, int node) {
+        return actions.computeIfAbsent(portKind, kind -> new HashMap<>())
+                .computeIfAbsent(node, n -> new Actions());
+    }
+
+    /** Finds a site in the network. */
+    Place place(Site site) {
+        Site full = tree.resolve(site);
+        return new Place(site, full, nodes.getOrDefault(full.path(), -1));
     }
 
     /** Returns what is done at a port of a block, or null for nothing. */
     Actions actions(int node, Port.Kind kind) {
-        Map<Integer, Actions> nodes = actions.get(kind);
-        return nodes == null ? null : nodes.get(node);
+        Map<Integer, Actions> found = actions.get(kind);
+        return found == null ? null : found.get(node);
     }
 
     boolean isFusable() {
@@ -128,27 +194,44 @@ final class BoundPlan {
 
     /** Returns the number of the root, or -1 if nothing is done there. */
     int root() {
-        return root;
+        return nodes.getOrDefault(Path.root(), -1);
     }
 
-    Intervention intervention(int write) {
-        return plan.interventions().get(write);
-    }
-
-    List<Place> reads() {
+    List<Read> reads() {
         return reads;
     }
 
-    List<Place> writes() {
+    List<Write> writes() {
         return writes;
+    }
+
+    /** Returns the interventions of the run of a target. */
+    List<Write> writes(int target) {
+        return writes.stream()
+                .filter(write -> write.intervention().into().orElse(Run.BASE) == target)
+                .toList();
     }
 
     List<Place> collects() {
         return collects;
     }
 
-    /** Returns the number of the read that gives an intervention its source value. */
-    int readOf(int write) {
-        return readNumbers.get(writes.get(write));
+    Read readOf(Write write) {
+        return reads.get(readNumber(write));
+    }
+
+    int readNumber(Write write) {
+        return readNumbers.get(write.index());
+    }
+
+    /** Returns which reads interventions take from a source. */
+    BitSet readsFrom(int source) {
+        BitSet wanted = new BitSet();
+        for (Write write : writes) {
+            if (write.read() != null && write.intervention().source() == source) {
+                wanted.set(readNumber(write));
+            }
+        }
+        return wanted;
     }
 }

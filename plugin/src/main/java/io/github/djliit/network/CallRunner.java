@@ -13,17 +13,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.site.Site;
+import io.github.djliit.site.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
 /**
- * Runs one call: base and sources as one batch where that is possible, then the base again with the
- * edits.
+ * Runs one call: base and sources as one batch where that is possible, then the sources that are
+ * edited themselves, then the base again with its edits.
  *
  * <p>Everything that is computed belongs to a manager of the call; only results leave it. That
  * manager closes when the call is done or, where a gradient may be needed, with the owner of the
@@ -33,21 +34,28 @@ final class CallRunner {
 
     private final BoundPlan plan;
     private final InterventionCall call;
+    private final Bindings bindings;
     private final BiFunction<Pass, NDList, NDList> forward;
 
-    /** The outputs of base and sources, and what was kept of each. */
-    private record Runs(List<NDList> outputs, List<Recording> recordings) {}
+    /** What base and sources gave; a source that is not known yet is null. */
+    private record Runs(SourceValues base, List<SourceValues> sources) {}
 
     /**
      * Creates a runner.
      *
      * @param plan the bound plan
      * @param call the call
+     * @param bindings the weights of featurizers and edits
      * @param forward runs the network on inputs under a pass
      */
-    CallRunner(BoundPlan plan, InterventionCall call, BiFunction<Pass, NDList, NDList> forward) {
+    CallRunner(
+            BoundPlan plan,
+            InterventionCall call,
+            Bindings bindings,
+            BiFunction<Pass, NDList, NDList> forward) {
         this.plan = plan;
         this.call = call;
+        this.bindings = bindings;
         this.forward = forward;
     }
 
@@ -55,13 +63,14 @@ final class CallRunner {
         NDManager owner = call.base().head().getManager();
         NDManager scope = owner.newSubManager();
         scope.setName("intervention");
+        Run.Call frame = new Run.Call(plan, call, scope, bindings);
         boolean keep = false;
         try {
-            Inputs.checkNumbers(call.base(), call.sources());
+            Inputs.checkNumbers(call.base(), call.sourceInputs());
             boolean fuse = mayFuse(mixesRows);
-            InterventionResult result = fuse ? tryFused(scope) : null;
+            InterventionResult result = fuse ? tryFused(frame) : null;
             if (result == null) {
-                result = runEdited(scope, runApart(scope));
+                result = runEdited(frame, runApart(frame));
                 if (fuse) {
                     plan.setNotFusable();
                 }
@@ -80,22 +89,34 @@ final class CallRunner {
     }
 
     private boolean mayFuse(boolean mixesRows) {
+        List<NDList> plain = plainSources().stream().map(s -> call.sources().get(s)).toList();
         return call.fuse()
                 && !mixesRows
                 && plan.isFusable()
-                && !call.sources().isEmpty()
-                && editsAnything()
-                && Inputs.sameShapes(call.base(), call.sources());
+                && !plain.isEmpty()
+                && editsAnything(Run.BASE)
+                && Inputs.sameShapes(call.base(), plain);
+    }
+
+    /** Returns the sources that run as they are: not edited, and not kept from before. */
+    private List<Integer> plainSources() {
+        List<Integer> plain = new ArrayList<>();
+        for (int s = 0; s < call.sources().size(); s++) {
+            if (call.cache(s) == null && !editsAnything(s)) {
+                plain.add(s);
+            }
+        }
+        return plain;
     }
 
     /**
      * Runs base and sources as one batch, or returns null where the network turns out not to take
      * one, or not to keep the batch on the first axis, which the edited run of the base tells.
      */
-    private InterventionResult tryFused(NDManager scope) {
+    private InterventionResult tryFused(Run.Call frame) {
         try {
-            Runs runs = runFused(scope);
-            InterventionResult result = runs == null ? null : runEdited(scope, runs);
+            Runs runs = runFused(frame);
+            InterventionResult result = runs == null ? null : runEdited(frame, runs);
             return result != null && hasOneShape(result) ? result : null;
         } catch (RuntimeException e) {
             // Run apart, the same error comes again if it does not stem from stacking.
@@ -104,16 +125,28 @@ final class CallRunner {
     }
 
     /** Returns null where an array does not have one row for each row of the batch. */
-    private Runs runFused(NDManager scope) {
-        int parts = 1 + call.sources().size();
+    private Runs runFused(Run.Call frame) {
+        List<Integer> plain = plainSources();
+        BitSet wanted = new BitSet();
+        plain.forEach(source -> wanted.or(plan.readsFrom(source)));
+        List<NDList> sources = plain.stream().map(s -> call.sources().get(s)).toList();
+        Run run = Run.plain(frame, wanted);
+        NDList outputs = run(run, Inputs.fuse(call.base(), sources, frame.scope()), frame.scope());
+        int parts = 1 + plain.size();
         long batch = call.batchSize();
-        Recording recording = new Recording(plan, scope);
-        NDList inputs = Inputs.fuse(call.base(), call.sources(), scope);
-        NDList outputs = run(recording, inputs, scope);
-        recording.checkReached();
-        if (!recording.hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
+        if (!run.hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
             return null;
         }
+        List<NDList> split = split(outputs, parts);
+        Runs runs = new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown());
+        for (int i = 1; i < parts; i++) {
+            Span rows = new Span(i * batch, (i + 1) * batch);
+            runs.sources().set(plain.get(i - 1), new Recording(run, split.get(i), rows));
+        }
+        return runs;
+    }
+
+    private static List<NDList> split(NDList outputs, int parts) {
         List<NDList> split = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             split.add(new NDList(outputs.size()));
@@ -125,68 +158,80 @@ final class CallRunner {
                 split.get(i).add(pieces.get(i));
             }
         }
-        List<Recording> recordings =
-                IntStream.range(0, parts)
-                        .mapToObj(i -> recording.part(i * batch, (i + 1) * batch))
-                        .toList();
-        return new Runs(split, recordings);
+        return split;
     }
 
-    private Runs runApart(NDManager scope) {
-        Runs runs = new Runs(new ArrayList<>(), new ArrayList<>());
-        runOne(scope, call.base(), runs);
-        call.sources().forEach(source -> runOne(scope, source, runs));
+    private Runs runApart(Run.Call frame) {
+        Run base = Run.plain(frame, new BitSet());
+        Runs runs = new Runs(record(frame, base, call.base()), unknown());
+        for (int source : plainSources()) {
+            Run run = Run.plain(frame, plan.readsFrom(source));
+            runs.sources().set(source, record(frame, run, call.sources().get(source)));
+        }
         return runs;
     }
 
-    /**
-     * Runs the network; an output that is a parameter stays the model's, and a view of it leaves.
-     */
-    private NDList run(Pass pass, NDList inputs, NDManager scope) {
+    private List<SourceValues> unknown() {
+        return new ArrayList<>(Arrays.asList(new SourceValues[call.sources().size()]));
+    }
+
+    private Recording record(Run.Call frame, Run run, NDList inputs) {
+        NDList own = Inputs.copies(inputs, frame.scope());
+        return new Recording(run, run(run, own, frame.scope()), null);
+    }
+
+    /** Runs the network; an output that is a parameter stays the model's, a view of it leaves. */
+    private NDList run(Run run, NDList inputs, NDManager scope) {
         NDList outputs = new NDList();
-        forward.apply(pass, inputs).forEach(o -> outputs.add(Recording.within(scope, o)));
+        forward.apply(run, inputs).forEach(o -> outputs.add(Keep.within(scope, o)));
+        run.checkReached();
         return outputs;
     }
 
-    private void runOne(NDManager scope, NDList inputs, Runs runs) {
-        Recording recording = new Recording(plan, scope);
-        NDList own = Inputs.copies(inputs, scope);
-        runs.outputs().add(run(recording, own, scope));
-        recording.checkReached();
-        runs.recordings().add(recording);
+    private InterventionResult runEdited(Run.Call frame, Runs runs) {
+        List<SourceValues> given = new ArrayList<>();
+        for (int s = 0; s < call.sources().size(); s++) {
+            SourceValues values = runs.sources().get(s);
+            if (call.cache(s) != null) {
+                values = new CachedValues(frame, call.cache(s));
+            } else if (values == null) {
+                Run run = Run.edited(frame, s, given, plan.readsFrom(s));
+                values = record(frame, run, call.sources().get(s));
+            }
+            runs.sources().set(s, values);
+            given.add(call.detachSource() ? values.detached() : values);
+        }
+        SourceValues counterfactual = runs.base();
+        if (editsAnything(Run.BASE)) {
+            Run run = Run.edited(frame, Run.BASE, given, new BitSet());
+            counterfactual = record(frame, run, call.base());
+        }
+        return result(runs, counterfactual);
     }
 
-    private InterventionResult runEdited(NDManager scope, Runs runs) {
-        Recording base = runs.recordings().get(0);
-        List<Recording> sources = runs.recordings().subList(1, runs.recordings().size());
-        List<Recording> given =
-                call.detachSource() ? sources.stream().map(Recording::detached).toList() : sources;
-        NDList counterfactual = runs.outputs().get(0);
-        Editing editing = null;
-        if (editsAnything()) {
-            editing = new Editing(plan, call, scope, given);
-            NDList inputs = Inputs.copies(call.base(), scope);
-            counterfactual = run(editing, inputs, scope);
-            editing.checkReached();
-        }
+    private InterventionResult result(Runs runs, SourceValues counterfactual) {
         Map<Site, CollectedActivations> collected = new LinkedHashMap<>();
         for (int i = 0; i < plan.collects().size(); i++) {
             int collect = i;
-            NDList plain = new NDList(base.collected(i));
-            NDList edited = editing == null ? plain : new NDList(editing.collected(i));
-            List<NDList> ofSources =
-                    sources.stream().map(s -> new NDList(s.collected(collect))).toList();
+            NDList base = new NDList(runs.base().collected(i));
+            NDList edited =
+                    counterfactual == runs.base() ? base : new NDList(counterfactual.collected(i));
+            List<NDList> sources =
+                    runs.sources().stream().map(s -> new NDList(s.collected(collect))).toList();
             collected.put(
-                    plan.collects().get(i).site(),
-                    new CollectedActivations(plain, ofSources, edited));
+                    plan.collects().get(i).site(), new CollectedActivations(base, sources, edited));
         }
-        List<NDList> outputs = List.copyOf(runs.outputs());
+        List<NDList> sources = runs.sources().stream().map(SourceValues::outputs).toList();
         return new InterventionResult(
-                outputs.get(0), outputs.subList(1, outputs.size()), counterfactual, collected);
+                runs.base().outputs(), sources, counterfactual.outputs(), collected);
     }
 
-    private boolean editsAnything() {
-        return IntStream.range(0, plan.writes().size()).anyMatch(i -> !call.rows(i).isNone());
+    private boolean editsAnything(int target) {
+        return plan.writes(target).stream()
+                .anyMatch(
+                        write ->
+                                !call.rows(write.index()).isNone()
+                                        && !write.intervention().rows().isNone());
     }
 
     private static boolean hasRows(NDList arrays, long rows) {

@@ -23,7 +23,7 @@ final class Inputs {
     private Inputs() {}
 
     /** Checks numbers of arrays, numbers of rows and types; no look at the device. */
-    static void check(NDList base, List<NDList> sources) {
+    static void check(NDList base, List<NDList> sources, List<ActivationCache> caches) {
         if (base.isEmpty()) {
             throw new IllegalArgumentException("The base has no arrays; give the model's inputs");
         }
@@ -34,6 +34,10 @@ final class Inputs {
         for (int s = 0; s < sources.size(); s++) {
             NDList source = sources.get(s);
             String name = "source " + s;
+            if (caches.get(s) != null) {
+                checkCache(caches.get(s), name, batch);
+                continue;
+            }
             if (source.size() != base.size()) {
                 throw new IllegalArgumentException(
                         "The base has "
@@ -58,6 +62,20 @@ final class Inputs {
                                     + source.get(i).getDataType());
                 }
             }
+        }
+    }
+
+    private static void checkCache(ActivationCache cache, String name, long batch) {
+        long rows = cache.rows();
+        if (rows != batch && rows != 1) {
+            throw new IllegalArgumentException(
+                    "The base has "
+                            + batch
+                            + " rows, the activations of "
+                            + name
+                            + " have "
+                            + rows
+                            + ": give as many, or one that holds for all");
         }
     }
 

@@ -10,7 +10,6 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
-import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
@@ -170,9 +169,14 @@ final class Instrumentation {
     }
 
     private Set<Path> paths(InterventionPlan plan) {
-        return Stream.concat(
-                        plan.interventions().stream().map(Intervention::site),
-                        plan.collect().stream())
+        Stream<Site> sites =
+                plan.interventions().stream()
+                        .flatMap(
+                                i ->
+                                        i.edit().needsSource()
+                                                ? Stream.of(i.site(), i.readSite())
+                                                : Stream.of(i.site()));
+        return Stream.concat(sites, plan.collect().stream())
                 .map(this::path)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

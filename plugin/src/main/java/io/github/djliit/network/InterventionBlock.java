@@ -91,9 +91,11 @@ public final class InterventionBlock extends DelegatingBlock {
         UnaryOperator<NDList> forward =
                 inputs -> plan.network().forward(parameterStore, inputs, call.training());
         boolean mixesRows = call.training() && instrumentation.has(BatchNorm.class);
+        Bindings bindings = new Bindings(parameterStore, call.training());
         return new CallRunner(
                         plan,
                         call,
+                        bindings,
                         (pass, inputs) -> instrumentation.run(plan.root(), pass, inputs, forward))
                 .run(mixesRows);
     }

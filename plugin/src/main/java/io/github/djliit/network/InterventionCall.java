@@ -15,6 +15,7 @@ import io.github.djliit.intervention.Rows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,12 @@ public final class InterventionCall {
     private final InterventionPlan plan;
     private final NDList base;
     private final List<NDList> sources;
+
+    /** For each source the activations kept before, or null where it runs. */
+    private final List<ActivationCache> caches;
+
+    private final SequenceLengths baseLengths;
+    private final List<SequenceLengths> sourceLengths;
     private final List<Rows> rows;
     private final boolean training;
     private final boolean detachSource;
@@ -40,6 +47,9 @@ public final class InterventionCall {
         plan = builder.plan;
         base = new NDList(builder.base);
         sources = List.copyOf(builder.sources);
+        caches = new ArrayList<>(builder.caches);
+        baseLengths = builder.baseLengths;
+        sourceLengths = builder.sourceLengths;
         rows = builder.rows;
         training = builder.training;
         detachSource = builder.detachSource;
@@ -82,6 +92,32 @@ public final class InterventionCall {
         return sources;
     }
 
+    /** Returns the inputs of the sources that run. */
+    List<NDList> sourceInputs() {
+        return IntStream.range(0, sources.size())
+                .filter(source -> caches.get(source) == null)
+                .mapToObj(sources::get)
+                .toList();
+    }
+
+    ActivationCache cache(int source) {
+        return caches.get(source);
+    }
+
+    boolean hasLengths() {
+        return baseLengths != null;
+    }
+
+    /** Returns the lengths of the rows of a run, or null where all are as long as the batch. */
+    SequenceLengths lengths(int run) {
+        return run == Run.BASE || sourceLengths.isEmpty() ? baseLengths : sourceLengths.get(run);
+    }
+
+    /** Whether rows are selected by the call, besides those of the plan. */
+    boolean hasRows() {
+        return !rows.isEmpty();
+    }
+
     Rows rows(int intervention) {
         return rows.isEmpty() ? Rows.all() : rows.get(intervention);
     }
@@ -115,6 +151,9 @@ public final class InterventionCall {
         private final InterventionPlan plan;
         private final NDList base;
         private final List<NDList> sources = new ArrayList<>();
+        private final List<ActivationCache> caches = new ArrayList<>();
+        private SequenceLengths baseLengths;
+        private List<SequenceLengths> sourceLengths = Collections.emptyList();
         private List<Rows> rows = Collections.emptyList();
         private boolean training;
         private boolean detachSource;
@@ -132,7 +171,45 @@ public final class InterventionCall {
          * @return this builder
          */
         public Builder addSources(List<NDList> inputs) {
-            sources.addAll(inputs);
+            inputs.forEach(this::addSource);
+            return this;
+        }
+
+        /**
+         * Adds a source.
+         *
+         * @param inputs the inputs of the source run
+         * @return this builder
+         */
+        public Builder addSource(NDList inputs) {
+            sources.add(inputs);
+            caches.add(null);
+            return this;
+        }
+
+        /**
+         * Adds a source that does not run: its activations were kept before. Its outputs in the
+         * result are empty.
+         *
+         * @param cache the activations, of as many rows as the base, or of one that holds for all
+         * @return this builder
+         */
+        public Builder addSource(ActivationCache cache) {
+            sources.add(new NDList());
+            caches.add(cache);
+            return this;
+        }
+
+        /**
+         * Sets the lengths of the rows of padded sequences (default: all are as long as the batch).
+         *
+         * @param ofBase the lengths in the base
+         * @param ofSources the lengths in each source; none if they are those of the base
+         * @return this builder
+         */
+        public Builder optLengths(SequenceLengths ofBase, List<SequenceLengths> ofSources) {
+            baseLengths = ofBase;
+            sourceLengths = List.copyOf(ofSources);
             return this;
         }
 
@@ -209,10 +286,27 @@ public final class InterventionCall {
                                 + (sources.size() == 1 ? " source is" : " sources are")
                                 + " given (they count from 0)");
             }
-            Inputs.check(base, sources);
             InterventionCall call = new InterventionCall(this);
+            Inputs.check(base, sources, caches);
             rows.forEach(selected -> selected.check(call.batchSize()));
+            plan.interventions().forEach(i -> i.rows().check(call.batchSize()));
+            checkLengths(call.batchSize());
             return call;
+        }
+
+        private void checkLengths(long batch) {
+            boolean fits =
+                    (baseLengths == null || baseLengths.rows() == batch)
+                            && sourceLengths.stream().allMatch(s -> s.rows() == batch)
+                            && (sourceLengths.isEmpty() || sourceLengths.size() == sources.size());
+            if (!fits) {
+                throw new IllegalArgumentException(
+                        "Lengths are given for each row of the base, "
+                                + batch
+                                + ", and of each source, "
+                                + sources.size()
+                                + ", or of none");
+            }
         }
     }
 }

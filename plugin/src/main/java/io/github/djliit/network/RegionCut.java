@@ -14,69 +14,72 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.site.Axis;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Span;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a region out of an activation {@code [batch, ...]} and puts an edited one back.
+ * Cuts a region out of an array and puts an edited one back.
  *
- * <p>Never in place: writing into a copy silently gives zero gradients in DJL, while slices,
- * gathers and concatenations differentiate on both sides. An index keeps its axis, of length 1, so
- * that a cut has as many axes as the activation.
+ * <p>An index keeps its axis, of length 1, so that a cut has as many axes as the array.
  *
- * @param region the region
+ * @param axes what is taken of each axis, the rows first; axes that are not named are taken whole
  */
-record RegionCut(Region region) {
+record RegionCut(List<Axis> axes) implements Cut {
 
-    /** Cuts the region out: {@code [batch, ...region]}. Returns the array itself for the whole. */
-    NDArray cut(NDArray activation) {
-        region.check(tail(activation.getShape()));
-        NDArray cut = activation;
-        for (int i = 0; i < region.axes().size(); i++) {
+    /** Returns the cut of some axes, or of everything where they are all whole. */
+    static Cut of(List<Axis> axes) {
+        return axes.stream().allMatch(axis -> axis instanceof Axis.All)
+                ? WHOLE
+                : new RegionCut(axes);
+    }
+
+    /** Cuts the region out. Returns the array itself for the whole. */
+    @Override
+    public NDArray cut(NDArray array) {
+        NDArray cut = array;
+        for (int i = 0; i < axes.size(); i++) {
             cut = cutAxis(cut, i);
         }
         return cut;
     }
 
-    /** Returns the activation with the region replaced by {@code edited}, as a new array. */
-    NDArray paste(NDArray activation, NDArray edited) {
-        return paste(activation, edited, 0);
+    @Override
+    public NDArray paste(NDArray array, NDArray edited) {
+        return paste(array, edited, 0);
     }
 
-    private NDArray paste(NDArray activation, NDArray edited, int i) {
-        if (i == region.axes().size()) {
+    private NDArray paste(NDArray array, NDArray edited, int i) {
+        if (i == axes.size()) {
             return edited;
         }
-        Axis axis = region.axes().get(i);
-        long length = activation.getShape().get(i + 1);
+        Axis axis = axes.get(i);
+        long length = array.getShape().get(i);
         Optional<Span> span = axis.contiguous(length);
         if (span.isPresent() && span.get().start() == 0 && span.get().end() == length) {
-            return paste(activation, edited, i + 1);
+            return paste(array, edited, i + 1);
         }
-        NDArray inner = restIsWhole(i + 1) ? edited : paste(cutAxis(activation, i), edited, i + 1);
+        NDArray inner = restIsWhole(i + 1) ? edited : paste(cutAxis(array, i), edited, i + 1);
         return span.isPresent()
-                ? between(activation, inner, i + 1, span.get())
-                : scatter(activation, inner, i + 1, axis.indices(length));
+                ? between(array, inner, i, span.get())
+                : scatter(array, inner, i, axis.indices(length));
     }
 
     private boolean restIsWhole(int from) {
-        return region.axes().subList(from, region.axes().size()).stream()
-                .allMatch(axis -> axis instanceof Axis.All);
+        return axes.subList(from, axes.size()).stream().allMatch(axis -> axis instanceof Axis.All);
     }
 
     private NDArray cutAxis(NDArray array, int i) {
-        Axis axis = region.axes().get(i);
-        int dimension = i + 1;
-        long length = array.getShape().get(dimension);
+        Axis axis = axes.get(i);
+        long length = array.getShape().get(i);
         Optional<Span> span = axis.contiguous(length);
         if (span.isPresent()) {
             Span s = span.get();
             return s.start() == 0 && s.end() == length
                     ? array
-                    : slice(array, dimension, s.start(), s.end());
+                    : slice(array, i, s.start(), s.end());
         }
-        return gather(array, dimension, axis.indices(length));
+        return gather(array, i, axis.indices(length));
     }
 
     private static NDArray between(NDArray array, NDArray inner, int dimension, Span span) {
@@ -114,13 +117,8 @@ record RegionCut(Region region) {
         for (int i = 0; i < wide.length; i++) {
             wide[i] = positions[i];
         }
-        // A duplicate owns its memory; the backward pass reads it after this array is closed.
-        NDArray picks = array.getManager().create(wide).duplicate();
+        NDArray picks = EngineArrays.of(array.getManager(), wide, new Shape(wide.length));
         NDIndex index = new NDIndex().addAllDim(dimension).addIndices("{}", picks);
         return array.get(index.addAllDim(array.getShape().dimension() - dimension - 1));
-    }
-
-    private static long[] tail(Shape shape) {
-        return shape.dimension() == 0 ? new long[0] : shape.slice(1).getShape();
     }
 }

@@ -1,0 +1,171 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.site.Site;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Activations that outlive the call in which they were collected, to be looked at, kept in a file,
+ * or taken as a source by later calls, which then need not run the source again.
+ *
+ * <pre>{@code
+ * try (ActivationCache cache = ActivationCache.ofBase(manager, result)) {
+ *     InterventionCall call =
+ *             InterventionCall.builder(plan, base).addSource(cache.rows(0, 8)).build();
+ * }
+ * }</pre>
+ *
+ * <p>The arrays are copies without gradient, owned by the manager that the cache was made with;
+ * they close with it or with the cache. The cache itself does not change and is as thread-safe as
+ * its arrays.
+ */
+public final class ActivationCache implements AutoCloseable {
+
+    private final Map<Site, NDList> activations;
+
+    private ActivationCache(Map<Site, NDList> activations) {
+        this.activations = Collections.unmodifiableMap(activations);
+    }
+
+    /**
+     * Keeps what a call collected in its base run.
+     *
+     * @param manager the owner of the copies
+     * @param result the result of the call
+     * @return the cache
+     */
+    public static ActivationCache ofBase(NDManager manager, InterventionResult result) {
+        return of(manager, result, CollectedActivations::base);
+    }
+
+    /**
+     * Keeps what a call collected in the run of a source.
+     *
+     * @param manager the owner of the copies
+     * @param result the result of the call
+     * @param source the index of the source
+     * @return the cache
+     */
+    public static ActivationCache ofSource(
+            NDManager manager, InterventionResult result, int source) {
+        return of(manager, result, collected -> collected.sources().get(source));
+    }
+
+    /**
+     * Keeps what a call collected in the counterfactual run.
+     *
+     * @param manager the owner of the copies
+     * @param result the result of the call
+     * @return the cache
+     */
+    public static ActivationCache ofCounterfactual(NDManager manager, InterventionResult result) {
+        return of(manager, result, CollectedActivations::counterfactual);
+    }
+
+    /**
+     * Keeps arrays that the caller has.
+     *
+     * @param manager the owner of the copies
+     * @param arrays the activation of each site, batch first
+     * @return the cache
+     */
+    public static ActivationCache of(NDManager manager, Map<Site, NDArray> arrays) {
+        Map<Site, NDList> copies = new LinkedHashMap<>();
+        arrays.forEach((site, array) -> copies.put(site, new NDList(copy(manager, array))));
+        return new ActivationCache(copies);
+    }
+
+    private static ActivationCache of(
+            NDManager manager,
+            InterventionResult result,
+            Function<CollectedActivations, NDList> run) {
+        Map<Site, NDList> copies = new LinkedHashMap<>();
+        result.collected()
+                .forEach(
+                        (site, collected) ->
+                                copies.put(
+                                        site,
+                                        each(run.apply(collected), array -> copy(manager, array))));
+        return new ActivationCache(copies);
+    }
+
+    /**
+     * Returns the activations by site, one array for each run of the site's block in the forward.
+     *
+     * @return an unmodifiable map, in the order of collection
+     */
+    public Map<Site, NDList> activations() {
+        return activations;
+    }
+
+    /**
+     * Returns the activation of a block that ran once.
+     *
+     * @param site the text of the site as it was collected
+     * @return the activation, batch first
+     * @throws IllegalArgumentException if it is not here
+     */
+    public NDArray get(String site) {
+        NDList found = activations.get(Site.of(site));
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "The cache has no activation of " + site + "; it has " + activations.keySet());
+        }
+        return found.singletonOrThrow();
+    }
+
+    /**
+     * Returns some rows.
+     *
+     * @param from the first row
+     * @param to the row after the last
+     * @return a cache of views of this one's arrays, which lives as long as this
+     */
+    public ActivationCache rows(long from, long to) {
+        Map<Site, NDList> some = new LinkedHashMap<>();
+        activations.forEach(
+                (site, runs) -> some.put(site, each(runs, array -> array.get(from + ":" + to))));
+        return new ActivationCache(some);
+    }
+
+    /** Returns how many rows there are; -1 for none at all. */
+    long rows() {
+        return activations.values().stream()
+                .flatMap(NDList::stream)
+                .mapToLong(array -> array.getShape().get(0))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Override
+    public void close() {
+        activations.values().forEach(NDList::close);
+    }
+
+    private static NDArray copy(NDManager manager, NDArray array) {
+        NDArray copy = array.duplicate();
+        copy.attach(manager);
+        return copy;
+    }
+
+    private static NDList each(NDList runs, UnaryOperator<NDArray> change) {
+        NDList changed = new NDList(runs.size());
+        runs.forEach(array -> changed.add(change.apply(array)));
+        return changed;
+    }
+}

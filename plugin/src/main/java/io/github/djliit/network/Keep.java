@@ -1,0 +1,71 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import java.util.function.Supplier;
+
+/** How arrays of a forward pass are kept until the call is done. */
+final class Keep {
+
+    private Keep() {}
+
+    /** Returns the array that a place names, on a manager of the call. */
+    static NDArray arrayAt(Place place, NDList arrays, NDManager scope) {
+        int index = place.port().indexOrZero();
+        if (index >= arrays.size()) {
+            throw new IllegalArgumentException(
+                    "it names array "
+                            + index
+                            + ", but there "
+                            + (arrays.size() == 1 ? "is 1" : "are " + arrays.size())
+                            + " (they count from 0)");
+        }
+        return within(scope, arrays.get(index));
+    }
+
+    /** A parameter belongs to the model, and so would all that is made of it here. */
+    static NDArray within(NDManager scope, NDArray array) {
+        for (NDManager m = array.getManager(); m != null; m = m.getParentManager()) {
+            if (m == scope) {
+                return array;
+            }
+        }
+        NDArray view = array.reshape(array.getShape());
+        view.setName(array.getName());
+        return owned(view, scope);
+    }
+
+    /**
+     * Keeps an array as a copy that lives as long as the call, whatever the network does with it;
+     * blocks close managers of their own in the middle of a forward.
+     */
+    static NDArray copy(NDArray array, NDManager scope) {
+        return owned(Inputs.copy(array), scope);
+    }
+
+    /** Runs something of a place, so that its errors name the site. */
+    static NDArray atSite(Place place, Supplier<NDArray> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw new SiteException(
+                    place.site(), "At site " + place.site() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static NDArray owned(NDArray array, NDManager scope) {
+        array.attach(scope);
+        NDScope.unregister(array);
+        return array;
+    }
+}

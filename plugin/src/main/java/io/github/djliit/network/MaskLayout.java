@@ -1,0 +1,256 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Featurizer;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Value;
+import io.github.djliit.site.Axis;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * Which numbers of a whole activation several interventions touch, and with which values.
+ *
+ * <p>Worked out in Java from shapes alone. Positions of an activation {@code [batch, length, ...]}
+ * may be read elsewhere than they are written, on the axis after the batch only.
+ */
+final class MaskLayout {
+
+    private final Shape features;
+    private final Shape places;
+    private final boolean[] touched;
+    private final boolean[] touchedPlaces;
+    private final float[] values;
+
+    /** For each row and position where it is read; null where that is where it is written. */
+    private long[] index;
+
+    /** Null where a region does not allow it; the interventions are then done one by one. */
+    static MaskLayout of(List<Write> writes, Write.Setting setting, Shape shape, Shape other) {
+        Featurizer map = MaskedEdit.withoutNames(writes.get(0).intervention().featurizer());
+        boolean isMapped = map != Featurizer.identity();
+        int last = shape.dimension() - 1;
+        if (last < 1 || shape.get(0) != setting.batch()) {
+            return null;
+        }
+        OptionalLong count = isMapped ? map.count() : OptionalLong.of(shape.get(last));
+        boolean fits =
+                count.isPresent()
+                        && (other == null || isAlike(shape, other))
+                        && writes.stream().allMatch(w -> allows(w, last, isMapped));
+        if (!fits) {
+            return null;
+        }
+        MaskLayout layout = new MaskLayout(shape, count.getAsLong(), writes.get(0), other);
+        for (Write write : writes) {
+            if (!layout.add(write, setting, shape, other)) {
+                return null;
+            }
+        }
+        layout.dropIdentity(shape, other);
+        return layout;
+    }
+
+    private MaskLayout(Shape shape, long count, Write first, Shape other) {
+        long[] sizes = shape.getShape().clone();
+        sizes[sizes.length - 1] = count;
+        features = new Shape(sizes);
+        sizes[sizes.length - 1] = 1;
+        places = new Shape(sizes);
+        touched = new boolean[Math.toIntExact(features.size())];
+        touchedPlaces = new boolean[Math.toIntExact(places.size())];
+        boolean hasValues = valueOf(first).isPresent();
+        values = hasValues ? new float[touched.length] : null;
+        index = other == null ? null : identity(shape, other);
+    }
+
+    private void dropIdentity(Shape shape, Shape other) {
+        if (shape.equals(other) && Arrays.equals(index, identity(shape, other))) {
+            index = null;
+        }
+    }
+
+    /** Sizes may differ on the axis after the batch alone. */
+    private static boolean isAlike(Shape shape, Shape other) {
+        return shape.dimension() == other.dimension()
+                && shape.get(0) == other.get(0)
+                && shape.slice(2).equals(other.slice(2));
+    }
+
+    /** A map needs the whole last axis, and only the axis after the batch may be read elsewhere. */
+    private static boolean allows(Write write, int last, boolean isMapped) {
+        List<Axis> axes = write.base().region().axes();
+        boolean wholeLast = axes.size() < last || axes.get(last - 1) instanceof Axis.All;
+        if (isMapped && (!wholeLast || (last == 1 && !write.base().positions().isEmpty()))) {
+            return false;
+        }
+        return write.read() == null || rest(axes).equals(rest(write.source().region().axes()));
+    }
+
+    private static List<Axis> rest(List<Axis> axes) {
+        int end = axes.size();
+        while (end > 1 && axes.get(end - 1) instanceof Axis.All) {
+            end--;
+        }
+        return axes.subList(Math.min(1, end), end);
+    }
+
+    private static long[] identity(Shape shape, Shape other) {
+        long[] index = new long[Math.toIntExact(shape.get(0) * shape.get(1))];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = Math.min(i % shape.get(1), other.get(1) - 1);
+        }
+        return index;
+    }
+
+    /** Marks what one intervention touches; false where its value does not fit rows one by one. */
+    private boolean add(Write write, Write.Setting setting, Shape shape, Shape other) {
+        write.base().checkRows(shape, setting.batch());
+        Intervention intervention = write.intervention();
+        int[] rows = intervention.rows().indices(setting.batch());
+        List<int[]> written = write.base().onSecondAxis(shape, setting.batch(), setting.base());
+        List<int[]> read =
+                other == null
+                        ? written
+                        : write.source().onSecondAxis(other, setting.batch(), setting.source());
+        float[][] numbers = null;
+        for (int i = 0; i < rows.length; i++) {
+            if (written.get(i).length != read.get(i).length) {
+                return false;
+            }
+            int[] unit = features(write, shape, rows, i, written.get(i));
+            RowRegion region = new RowRegion(features, write.base().region(), rows[i]);
+            int[] flat = region.offsets(written.get(i), unit);
+            if (values != null) {
+                if (numbers == null) {
+                    numbers = numbers(write, rows.length, region.shape(written.get(i), unit));
+                }
+                if (numbers == null || numbers[i].length != flat.length) {
+                    return false;
+                }
+            }
+            mark(flat, numbers == null ? null : numbers[i]);
+            link(rows[i] * Math.toIntExact(shape.get(1)), written.get(i), read.get(i));
+        }
+        return true;
+    }
+
+    private void link(int start, int[] written, int[] read) {
+        for (int k = 0; index != null && k < read.length; k++) {
+            index[start + written[k]] = read[k];
+        }
+    }
+
+    private void mark(int[] flat, float[] numbers) {
+        int count = Math.toIntExact(features.get(features.dimension() - 1));
+        for (int k = 0; k < flat.length; k++) {
+            touched[flat[k]] = true;
+            touchedPlaces[flat[k] / count] = true;
+            if (numbers != null) {
+                values[flat[k]] = numbers[k];
+            }
+        }
+    }
+
+    /** Returns the features of a row that are touched, by their numbers among all. */
+    private int[] features(Write write, Shape shape, int[] rows, int i, int[] written) {
+        Intervention intervention = write.intervention();
+        int[] all = candidates(write, shape, written);
+        List<Axis> axes = intervention.features().axes(intervention.featurizer().partition());
+        if (axes.isEmpty()) {
+            return all;
+        }
+        Axis axis = FeatureCut.entry(axes, i, rows, rows.length);
+        return IntStream.of(FeatureCut.indices(axis, all.length)).map(f -> all[f]).toArray();
+    }
+
+    /** Returns what features are selected from: those of the region, or all that a map gives. */
+    private int[] candidates(Write write, Shape shape, int[] written) {
+        int last = shape.dimension() - 1;
+        int count = Math.toIntExact(features.get(last));
+        if (MaskedEdit.withoutNames(write.intervention().featurizer()) != Featurizer.identity()) {
+            return IntStream.range(0, count).toArray();
+        }
+        List<Axis> axes = write.base().region().axes();
+        if (last == 1) {
+            return written;
+        }
+        return axes.size() < last
+                ? IntStream.range(0, count).toArray()
+                : axes.get(last - 1).indices(count);
+    }
+
+    /** Returns the numbers of each row, or null where the value has axes of other lengths. */
+    private static float[][] numbers(Write write, int rows, Shape region) {
+        Value value = valueOf(write).orElseThrow();
+        Shape all = new Shape(rows).addAll(region);
+        float[] flat = value.broadcast(all);
+        int width = flat.length / rows;
+        return IntStream.range(0, rows)
+                .mapToObj(i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width))
+                .toArray(float[][]::new);
+    }
+
+    /** Returns the numbers that an edit uses. */
+    private static Optional<Value> valueOf(Write write) {
+        Edit edit = write.intervention().edit();
+        if (edit instanceof Edits.Add add) {
+            return Optional.of(add.term());
+        } else if (edit instanceof Edits.Subtract subtract) {
+            return Optional.of(subtract.term());
+        } else if (edit instanceof Edits.Scale scale) {
+            return Optional.of(scale.factor());
+        } else if (edit instanceof Edits.SetTo set) {
+            return Optional.of(set.value());
+        } else if (edit instanceof Edits.Mean mean) {
+            return Optional.of(mean.value());
+        } else if (edit instanceof Edits.Mask mask) {
+            return Optional.of(mask.weights());
+        }
+        return Optional.empty();
+    }
+
+    boolean[] touched() {
+        return touched;
+    }
+
+    boolean[] places() {
+        return touchedPlaces;
+    }
+
+    Shape placesShape() {
+        return places;
+    }
+
+    /** Returns the values as an array like the features, or null where the edit uses none. */
+    NDArray values(NDArray like) {
+        return values == null ? null : EngineArrays.of(like, values, features);
+    }
+
+    /** Returns where each position is read, or null where nothing is. */
+    long[] index() {
+        return index;
+    }
+
+    Shape indexShape() {
+        long[] sizes = new long[features.dimension()];
+        Arrays.fill(sizes, 1);
+        sizes[0] = features.get(0);
+        sizes[1] = index.length / features.get(0);
+        return new Shape(sizes);
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import io.github.djliit.site.Port;
+import io.github.djliit.site.Site;
+
+/**
+ * A site in a bound network.
+ *
+ * @param site the site as the user wrote it, for messages and results
+ * @param full the same with its path in full
+ * @param node the number of its block
+ */
+record Place(Site site, Site full, int node) {
+
+    Port port() {
+        return full.portOrDefault();
+    }
+
+    Spot spot() {
+        return new Spot(node, port());
+    }
+
+    /** Whether this is the whole array of which another place is a region. */
+    boolean isAllOf(Place other) {
+        return full.region().isWhole()
+                && full.path().equals(other.full.path())
+                && port().equals(other.port());
+    }
+
+    /** Whether another place is the same, however it is written. */
+    boolean isSameAs(Place other) {
+        return full.path().equals(other.full.path())
+                && port().equals(other.port())
+                && full.region().equals(other.full.region());
+    }
+
+    /**
+     * The array of a block, whatever a site says of its region.
+     *
+     * @param node the number of the block
+     * @param port the port, with its index
+     */
+    record Spot(int node, Port port) {}
+}

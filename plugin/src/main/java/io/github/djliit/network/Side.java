@@ -1,0 +1,171 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.Rows;
+import io.github.djliit.site.Axis;
+import io.github.djliit.site.Region;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One side of an intervention: which part of an activation it writes in the base, or reads in the
+ * source.
+ *
+ * @param rows the rows
+ * @param positions the positions of each row on the axis after the batch; without any, the region
+ *     tells
+ * @param region the region
+ */
+record Side(Rows rows, List<int[]> positions, Region region) {
+
+    /** Returns the cut of this part, out of an activation {@code [batch, ...]}. */
+    Cut cut(NDArray activation, long batch, SequenceLengths lengths) {
+        Shape shape = activation.getShape();
+        checkRows(shape, batch);
+        region.check(tail(shape));
+        boolean isRagged = lengths != null && lengths.covers(shape);
+        if (!positions.isEmpty() || (isRagged && namesPositions())) {
+            List<int[]> resolved = positions(shape, batch, isRagged ? lengths : null);
+            return RegionCut.of(List.of(rowAxis(batch)))
+                    .then(new RowGather(resolved, 1))
+                    .then(RegionCut.of(axes(new Axis.All(), 1)));
+        }
+        return RegionCut.of(axes(rowAxis(batch), 0));
+    }
+
+    /** Returns the positions on the axis after the batch that each selected row touches. */
+    List<int[]> onSecondAxis(Shape shape, long batch, SequenceLengths lengths) {
+        boolean isRagged = lengths != null && lengths.covers(shape);
+        if (!positions.isEmpty() || (isRagged && namesPositions())) {
+            return positions(shape, batch, isRagged ? lengths : null);
+        }
+        int[] selected = rows.indices(batch);
+        Axis axis = namesPositions() ? region.axes().get(0) : new Axis.All();
+        int[] same = axis.indices(shape.get(1));
+        List<int[]> all = new ArrayList<>(selected.length);
+        for (int row : selected) {
+            int start = isRagged ? lengths.start(row) : 0;
+            all.add(
+                    isRagged
+                            ? IntStream.range(start, start + lengths.length(row)).toArray()
+                            : same);
+        }
+        return all;
+    }
+
+    private boolean namesPositions() {
+        return !region.axes().isEmpty() && !(region.axes().get(0) instanceof Axis.All);
+    }
+
+    /** Whether the region names no position of sequences that have lengths of their own. */
+    boolean takesWholeSequences(Shape shape, SequenceLengths lengths) {
+        return positions.isEmpty() && !namesPositions() && lengths != null && lengths.covers(shape);
+    }
+
+    /** Returns the positions of each selected row on the padded axis, from 0. */
+    List<int[]> positions(Shape shape, long batch, SequenceLengths lengths) {
+        if (shape.dimension() < 2) {
+            throw new IllegalArgumentException(
+                    "positions are on the axis after the batch, but the activation has shape "
+                            + shape);
+        }
+        int[] selected = rows.indices(batch);
+        int length = Math.toIntExact(shape.get(1));
+        List<int[]> resolved = new ArrayList<>(selected.length);
+        for (int i = 0; i < selected.length; i++) {
+            int own = lengths == null ? length : lengths.length(selected[i]);
+            int start = lengths == null ? 0 : lengths.start(selected[i]);
+            int[] within =
+                    positions.isEmpty()
+                            ? region.axes().get(0).indices(own)
+                            : within(entry(i, selected, batch), own, selected[i]);
+            resolved.add(Arrays.stream(within).map(position -> start + position).toArray());
+        }
+        return resolved;
+    }
+
+    /** Entries are for the selected rows, for every row of the batch, or one for all. */
+    private int[] entry(int i, int[] selected, long batch) {
+        if (positions.size() == 1) {
+            return positions.get(0);
+        } else if (positions.size() == selected.length) {
+            return positions.get(i);
+        } else if (positions.size() == batch) {
+            return positions.get(selected[i]);
+        }
+        throw new IllegalArgumentException(
+                "positions are given for "
+                        + positions.size()
+                        + " rows, but the intervention touches "
+                        + selected.length
+                        + " of a batch of "
+                        + batch);
+    }
+
+    private static int[] within(int[] positions, int length, int row) {
+        int[] found = IntStream.of(positions).map(p -> p < 0 ? p + length : p).toArray();
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] < 0 || found[i] >= length) {
+                throw new IllegalArgumentException(
+                        "position "
+                                + positions[i]
+                                + " of row "
+                                + row
+                                + " lies outside its sequence of "
+                                + length);
+            }
+        }
+        if (IntStream.of(found).distinct().count() < found.length) {
+            throw new IllegalArgumentException(
+                    "positions "
+                            + Arrays.toString(positions)
+                            + " of row "
+                            + row
+                            + " name one twice in its sequence of "
+                            + length);
+        }
+        return found;
+    }
+
+    private Axis rowAxis(long batch) {
+        return rows.isAll()
+                ? new Axis.All()
+                : new Axis.IndexSet(IntStream.of(rows.indices(batch)).boxed().toList());
+    }
+
+    private List<Axis> axes(Axis first, int skip) {
+        List<Axis> axes = new ArrayList<>();
+        axes.add(first);
+        for (int i = 0; i < region.axes().size(); i++) {
+            axes.add(i < skip ? new Axis.All() : region.axes().get(i));
+        }
+        return axes;
+    }
+
+    void checkRows(Shape shape, long batch) {
+        boolean rowsMatter = !rows.isAll() || !positions.isEmpty();
+        if (rowsMatter && (shape.dimension() == 0 || shape.get(0) != batch)) {
+            throw new IllegalArgumentException(
+                    "rows of a batch of "
+                            + batch
+                            + " cannot be told apart in an"
+                            + " activation of shape "
+                            + shape);
+        }
+    }
+
+    private static long[] tail(Shape shape) {
+        return shape.dimension() == 0 ? new long[0] : shape.slice(1).getShape();
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Featurizer;
+import io.github.djliit.intervention.Intervention;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Interventions at one place that can be done at once: each touches rows that no other does, by the
+ * same kind of edit, in the same space, from the same array of the same source.
+ *
+ * <p>A batch whose rows have a plan each thus costs a few operations for each place, not for each
+ * row. One that is alone is done as it is.
+ */
+final class Step {
+
+    private final List<Write> writes = new ArrayList<>();
+
+    /** Made for the shapes that were met last, which are nearly always the same. */
+    private volatile MaskedEdit masked;
+
+    private Step(Write first) {
+        writes.add(first);
+    }
+
+    List<Write> writes() {
+        return writes;
+    }
+
+    /**
+     * Groups the interventions of one place, which apply in list order.
+     *
+     * <p>One may join an earlier step if no step in between touches its rows.
+     */
+    static List<Step> group(List<Write> writes) {
+        List<Step> steps = new ArrayList<>();
+        for (Write write : writes) {
+            Step home = null;
+            for (int i = steps.size() - 1; i >= 0; i--) {
+                boolean overlaps = steps.get(i).overlaps(write);
+                if (!overlaps && steps.get(i).takes(write)) {
+                    home = steps.get(i);
+                }
+                if (overlaps) {
+                    break;
+                }
+            }
+            if (home == null) {
+                steps.add(new Step(write));
+            } else {
+                home.writes.add(write);
+            }
+        }
+        return steps;
+    }
+
+    private boolean overlaps(Write write) {
+        return writes.stream()
+                .anyMatch(w -> w.intervention().rows().overlaps(write.intervention().rows()));
+    }
+
+    private boolean takes(Write write) {
+        Write first = writes.get(0);
+        return isMaskable(first) && isMaskable(write) && key(first).equals(key(write));
+    }
+
+    private static boolean isMaskable(Write write) {
+        return isBuiltIn(write.intervention().edit())
+                && !write.intervention().rows().isAll()
+                && write.intervention().featurizer().mapsLastAxis();
+    }
+
+    private static boolean isBuiltIn(Edit edit) {
+        return edit.isElementwise() && edit.getClass().getNestHost() == Edits.class;
+    }
+
+    /** What two interventions must have in common; featurizers that are linked are the same. */
+    private record Key(
+            Class<?> edit,
+            boolean isFromSource,
+            Featurizer map,
+            int source,
+            Optional<Place.Spot> read) {}
+
+    private static Key key(Write write) {
+        Intervention intervention = write.intervention();
+        boolean reads = write.read() != null;
+        return new Key(
+                intervention.edit().getClass(),
+                reads,
+                MaskedEdit.withoutNames(intervention.featurizer()),
+                reads ? intervention.source() : 0,
+                reads ? Optional.of(write.read().spot()) : Optional.empty());
+    }
+
+    /**
+     * Does all at once, or returns null where their regions do not allow it.
+     *
+     * @param setting what belongs to the call; its rows are all
+     * @param activation the activation, {@code [batch, ...]}
+     * @param other the whole activation of the source; null for edits that need none
+     */
+    NDArray together(Write.Setting setting, NDArray activation, NDArray other) {
+        MaskedEdit made = masked;
+        if (made == null || !made.fits(setting, activation, other)) {
+            made = MaskedEdit.of(writes, setting, activation, other);
+            masked = made;
+        }
+        return made.apply(setting, activation, other);
+    }
+}

@@ -1,0 +1,237 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Featurizer;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Noise;
+import io.github.djliit.intervention.Rows;
+import io.github.djliit.intervention.Trainable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One intervention of a bound plan, at its place.
+ *
+ * @param index its number in the plan
+ * @param intervention the intervention
+ * @param place where it writes
+ * @param read where it reads in the source; null for an edit that needs none
+ * @param base the part that is written
+ * @param source the part that is read
+ */
+record Write(
+        int index, Intervention intervention, Place place, Place read, Side base, Side source) {
+
+    static Write of(int index, Intervention intervention, Place place, Place read) {
+        Rows rows = intervention.rows();
+        Side base = new Side(rows, List.of(intervention.positions().base()), place.full().region());
+        Place from = read == null ? place : read;
+        Side source =
+                new Side(rows, List.of(intervention.positions().source()), from.full().region());
+        return new Write(index, intervention, place, read, base, source);
+    }
+
+    /** Whether a source value can be cut out when it is read, the same for every call. */
+    boolean readsOneRegion() {
+        return intervention.rows().isAll() && intervention.positions().isNone();
+    }
+
+    boolean skips() {
+        return intervention.edit() instanceof Edits.Skip;
+    }
+
+    /**
+     * What an intervention meets in one run of one call.
+     *
+     * @param bindings the featurizers and edits of the call
+     * @param batch the number of rows
+     * @param base the lengths of the rows of the run; null where all are as long as the batch
+     * @param source the lengths of the rows of the source, likewise
+     * @param rows the rows that the call allows
+     */
+    record Setting(
+            Bindings bindings,
+            long batch,
+            SequenceLengths base,
+            SequenceLengths source,
+            Rows rows) {}
+
+    /**
+     * Cuts out what is read.
+     *
+     * @param setting what belongs to the call
+     * @param activation the shape of the activation that is written
+     * @param other the activation of the source, or a block's input for a skip
+     */
+    NDArray read(Setting setting, Shape activation, NDArray other) {
+        SequenceLengths lengths = skips() ? setting.base() : setting.source();
+        Cut cut = source.cut(other, setting.batch(), lengths);
+        checkCounts(setting, activation, other.getShape(), lengths);
+        return cut.cut(other);
+    }
+
+    /**
+     * Returns the edited activation.
+     *
+     * @param setting what belongs to the call
+     * @param activation the activation of the run, {@code [batch, ...]}
+     * @param from what is read, cut out; null for an edit that needs nothing
+     */
+    NDArray apply(Setting setting, NDArray activation, NDArray from) {
+        Cut cut = base.cut(activation, setting.batch(), setting.base());
+        NDArray x = cut.cut(activation);
+        if (from != null) {
+            checkShapes(x.getShape(), from.getShape());
+        }
+        checkPadding(setting, activation.getShape());
+        NDArray edited = edited(setting, x, from);
+        return cut.paste(activation, onRows(setting, edited, x));
+    }
+
+    private NDArray edited(Setting setting, NDArray x, NDArray from) {
+        Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
+        checkWidth(x.getShape());
+        Edit edit = setting.bindings().edit(intervention.edit(), x);
+        NDArray features = map.featurize(x);
+        int[] rows = intervention.rows().indices(setting.batch());
+        Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());
+        NDArray touched = cut.cut(features);
+        NDArray changed = edit.apply(touched, from == null ? null : cut.cut(map.featurize(from)));
+        checkKept("edit " + edit.name(), touched, changed);
+        NDArray restored = map.restore(cut.paste(features, changed), x);
+        checkKept("featurizer " + map.name(), x, restored);
+        return restored;
+    }
+
+    void checkWidth(Shape shape) {
+        Featurizer map = intervention.featurizer();
+        long last = shape.dimension() == 0 ? 0 : shape.get(shape.dimension() - 1);
+        if (map.width().isPresent() && map.width().getAsLong() != last) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + map.name()
+                            + " is "
+                            + map.width().getAsLong()
+                            + " wide, but the last axis of the region is "
+                            + last);
+        }
+    }
+
+    private void checkCounts(
+            Setting setting, Shape activation, Shape other, SequenceLengths lengths) {
+        boolean isRagged = setting.base() != null && setting.base().covers(activation);
+        if (!isRagged || lengths == null || !lengths.covers(other)) {
+            return;
+        }
+        int[] rows = intervention.rows().indices(setting.batch());
+        boolean whole = base.takesWholeSequences(activation, setting.base());
+        List<int[]> written =
+                whole ? null : base.positions(activation, setting.batch(), setting.base());
+        List<int[]> read = whole ? null : source.positions(other, setting.batch(), lengths);
+        for (int i = 0; i < rows.length; i++) {
+            int count = whole ? setting.base().length(rows[i]) : written.get(i).length;
+            int counted = whole ? lengths.length(rows[i]) : read.get(i).length;
+            if (count != counted) {
+                throw new IllegalArgumentException(
+                        "row "
+                                + rows[i]
+                                + " has "
+                                + count
+                                + " positions in the base and "
+                                + counted
+                                + " in the source: give positions, as many in both");
+            }
+        }
+    }
+
+    private void checkShapes(Shape x, Shape from) {
+        if (!x.equals(from)) {
+            throw new IllegalArgumentException(
+                    "the base has shape "
+                            + x
+                            + " (batch first), the "
+                            + (skips() ? "input of the block " : "source ")
+                            + from
+                            + ": choose a region that has one shape in both");
+        }
+    }
+
+    /** An edit of the caller's own would see the padding of rows that have fewer positions. */
+    private void checkPadding(Setting setting, Shape activation) {
+        Edit edit = intervention.edit();
+        boolean isKnown =
+                edit.isElementwise() || edit instanceof Noise || edit instanceof Trainable<?>;
+        boolean isRagged = setting.base() != null && setting.base().covers(activation);
+        if (isKnown || skips() || (base.positions().isEmpty() && !isRagged)) {
+            return;
+        }
+        if (base.takesWholeSequences(activation, setting.base())) {
+            return;
+        }
+        List<int[]> taken =
+                base.positions(activation, setting.batch(), isRagged ? setting.base() : null);
+        if (taken.stream().mapToInt(row -> row.length).distinct().count() > 1) {
+            throw new IllegalArgumentException(
+                    "the edit "
+                            + edit.name()
+                            + " needs as many positions in each row, found "
+                            + taken.stream().map(Arrays::toString).toList());
+        }
+    }
+
+    /** Keeps the base where the call does not allow a row. */
+    private NDArray onRows(Setting setting, NDArray edited, NDArray x) {
+        if (setting.rows().isAll()) {
+            return edited;
+        }
+        Shape shape = x.getShape();
+        int[] touched = intervention.rows().indices(setting.batch());
+        if (shape.dimension() == 0 || shape.get(0) != touched.length) {
+            throw new IllegalArgumentException(
+                    "rows of a batch of "
+                            + touched.length
+                            + " cannot be told apart in an"
+                            + " activation of shape "
+                            + shape);
+        }
+        int[] allowed = setting.rows().indices(setting.batch());
+        boolean[] mask = new boolean[touched.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = Arrays.binarySearch(allowed, touched[i]) >= 0;
+        }
+        long[] column = new long[shape.dimension()];
+        Arrays.fill(column, 1);
+        column[0] = mask.length;
+        NDArray selected = EngineArrays.of(x.getManager(), mask, new Shape(column));
+        return NDArrays.where(selected.broadcast(shape), edited, x);
+    }
+
+    private static void checkKept(String who, NDArray before, NDArray after) {
+        if (!after.getShape().equals(before.getShape())
+                || after.getDataType() != before.getDataType()) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + who
+                            + " must keep shape "
+                            + before.getShape()
+                            + " and type "
+                            + before.getDataType()
+                            + ", found "
+                            + after.getShape()
+                            + " "
+                            + after.getDataType());
+        }
+    }
+}
