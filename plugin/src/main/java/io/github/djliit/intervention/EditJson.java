@@ -11,7 +11,6 @@ package io.github.djliit.intervention;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.djliit.intervention.Edits.Add;
-import io.github.djliit.intervention.Edits.Mask;
 import io.github.djliit.intervention.Edits.Mean;
 import io.github.djliit.intervention.Edits.Scale;
 import io.github.djliit.intervention.Edits.SetTo;
@@ -102,7 +101,7 @@ final class EditJson {
             case "mean" -> new Mean(value(node.get("value")));
             case "noise" -> noise(node);
             case "scale" -> scaling(node);
-            case "mask" -> mask(node);
+            case "mask" -> MaskJson.read(node, format.tensors());
             case "add" -> {
                 Optional<Value> value = term(name, node);
                 yield SelectionJson.at(node, () -> new Add(value, scale(node)));
@@ -154,32 +153,6 @@ final class EditJson {
         return SelectionJson.at(std, () -> new Noise(deviation, seed));
     }
 
-    private Edit mask(JsonNode node) {
-        List<JsonNode> forms = new ArrayList<>();
-        for (String key : List.of("weights", "logits", "boundary")) {
-            node.find(key).ifPresent(forms::add);
-        }
-        if (forms.size() != 1) {
-            throw node.fault(
-                    "mask needs one of weights, logits and boundary, found " + forms.size());
-        }
-        Optional<JsonNode> temperature = node.find("temperature");
-        if (node.find("weights").isEmpty()) {
-            return trainableMask(node);
-        }
-        if (temperature.isPresent()) {
-            throw temperature
-                    .get()
-                    .fault("mask takes a temperature with logits or a boundary only");
-        }
-        return SelectionJson.at(forms.get(0), () -> new Mask(value(forms.get(0))));
-    }
-
-    // TO FILL: SigmoidMask (logits, temperature) and BoundaryMask (boundary, temperature).
-    private static Edit trainableMask(JsonNode node) {
-        throw node.fault("mask with logits or a boundary is not there yet: give weights");
-    }
-
     private static float scale(JsonNode node) {
         return node.find("scale").map(JsonNode::floating).orElse(1f);
     }
@@ -207,13 +180,11 @@ final class EditJson {
             json.add("value", values.write(place + "value", set.value()));
         } else if (edit instanceof Mean mean) {
             json.add("value", values.write(place + "value", mean.value()));
-        } else if (edit instanceof Mask mask) {
-            json.add("weights", values.write(place + "weights", mask.weights()));
         } else if (edit instanceof Noise noise) {
             json.add("std", ValueJson.number(noise.std()));
             json.add("seed", new JsonPrimitive(noise.seed()));
-        } else if (!isPlain(edit)) {
-            writeOther(edit, place, json, values);
+        } else if (!isPlain(edit) && !MaskJson.write(edit, place, json, values)) {
+            checkRegistered(edit, json);
         }
     }
 
@@ -223,14 +194,13 @@ final class EditJson {
                 || edit instanceof Edits.Skip;
     }
 
-    // TO FILL: the keys of SigmoidMask and BoundaryMask, before the registered edits.
-    private void writeOther(Edit edit, String place, JsonObject json, ValueWriter values) {
-        if (!format.edit(edit.name()).filter(edit::equals).isPresent()) {
+    private void checkRegistered(Edit edit, JsonObject json) {
+        if (format.edit(edit.name()).filter(edit::equals).isEmpty()) {
             throw new IllegalStateException(
                     "The edit "
                             + edit.name()
                             + " at "
-                            + json.get("site")
+                            + json.get("site").getAsString()
                             + " has no JSON form: register it, PlanFormat.builder().addEdit(edit),"
                             + " and write with that format");
         }

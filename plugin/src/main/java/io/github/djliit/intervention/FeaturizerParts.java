@@ -17,22 +17,25 @@ import java.util.Optional;
 /** The arrays and settings of one featurizer in a plan, wherever they are written. */
 final class FeaturizerParts {
 
+    private static final String FILE = "file";
+
     private final FeaturizerType type;
     private final JsonNode node;
     private final Map<String, Value> tensors;
+    private final WeightBudget budget;
     private final Map<String, Value> file;
 
-    FeaturizerParts(
-            FeaturizerType type, JsonNode node, Map<String, Value> tensors, ArrayFiles files) {
+    FeaturizerParts(FeaturizerType type, JsonNode node, PlanFiles files) {
         this.type = type;
         this.node = node;
-        this.tensors = tensors;
-        this.file = node.find("file").map(files::read).map(this::named).orElse(Map.of());
+        tensors = files.tensors();
+        budget = files.budget();
+        file = node.find(FILE).map(files.arrays()::read).map(this::named).orElse(Map.of());
     }
 
     /** Reads an array that must be there, in the plan or in its file. */
     Value array(String key) {
-        return findArray(key)
+        return find(key)
                 .orElseThrow(
                         () ->
                                 new JsonFormatException(
@@ -43,33 +46,41 @@ final class FeaturizerParts {
     }
 
     /** Reads an array that may be there. */
-    Optional<Value> findArray(String key) {
+    Optional<Value> find(String key) {
         Optional<JsonNode> inline = node.find(key);
         if (inline.isPresent() && file.containsKey(key)) {
             throw inline.get().fault("the file has this array too: give it once");
         }
-        return inline.map(array -> ValueJson.read(array, tensors))
-                .or(() -> Optional.ofNullable(file.get(key)));
+        Optional<Value> array =
+                inline.map(numbers -> ValueJson.read(numbers, tensors))
+                        .or(() -> Optional.ofNullable(file.get(key)));
+        array.ifPresent(value -> budget.give(place(key), value.size()));
+        return array;
     }
 
-    /** Reads a setting that must be there. */
-    JsonNode setting(String key) {
-        return node.get(key);
+    /** Returns where an array is from, for faults. */
+    JsonNode place(String key) {
+        return node.find(key).or(() -> node.find(FILE)).orElse(node);
     }
 
     /** Reads a setting that may be there. */
-    Optional<JsonNode> find(String key) {
+    Optional<JsonNode> setting(String key) {
         return node.find(key);
     }
 
-    /** Reads how many there are of something, from 1 to a limit. */
-    int count(String key, int limit) {
+    /** Reads how many there are of something, from 1. */
+    int count(String key) {
         JsonNode setting = node.get(key);
         int count = setting.integer();
-        if (count < 1 || count > limit) {
-            throw setting.fault("expected a number from 1 to " + limit + ", found " + count);
+        if (count < 1) {
+            throw setting.fault("expected a number from 1, found " + count);
         }
         return count;
+    }
+
+    /** Checks before it is drawn that a matrix is not too large. */
+    void checkDrawn(long numbers) {
+        budget.draw(node, numbers);
     }
 
     JsonFormatException fault(String message) {
@@ -84,7 +95,7 @@ final class FeaturizerParts {
         }
         for (String name : arrays.keySet()) {
             if (!type.arrays().contains(name)) {
-                throw node.get("file")
+                throw node.get(FILE)
                         .fault(
                                 "the file has an array '"
                                         + name

@@ -31,7 +31,7 @@ final class FeaturizerReader {
     private static final Set<String> OF = Set.of("of", "partition");
 
     private final PlanFormat format;
-    private final ArrayFiles files;
+    private final PlanFiles files;
     private final Map<String, Featurizer> named = new LinkedHashMap<>();
 
     FeaturizerReader(PlanFormat format, Optional<JsonNode> shared) {
@@ -100,7 +100,7 @@ final class FeaturizerReader {
             keys.add("file");
         }
         node.object(keys);
-        FeaturizerParts parts = new FeaturizerParts(type, node, format.tensors(), files);
+        FeaturizerParts parts = new FeaturizerParts(type, node, files);
         return SelectionJson.at(node, () -> type.reader().apply(parts));
     }
 

@@ -30,9 +30,9 @@ final class FeaturizerWriter {
     private final JsonObject shared = new JsonObject();
 
     /** How many interventions use each map, names of its features aside. */
-    private final Map<Featurizer, Integer> uses = new IdentityHashMap<>();
+    private final IdentityHashMap<Featurizer, Integer> uses = new IdentityHashMap<>();
 
-    private final Map<Featurizer, String> names = new IdentityHashMap<>();
+    private final IdentityHashMap<Featurizer, String> names = new IdentityHashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
     FeaturizerWriter(PlanFormat format, ValueWriter values, List<Intervention> interventions) {

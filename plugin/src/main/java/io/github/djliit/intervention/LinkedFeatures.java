@@ -18,7 +18,8 @@ import java.util.OptionalInt;
 /** Checks that interventions linked to one map, at one place, take features of their own. */
 final class LinkedFeatures {
 
-    private final Map<Featurizer, Map<Place, FeatureOverlap>> taken = new IdentityHashMap<>();
+    private final IdentityHashMap<Featurizer, Map<Place, FeatureOverlap>> taken =
+            new IdentityHashMap<>();
 
     void check(Intervention intervention, String pointer) {
         Featurizer map = Partitioned.withoutNames(intervention.featurizer());

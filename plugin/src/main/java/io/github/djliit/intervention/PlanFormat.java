@@ -127,9 +127,9 @@ public final class PlanFormat {
         return types;
     }
 
-    /** Returns the files of one plan. */
-    ArrayFiles files() {
-        return new ArrayFiles(folder, reader);
+    /** Returns what lies outside of the text, for the reading of one plan. */
+    PlanFiles files() {
+        return new PlanFiles(tensors, new ArrayFiles(folder, reader), new WeightBudget());
     }
 
     Map<String, Value> tensors() {

@@ -12,6 +12,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.SiteSyntaxException;
@@ -33,6 +34,9 @@ final class SelectionJson {
     static <T> T at(JsonNode node, Supplier<T> value) {
         try {
             return value.get();
+        } catch (JsonFormatException e) {
+            // It knows its place already.
+            throw e;
         } catch (IllegalArgumentException e) {
             throw node.fault(e.getMessage());
         }
