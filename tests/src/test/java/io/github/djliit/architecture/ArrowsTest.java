@@ -28,9 +28,11 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule JSON = arrows("json", "site");
 
-    @ArchTest static final ArchRule INTERVENTION = arrows("intervention", "site", "json");
+    @ArchTest static final ArchRule TENSOR = arrows("tensor", "json");
 
-    @ArchTest static final ArchRule NETWORK = arrows("network", "intervention", "site");
+    @ArchTest static final ArchRule INTERVENTION = arrows("intervention", "site", "json", "tensor");
+
+    @ArchTest static final ArchRule NETWORK = arrows("network", "intervention", "site", "tensor");
 
     @ArchTest
     static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");
