@@ -9,61 +9,106 @@
 package io.github.djliit.intervention;
 
 import io.github.djliit.site.Axis;
-import java.util.Arrays;
+import io.github.djliit.site.Span;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** Whether two interventions touch a common feature of the map that they share. */
+/**
+ * Which features of one map are taken so far, row by row, by interventions that share the map.
+ *
+ * <p>Each intervention is held against what is taken, not against each other one, so that a plan of
+ * thousands of them is checked at once.
+ */
 final class FeatureOverlap {
 
-    private FeatureOverlap() {}
+    /** The bit of all features where their number is not known. */
+    private static final int EVERYTHING = 0;
 
-    /** Compares row by row; rows that only one of them touches do not matter. */
-    static boolean between(Intervention first, Intervention second) {
-        List<Axis> one = axes(first);
-        List<Axis> two = axes(second);
-        OptionalLong count = first.featurizer().count();
-        if (one.size() <= 1 && two.size() <= 1) {
-            return overlap(entry(one, 0), entry(two, 0), count);
+    private final OptionalLong count;
+
+    /** Numbers for axes where, without a length, only what is written alike is known to meet. */
+    private final Map<Axis, Integer> numbers = new HashMap<>();
+
+    private final BitSet inAllRows = new BitSet();
+    private final BitSet inAnyRow = new BitSet();
+
+    /** Sets are shared among rows, and never changed. */
+    private final Map<Integer, BitSet> inRow = new HashMap<>();
+
+    FeatureOverlap(OptionalLong count) {
+        boolean isKnown = count.isPresent() && count.getAsLong() < Integer.MAX_VALUE;
+        this.count = isKnown ? count : OptionalLong.empty();
+    }
+
+    /** Takes the features of an intervention; returns false if one of them was taken before. */
+    boolean take(Intervention intervention) {
+        List<Axis> axes = intervention.features().axes(intervention.featurizer().partition());
+        List<BitSet> sets =
+                axes.isEmpty() ? List.of(everything()) : axes.stream().map(this::set).toList();
+        int[] rows =
+                intervention
+                        .rows()
+                        .written()
+                        .orElseGet(() -> IntStream.range(0, sets.size()).toArray());
+        if (intervention.rows().written().isEmpty() && sets.size() == 1) {
+            return takeInAllRows(sets.get(0));
         }
-        int last = Math.max(lastRow(first, one), lastRow(second, two));
-        return IntStream.rangeClosed(0, last)
-                .anyMatch(
-                        row -> {
-                            int i = place(first.rows(), row, last + 1);
-                            int j = place(second.rows(), row, last + 1);
-                            return i >= 0 && j >= 0 && overlap(entry(one, i), entry(two, j), count);
-                        });
-    }
-
-    private static List<Axis> axes(Intervention intervention) {
-        return intervention.features().axes(intervention.featurizer().partition());
-    }
-
-    private static int lastRow(Intervention intervention, List<Axis> axes) {
-        return Math.max(intervention.rows().last(), axes.size() - 1);
-    }
-
-    private static int place(Rows rows, int row, int size) {
-        return rows.isAll() ? row : Arrays.binarySearch(rows.indices(size), row);
-    }
-
-    /** Null for all features; one entry holds for every row, and a row too many has none. */
-    private static Axis entry(List<Axis> axes, int row) {
-        return axes.isEmpty() ? null : axes.get(Math.min(row, axes.size() - 1));
-    }
-
-    private static boolean overlap(Axis one, Axis two, OptionalLong count) {
-        if (one == null || two == null) {
-            return true;
+        for (int i = 0; i < rows.length; i++) {
+            if (!takeInRow(rows[i], sets.get(Math.min(i, sets.size() - 1)))) {
+                return false;
+            }
         }
-        if (count.isEmpty()) {
-            // Without a length only what is written alike is known to meet.
-            return one.equals(two);
+        sets.forEach(inAnyRow::or);
+        return true;
+    }
+
+    private boolean takeInAllRows(BitSet set) {
+        boolean isFree = !meet(inAnyRow, set);
+        inAllRows.or(set);
+        inAnyRow.or(set);
+        return isFree;
+    }
+
+    private boolean takeInRow(int row, BitSet set) {
+        BitSet taken = inRow.get(row);
+        if (meet(inAllRows, set) || (taken != null && meet(taken, set))) {
+            return false;
         }
-        int[] taken = Arrays.stream(one.indices(count.getAsLong())).sorted().toArray();
-        return Arrays.stream(two.indices(count.getAsLong()))
-                .anyMatch(feature -> Arrays.binarySearch(taken, feature) >= 0);
+        inRow.put(row, taken == null ? set : union(taken, set));
+        return true;
+    }
+
+    private boolean meet(BitSet taken, BitSet set) {
+        if (count.isEmpty() && (taken.get(EVERYTHING) || set.get(EVERYTHING))) {
+            return !taken.isEmpty();
+        }
+        return taken.intersects(set);
+    }
+
+    private BitSet everything() {
+        return set(new Axis.All());
+    }
+
+    private BitSet set(Axis axis) {
+        BitSet set = new BitSet();
+        if (count.isPresent()) {
+            for (Span span : axis.spans(count.getAsLong())) {
+                set.set((int) span.start(), (int) span.end());
+            }
+        } else {
+            boolean isAll = axis instanceof Axis.All;
+            set.set(isAll ? EVERYTHING : numbers.computeIfAbsent(axis, a -> numbers.size() + 1));
+        }
+        return set;
+    }
+
+    private static BitSet union(BitSet one, BitSet two) {
+        BitSet union = (BitSet) one.clone();
+        union.or(two);
+        return union;
     }
 }

@@ -9,13 +9,11 @@
 package io.github.djliit.intervention;
 
 import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.site.Axis;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,6 +24,9 @@ import java.util.Set;
  * <p>A fault between two is told with the place that it has in the JSON form of the plan.
  */
 final class InterventionChecks {
+
+    /** How many interventions, and how many collected sites, one plan may have. */
+    static final int MAX_COUNT = 4096;
 
     private InterventionChecks() {}
 
@@ -64,16 +65,33 @@ final class InterventionChecks {
 
     /** Checks interventions and collected sites against each other. */
     static void check(List<Intervention> interventions, List<Site> collect) {
-        Map<Site, List<Intervention>> before = new HashMap<>();
+        checkCount("/interventions", interventions.size());
+        checkCount("/collect", collect.size());
+        Set<Intervention> before = new HashSet<>();
+        LinkedFeatures linked = new LinkedFeatures();
         for (int i = 0; i < interventions.size(); i++) {
             Intervention intervention = interventions.get(i);
-            List<Intervention> there =
-                    before.computeIfAbsent(place(intervention.site()), s -> new ArrayList<>());
-            for (Intervention earlier : there) {
-                checkPair(earlier, intervention, "/interventions/" + i);
-            }
-            there.add(intervention);
+            String pointer = "/interventions/" + i;
+            checkSelection(intervention, pointer);
+            checkRepeat(before, intervention, pointer);
+            linked.check(intervention, pointer);
         }
+        checkCollected(collect);
+    }
+
+    static void checkCount(String pointer, int count) {
+        if (count > MAX_COUNT) {
+            throw new JsonFormatException(
+                    pointer,
+                    "at most "
+                            + MAX_COUNT
+                            + " are allowed in one plan, found "
+                            + count
+                            + ": make several plans of them");
+        }
+    }
+
+    private static void checkCollected(List<Site> collect) {
         Set<Site> seen = new HashSet<>();
         for (int i = 0; i < collect.size(); i++) {
             if (!seen.add(place(collect.get(i)))) {
@@ -83,34 +101,46 @@ final class InterventionChecks {
         }
     }
 
-    private static void checkPair(Intervention first, Intervention second, String pointer) {
-        if (!first.into().equals(second.into()) || !first.rows().overlaps(second.rows())) {
-            return;
+    /** Checks that features exist, and that what is given for each row is given as often. */
+    private static void checkSelection(Intervention intervention, String pointer) {
+        Featurizer map = intervention.featurizer();
+        int features;
+        try {
+            List<Axis> axes = intervention.features().axes(map.partition());
+            map.count().ifPresent(count -> axes.forEach(axis -> axis.spans(count)));
+            features = axes.size();
+        } catch (IllegalArgumentException e) {
+            throw new JsonFormatException(pointer + "/features", e.getMessage());
         }
-        if (first.equals(second) && replaces(first.edit())) {
+        int positions = intervention.positions().rows();
+        int rows = intervention.rows().written().map(numbers -> numbers.length).orElse(0);
+        checkRows(pointer + "/positions", positions, rows);
+        // Where no rows are written, it is the positions that tell how many there are.
+        checkRows(pointer + "/features", features, rows > 0 || positions < 2 ? rows : positions);
+    }
+
+    private static void checkRows(String pointer, int given, int rows) {
+        if (given > 1 && rows > 0 && given != rows) {
+            throw new JsonFormatException(
+                    pointer,
+                    "expected one entry for each of the "
+                            + rows
+                            + " rows, or one for all, found "
+                            + given);
+        }
+    }
+
+    private static void checkRepeat(
+            Set<Intervention> before, Intervention intervention, String pointer) {
+        boolean matters = replaces(intervention.edit()) && !intervention.rows().isNone();
+        if (matters && !before.add(intervention.withSite(place(intervention.site())))) {
             throw new JsonFormatException(
                     pointer,
                     "this repeats an earlier intervention at "
-                            + second.site()
+                            + intervention.site()
                             + ", and a second "
-                            + second.edit().name()
+                            + intervention.edit().name()
                             + " of the same has no effect");
-        }
-        Featurizer map = Partitioned.withoutNames(first.featurizer());
-        boolean linked =
-                map != Featurizer.identity()
-                        && map == Partitioned.withoutNames(second.featurizer())
-                        && first.positions().equals(second.positions());
-        if (linked && FeatureOverlap.between(first, second)) {
-            throw new JsonFormatException(
-                    pointer + "/features",
-                    "these features of the "
-                            + map.name()
-                            + " overlap those of an earlier intervention at "
-                            + second.site()
-                            + " that is linked to the same "
-                            + map.name()
-                            + ": take disjoint features");
         }
     }
 
@@ -123,7 +153,7 @@ final class InterventionChecks {
     }
 
     /** Two texts may mean one place. */
-    private static Site place(Site site) {
+    static Site place(Site site) {
         return new Site(
                 site.path(), Optional.of(site.portOrDefault()), site.value(), site.region());
     }

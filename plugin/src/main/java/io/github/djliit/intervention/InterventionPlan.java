@@ -78,7 +78,20 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      *     pointer of the fault
      */
     public static InterventionPlan fromJson(String json) {
-        return PlanJson.read(json);
+        return PlanFormat.PLAIN.read(json);
+    }
+
+    /**
+     * Reads the JSON form.
+     *
+     * @param json the text
+     * @param format what the text may refer to
+     * @return the plan
+     * @throws JsonFormatException if the text is not a plan in that format; its message starts with
+     *     the JSON pointer of the fault
+     */
+    public static InterventionPlan fromJson(String json, PlanFormat format) {
+        return format.read(json);
     }
 
     /**
@@ -89,7 +102,20 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      *     or featurizer of the caller's own
      */
     public String toJson() {
-        return PlanJson.write(this);
+        return PlanFormat.PLAIN.toJson(this);
+    }
+
+    /**
+     * Writes the JSON form, with all values in the text; {@link PlanFormat#write} lays large ones
+     * aside.
+     *
+     * @param format what the text may refer to
+     * @return the text
+     * @throws IllegalStateException if the plan holds something that has no JSON form in that
+     *     format
+     */
+    public String toJson(PlanFormat format) {
+        return format.toJson(this);
     }
 
     /**

@@ -32,7 +32,7 @@ public record Partition(Map<String, Axis> parts) {
     public Partition {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         for (String name : parts.keySet()) {
-            if (!NAME.matcher(name).matches()) {
+            if (!isName(name)) {
                 throw new IllegalArgumentException(
                         "The name of a part starts with a letter, and goes on with letters, digits"
                                 + " and _ . -, found '"
@@ -66,6 +66,11 @@ public record Partition(Map<String, Axis> parts) {
         parts.put(first, Axis.of(axisOfFirst));
         parts.put(second, Axis.of(axisOfSecond));
         return new Partition(parts);
+    }
+
+    /** Returns whether a text may be the name of a part; no text of an axis is. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /**

@@ -76,6 +76,16 @@ public final class Positions {
         return base.isEmpty();
     }
 
+    /** Returns for how many rows there are positions, 1 if they hold for all, 0 for none. */
+    int rows() {
+        return Math.max(base.size(), source.size());
+    }
+
+    /** Returns whether what is read is what is written. */
+    boolean areSame() {
+        return equal(base, source);
+    }
+
     /**
      * Returns the positions that are written.
      *
@@ -147,8 +157,14 @@ public final class Positions {
     @Override
     public boolean equals(Object other) {
         return other instanceof Positions that
-                && Arrays.deepEquals(base(), that.base())
-                && Arrays.deepEquals(source(), that.source());
+                && equal(base, that.base)
+                && equal(source, that.source);
+    }
+
+    private static boolean equal(List<int[]> one, List<int[]> two) {
+        return one.size() == two.size()
+                && IntStream.range(0, one.size())
+                        .allMatch(row -> Arrays.equals(one.get(row), two.get(row)));
     }
 
     @Override

@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -89,9 +90,9 @@ public final class Rows {
         return indices != null && indices.length == 0;
     }
 
-    /** Returns the largest number that is written, or -1 for none. */
-    int last() {
-        return indices == null || indices.length == 0 ? -1 : indices[indices.length - 1];
+    /** Returns the numbers that are written, ascending; empty for all rows, whatever the batch. */
+    Optional<int[]> written() {
+        return Optional.ofNullable(indices).map(int[]::clone);
     }
 
     /**

@@ -94,6 +94,15 @@ public final class Value {
         return shape;
     }
 
+    /**
+     * Returns how many numbers there are.
+     *
+     * @return the product of the axes of the shape
+     */
+    public int size() {
+        return data.length;
+    }
+
     /** Returns whether all numbers stay finite under a factor. */
     boolean isFinite(float scale) {
         for (float number : data) {

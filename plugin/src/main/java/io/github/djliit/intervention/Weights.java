@@ -21,6 +21,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The weights of a {@link Trainable}, as a DJL block without a forward of its own.
@@ -67,13 +68,28 @@ public final class Weights extends AbstractBlock {
      * @throws IllegalStateException if they are trained in another type than that of {@code like}
      */
     public Map<String, NDArray> arrays(ParameterStore store, NDArray like, boolean training) {
+        return arrays(like, weight -> store.getValue(weight, like.getDevice(), training));
+    }
+
+    /**
+     * Returns the weights as arrays for a computation outside of a call.
+     *
+     * @param like an array whose manager, device and type they get
+     * @return the weights by name
+     * @throws IllegalStateException if they are trained in another type than that of {@code like}
+     */
+    public Map<String, NDArray> arrays(NDArray like) {
+        return arrays(like, weight -> onDeviceOf(like, weight.getArray()));
+    }
+
+    private Map<String, NDArray> arrays(NDArray like, Function<Parameter, NDArray> read) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : getDirectParameters()) {
             Parameter parameter = pair.getValue();
             String name = parameter.getName();
             NDArray array =
                     parameter.isInitialized()
-                            ? view(store.getValue(parameter, like.getDevice(), training), like)
+                            ? view(read.apply(parameter), like)
                             : start.get(name).toArray(like.getManager(), like.getDataType());
             arrays.put(name, array);
         }
@@ -89,6 +105,15 @@ public final class Weights extends AbstractBlock {
     public Value value(String name) {
         Parameter parameter = getDirectParameters().get(name);
         return parameter.isInitialized() ? Value.of(parameter.getArray()) : start.get(name);
+    }
+
+    private static NDArray onDeviceOf(NDArray like, NDArray array) {
+        if (array.getDevice().equals(like.getDevice())) {
+            return array;
+        }
+        NDArray copy = array.toDevice(like.getDevice(), true);
+        copy.attach(like.getManager());
+        return copy;
     }
 
     /** A parameter belongs to the model, and so would all that is made of it; a type is a copy. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * A JSON text that is not what it should be.
  *
  * <p>The message is one line that starts with the pointer of the fault; characters that do not show
- * are escaped.
+ * are escaped, and a message that repeats a long text is cut.
  */
 public final class JsonFormatException extends IllegalArgumentException {
 
@@ -22,6 +22,8 @@ public final class JsonFormatException extends IllegalArgumentException {
 
     /** Characters that would break the line, or tell a terminal what to do. */
     private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    private static final int MAX_LENGTH = 500;
 
     private final String pointer;
 
@@ -32,7 +34,7 @@ public final class JsonFormatException extends IllegalArgumentException {
      * @param message what was expected and what was found
      */
     public JsonFormatException(String pointer, String message) {
-        super(visible((pointer.isEmpty() ? "" : pointer + ": ") + message));
+        super(visible(shown(pointer, 150, ": ") + shown(message, MAX_LENGTH, "")));
         this.pointer = pointer;
     }
 
@@ -43,6 +45,13 @@ public final class JsonFormatException extends IllegalArgumentException {
      */
     public String pointer() {
         return pointer;
+    }
+
+    private static String shown(String text, int length, String end) {
+        if (text.length() > length) {
+            return text.substring(0, length) + "..." + end;
+        }
+        return text.isEmpty() ? "" : text + end;
     }
 
     private static String visible(String message) {

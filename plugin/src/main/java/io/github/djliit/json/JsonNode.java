@@ -46,11 +46,20 @@ public final class JsonNode {
             Pattern.compile("^[^eE]*([eE][+-]?0*[0-3]?[0-9]{1,2})?$");
 
     private final JsonElement element;
-    private final String pointer;
 
-    private JsonNode(JsonElement element, String pointer) {
+    /** Null for the root; pointers are put together when asked for, not for millions of numbers. */
+    private final JsonNode parent;
+
+    /** The key in the parent; null in an array. */
+    private final String key;
+
+    private final int index;
+
+    private JsonNode(JsonElement element, JsonNode parent, String key, int index) {
         this.element = element;
-        this.pointer = pointer;
+        this.parent = parent;
+        this.key = key;
+        this.index = index;
     }
 
     /**
@@ -75,7 +84,7 @@ public final class JsonNode {
                 throw new JsonFormatException("", "Not JSON: something follows the first value");
             }
             UniqueKeys.check(strict(json));
-            return new JsonNode(root, "");
+            return new JsonNode(root, null, null, 0);
         } catch (JsonParseException | IOException e) {
             throw new JsonFormatException("", "Not JSON: " + reason(e));
         }
@@ -119,8 +128,7 @@ public final class JsonNode {
      * @return the member
      */
     public JsonNode get(String key) {
-        return find(key)
-                .orElseThrow(() -> new JsonFormatException(pointer + "/" + escape(key), "missing"));
+        return find(key).orElseThrow(() -> child(key, element).fault("missing"));
     }
 
     /**
@@ -130,7 +138,10 @@ public final class JsonNode {
      * @return the member, or nothing
      */
     public Optional<JsonNode> find(String key) {
-        return Optional.ofNullable(object().get(key));
+        if (!(element instanceof JsonObject object)) {
+            throw expected("an object");
+        }
+        return Optional.ofNullable(object.get(key)).map(value -> child(key, value));
     }
 
     /**
@@ -139,14 +150,44 @@ public final class JsonNode {
      * @return its elements
      */
     public List<JsonNode> list() {
-        if (!(element instanceof JsonArray array)) {
-            throw expected("an array");
-        }
-        List<JsonNode> nodes = new ArrayList<>(array.size());
-        for (int i = 0; i < array.size(); i++) {
-            nodes.add(child(Integer.toString(i), array.get(i)));
+        int size = size();
+        List<JsonNode> nodes = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            nodes.add(at(i));
         }
         return nodes;
+    }
+
+    /**
+     * Counts the elements of an array.
+     *
+     * @return how many there are
+     */
+    public int size() {
+        return array().size();
+    }
+
+    /**
+     * Reads one element of an array.
+     *
+     * @param position which one, from 0
+     * @return the element
+     */
+    public JsonNode at(int position) {
+        return new JsonNode(array().get(position), this, null, position);
+    }
+
+    /**
+     * Reads an array of whole numbers that fit an int.
+     *
+     * @return the numbers
+     */
+    public int[] integers() {
+        int[] numbers = new int[size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = at(i).integer();
+        }
+        return numbers;
     }
 
     /**
@@ -155,8 +196,8 @@ public final class JsonNode {
      * @return the string
      */
     public String string() {
-        if (element instanceof JsonPrimitive primitive && primitive.isString()) {
-            return primitive.getAsString();
+        if (isString()) {
+            return element.getAsString();
         }
         throw expected("a string");
     }
@@ -208,7 +249,8 @@ public final class JsonNode {
      * @return the number, finite
      */
     public float floating() {
-        float value = number().floatValue();
+        // Not by way of the decimal, which knows no negative zero.
+        float value = Float.parseFloat(numberText());
         if (!Float.isFinite(value)) {
             throw expected("a number that a float can hold");
         }
@@ -222,6 +264,33 @@ public final class JsonNode {
      */
     public boolean isList() {
         return element instanceof JsonArray;
+    }
+
+    /**
+     * Returns whether this is an object.
+     *
+     * @return whether {@link #object} and {@link #find} can be called
+     */
+    public boolean isObject() {
+        return element instanceof JsonObject;
+    }
+
+    /**
+     * Returns whether this is a string.
+     *
+     * @return whether {@link #string} can be called
+     */
+    public boolean isString() {
+        return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+
+    /**
+     * Returns whether this is a number.
+     *
+     * @return whether {@link #floating} can be called, if the number is not too large
+     */
+    public boolean isNumber() {
+        return element instanceof JsonPrimitive primitive && primitive.isNumber();
     }
 
     /**
@@ -243,17 +312,41 @@ public final class JsonNode {
      * @return the exception, to be thrown by the caller
      */
     public JsonFormatException fault(String message) {
-        return new JsonFormatException(pointer, message);
+        return new JsonFormatException(pointer(), message);
+    }
+
+    /**
+     * Returns where this is.
+     *
+     * @return a JSON pointer (RFC 6901); empty for the whole text
+     */
+    public String pointer() {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonNode node = this; node.parent != null; node = node.parent) {
+            pointer.insert(0, node.key == null ? "/" + node.index : "/" + escape(node.key));
+        }
+        return pointer.toString();
+    }
+
+    private JsonArray array() {
+        if (element instanceof JsonArray array) {
+            return array;
+        }
+        throw expected("an array");
     }
 
     private BigDecimal number() {
-        if (!(element instanceof JsonPrimitive primitive && primitive.isNumber())) {
+        return new BigDecimal(numberText());
+    }
+
+    private String numberText() {
+        if (!isNumber()) {
             throw expected("a number");
         }
-        String text = primitive.getAsString();
+        String text = element.getAsString();
         // A huge exponent would make BigDecimal write out billions of digits later on.
         if (text.length() <= 64 && EXPONENT.matcher(text).find()) {
-            return new BigDecimal(text);
+            return text;
         }
         throw expected("a number of at most 64 characters with an exponent below 400");
     }
@@ -273,13 +366,16 @@ public final class JsonNode {
     }
 
     private JsonFormatException expected(String what) {
-        String found = String.valueOf(element);
+        if (isObject()) {
+            return fault("expected " + what + ", found an object");
+        }
+        String found = isList() ? "an array of " + size() : String.valueOf(element);
         String shown = found.length() > 60 ? found.substring(0, 60) + "..." : found;
         return fault("expected " + what + ", found " + shown);
     }
 
     private JsonNode child(String step, JsonElement value) {
-        return new JsonNode(value, pointer + "/" + escape(step));
+        return new JsonNode(value, this, step, 0);
     }
 
     static String escape(String step) {
