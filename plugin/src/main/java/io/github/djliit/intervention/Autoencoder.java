@@ -131,6 +131,11 @@ public final class Autoencoder implements Featurizer, Trainable<Featurizer> {
     }
 
     @Override
+    public boolean mapsLastAxis() {
+        return true;
+    }
+
+    @Override
     public OptionalLong count() {
         return OptionalLong.of(latents);
     }

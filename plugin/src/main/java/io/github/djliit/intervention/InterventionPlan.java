@@ -119,6 +119,22 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
     }
 
     /**
+     * Puts plans of one row each together into the plan of a batch: the first plan holds for its
+     * first row, and so on. Whatever is collected for one is collected for all.
+     *
+     * <p>The batch gives what the rows give alone, in one pass: interventions of different rows at
+     * one place are done at once where they are of one kind.
+     *
+     * @param plans the plan of each row
+     * @return the plan of the batch
+     */
+    public static InterventionPlan ofRows(List<InterventionPlan> plans) {
+        PlanStack stack = new PlanStack();
+        plans.forEach(plan -> stack.add(plan, 1));
+        return stack.plan();
+    }
+
+    /**
      * Returns whether the plan neither intervenes nor collects.
      *
      * @return whether a run under this plan is a plain run

@@ -176,6 +176,11 @@ public final class Pca implements Featurizer {
     }
 
     @Override
+    public boolean mapsLastAxis() {
+        return true;
+    }
+
+    @Override
     public OptionalLong count() {
         return OptionalLong.of(components.shape().get(0));
     }

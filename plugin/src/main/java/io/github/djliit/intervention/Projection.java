@@ -80,6 +80,11 @@ abstract sealed class Projection implements Featurizer, Trainable<Featurizer>
     }
 
     @Override
+    public boolean mapsLastAxis() {
+        return true;
+    }
+
+    @Override
     public OptionalLong count() {
         return OptionalLong.of(count);
     }

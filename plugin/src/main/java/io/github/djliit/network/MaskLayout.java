@@ -69,8 +69,9 @@ final class MaskLayout {
         long[] sizes = shape.getShape().clone();
         sizes[sizes.length - 1] = count;
         features = new Shape(sizes);
-        sizes[sizes.length - 1] = 1;
-        places = new Shape(sizes);
+        long[] single = sizes.clone();
+        single[single.length - 1] = 1;
+        places = new Shape(single);
         touched = new boolean[Math.toIntExact(features.size())];
         touchedPlaces = new boolean[Math.toIntExact(places.size())];
         boolean hasValues = valueOf(first).isPresent();
