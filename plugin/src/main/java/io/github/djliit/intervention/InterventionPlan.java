@@ -9,9 +9,12 @@
 package io.github.djliit.intervention;
 
 import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.site.Axis;
+import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What is done and what is kept in one call: interventions, and sites to collect.
@@ -116,6 +119,49 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      */
     public String toJson(PlanFormat format) {
         return format.toJson(this);
+    }
+
+    /**
+     * Returns the interchange of a rectangle of layers and positions from source 0, every layer
+     * with its own value.
+     *
+     * @param layers the text forms of the layers' sites, in order; what they say of the axis after
+     *     the batch gives way to the positions
+     * @param bottomLeft the first layer and position, inclusive
+     * @param topRight the last layer and position, inclusive
+     * @return the plan
+     * @throws IllegalArgumentException if the corners do not make a rectangle of these layers
+     */
+    public static InterventionPlan rectangle(List<String> layers, Cell bottomLeft, Cell topRight) {
+        if (topRight.layer() < bottomLeft.layer()
+                || topRight.position() < bottomLeft.position()
+                || topRight.layer() >= layers.size()) {
+            throw new IllegalArgumentException(
+                    "A rectangle goes from its bottom left up to its top right, within "
+                            + layers.size()
+                            + " layers; found "
+                            + bottomLeft
+                            + " and "
+                            + topRight);
+        }
+        Axis positions =
+                new Axis.Range(
+                        OptionalInt.of(bottomLeft.position()),
+                        OptionalInt.of(topRight.position() + 1));
+        Builder plan = builder();
+        for (String layer : layers.subList(bottomLeft.layer(), topRight.layer() + 1)) {
+            plan.add(Intervention.of(at(Site.of(layer), positions), Edit.interchange()));
+        }
+        return plan.build();
+    }
+
+    private static Site at(Site site, Axis positions) {
+        List<Axis> axes = new ArrayList<>(site.region().axes());
+        if (!axes.isEmpty()) {
+            axes.remove(0);
+        }
+        axes.add(0, positions);
+        return site.withRegion(new Region(axes));
     }
 
     /**

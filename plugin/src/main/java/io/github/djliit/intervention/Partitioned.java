@@ -27,8 +27,13 @@ public record Partitioned(Featurizer featurizer, Partition partition) implements
         featurizer.count().ifPresent(partition::check);
     }
 
-    /** Returns the map behind any names, which tells whether two share their weights. */
-    static Featurizer withoutNames(Featurizer featurizer) {
+    /**
+     * Returns the map behind any names, which tells whether two share their weights.
+     *
+     * @param featurizer a map
+     * @return the map without a partition
+     */
+    public static Featurizer withoutNames(Featurizer featurizer) {
         return featurizer instanceof Partitioned named
                 ? withoutNames(named.featurizer())
                 : featurizer;

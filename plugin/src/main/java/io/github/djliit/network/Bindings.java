@@ -24,11 +24,25 @@ final class Bindings {
 
     private final ParameterStore store;
     private final boolean training;
+    private final ShapeLog log;
     private final IdentityHashMap<Object, Object> bound = new IdentityHashMap<>();
 
-    Bindings(ParameterStore store, boolean training) {
+    /**
+     * Creates what a call starts with.
+     *
+     * @param store the parameter store of the call
+     * @param training whether this is a training pass
+     * @param log told of shapes; null for nobody
+     */
+    Bindings(ParameterStore store, boolean training, ShapeLog log) {
         this.store = store;
         this.training = training;
+        this.log = log;
+    }
+
+    /** Who is told of shapes, null for nobody. */
+    ShapeLog log() {
+        return log;
     }
 
     /**

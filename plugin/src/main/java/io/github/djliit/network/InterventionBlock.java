@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataDesc;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -86,12 +87,17 @@ public final class InterventionBlock extends DelegatingBlock {
      *     reach a site
      */
     public InterventionResult intervene(ParameterStore parameterStore, InterventionCall call) {
+        return intervene(parameterStore, call, null);
+    }
+
+    InterventionResult intervene(
+            ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
         BoundPlan plan = instrumentation.bind(call.plan());
         UnaryOperator<NDList> forward =
                 inputs -> plan.network().forward(parameterStore, inputs, call.training());
         boolean mixesRows = call.training() && instrumentation.has(BatchNorm.class);
-        Bindings bindings = new Bindings(parameterStore, call.training());
+        Bindings bindings = new Bindings(parameterStore, call.training(), log);
         return new CallRunner(
                         plan,
                         call,
@@ -108,6 +114,21 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public void check(InterventionPlan plan) {
         instrumentation.check(plan);
+    }
+
+    /**
+     * Runs a plan on zeros, which tells every fault that it has with inputs of these shapes, and
+     * the shapes at each of its sites.
+     *
+     * @param plan the plan
+     * @param manager a manager; nothing stays on it
+     * @param inputs shape and type of each input of the network, batch first
+     * @return the shapes
+     * @throws IllegalArgumentException as {@link #intervene(InterventionPlan, NDList, NDList...)}
+     * @throws IllegalStateException likewise
+     */
+    public DryRun dryRun(InterventionPlan plan, NDManager manager, DataDesc... inputs) {
+        return DryRun.of(this, plan, manager, inputs);
     }
 
     /**

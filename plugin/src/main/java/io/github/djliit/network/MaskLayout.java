@@ -14,6 +14,7 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Partitioned;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class MaskLayout {
 
     /** Null where a region does not allow it; the interventions are then done one by one. */
     static MaskLayout of(List<Write> writes, Write.Setting setting, Shape shape, Shape other) {
-        Featurizer map = MaskedEdit.withoutNames(writes.get(0).intervention().featurizer());
+        Featurizer map = Partitioned.withoutNames(writes.get(0).intervention().featurizer());
         boolean isMapped = map != Featurizer.identity();
         int last = shape.dimension() - 1;
         if (last < 1 || shape.get(0) != setting.batch()) {
@@ -183,7 +184,7 @@ final class MaskLayout {
     private int[] candidates(Write write, Shape shape, int[] written) {
         int last = shape.dimension() - 1;
         int count = Math.toIntExact(features.get(last));
-        if (MaskedEdit.withoutNames(write.intervention().featurizer()) != Featurizer.identity()) {
+        if (Partitioned.withoutNames(write.intervention().featurizer()) != Featurizer.identity()) {
             return IntStream.range(0, count).toArray();
         }
         List<Axis> axes = write.base().region().axes();

@@ -15,7 +15,6 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
-import io.github.djliit.intervention.Partitioned;
 import java.util.List;
 
 /**
@@ -37,11 +36,6 @@ final class MaskedEdit {
         this.shape = shape;
         this.other = other;
         this.layout = layout;
-    }
-
-    /** Returns the map behind any names, which tells whether two share their weights. */
-    static Featurizer withoutNames(Featurizer map) {
-        return map instanceof Partitioned named ? withoutNames(named.featurizer()) : map;
     }
 
     /** Works out the masks for shapes. */

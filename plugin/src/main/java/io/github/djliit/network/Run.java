@@ -152,7 +152,8 @@ final class Run implements Pass {
     }
 
     private NDArray change(Step step, List<Write> writes, NDArray activation) {
-        if (writes.size() > 1 && !frame.call().hasRows()) {
+        boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
+        if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
             NDArray other = first.read() == null ? null : read(first);
             NDArray together = step.together(setting(first), activation, other);

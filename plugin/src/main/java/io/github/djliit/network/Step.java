@@ -13,6 +13,7 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Partitioned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class Step {
         return new Key(
                 intervention.edit().getClass(),
                 reads,
-                MaskedEdit.withoutNames(intervention.featurizer()),
+                Partitioned.withoutNames(intervention.featurizer()),
                 reads ? intervention.source() : 0,
                 reads ? Optional.of(write.read().spot()) : Optional.empty());
     }

@@ -96,11 +96,11 @@ record Write(
             checkShapes(x.getShape(), from.getShape());
         }
         checkPadding(setting, activation.getShape());
-        NDArray edited = edited(setting, x, from);
+        NDArray edited = edited(setting, activation.getShape(), x, from);
         return cut.paste(activation, onRows(setting, edited, x));
     }
 
-    private NDArray edited(Setting setting, NDArray x, NDArray from) {
+    private NDArray edited(Setting setting, Shape activation, NDArray x, NDArray from) {
         Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
         checkWidth(x.getShape());
         Edit edit = setting.bindings().edit(intervention.edit(), x);
@@ -108,6 +108,13 @@ record Write(
         int[] rows = intervention.rows().indices(setting.batch());
         Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());
         NDArray touched = cut.cut(features);
+        if (setting.bindings().log() != null) {
+            Shape[] found = {x.getShape(), features.getShape(), touched.getShape()};
+            DryRun.Shapes shapes =
+                    new DryRun.Shapes(place.site(), activation, found[0], found[1], found[2]);
+            setting.bindings().log().found(index, shapes);
+        }
+
         NDArray changed = edit.apply(touched, from == null ? null : cut.cut(map.featurize(from)));
         checkKept("edit " + edit.name(), touched, changed);
         NDArray restored = map.restore(cut.paste(features, changed), x);
