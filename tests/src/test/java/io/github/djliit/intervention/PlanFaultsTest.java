@@ -74,7 +74,7 @@ class PlanFaultsTest {
                         + " expected one or more different positions for each row, found []",
                 "'edit': 'zero', 'positions': [[1, 1]] | /positions: Positions in the base:",
                 "'edit': 'zero', 'positions': [[1], 2] | /positions/1: expected an array, found 2",
-                "'edit': 'zero', 'positions': {'source': [1]} | /positions/base: missing",
+                "'edit': 'interchange', 'positions': {'source': [1]} | /positions/base: missing",
                 "'edit': 'zero', 'positions': {'base': [1], 'source': [1]} | /positions/source:"
                         + " zero takes no source",
                 "'edit': 'interchange', 'positions': {'base': [1, 2], 'source': [1]} | /positions:"

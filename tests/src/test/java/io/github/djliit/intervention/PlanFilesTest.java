@@ -11,6 +11,7 @@ package io.github.djliit.intervention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.djl.ndarray.types.Shape;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
@@ -97,9 +98,7 @@ class PlanFilesTest {
     void aFileMayHaveOneArrayOfAnyName() {
         InterventionPlan plan = read("{'type': 'shift', 'file': 'misspelt.npz'}");
         assertThat(plan.interventions().get(0).featurizer())
-                .isEqualTo(
-                        new ShiftMap(
-                                new Value(new float[] {1}, new ai.djl.ndarray.types.Shape(1)), 1));
+                .isEqualTo(new ShiftMap(new Value(new float[] {1}, new Shape(1)), 1));
     }
 
     @Test

@@ -10,6 +10,7 @@ package io.github.djliit.intervention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,7 +128,7 @@ class PlanRoundTripTest {
         "-0.0, -0.0",
         "1, 1",
         "0.1, 0.1",
-        "16777216, 1.6777216E+7",
+        "16777216, 16777216",
         "1e10, 1E+10",
         "3.4028235e38, 3.4028235E+38",
         "1.4e-45, 1.4E-45",
@@ -139,7 +140,7 @@ class PlanRoundTripTest {
 
     @Test
     void numbersReadBackBitByBit() {
-        java.util.SplittableRandom random = new java.util.SplittableRandom(5);
+        SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 100_000; i++) {
             float number = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(number)) {

@@ -27,7 +27,7 @@ record ShiftMap(Value offset, int times) implements Featurizer {
                             new ShiftMap(
                                     parts.array("offset"),
                                     parts.setting("times").map(JsonNode::integer).orElse(1)),
-                    FeaturizerType.writer(
+                    new FeaturizerType.Writer<>(
                             ShiftMap.class, map -> FeaturizerForm.of("offset", map.offset())));
 
     static PlanFormat.Builder format() {
