@@ -40,6 +40,9 @@ public final class JsonNode {
 
     private static final int MAX_LENGTH = 64 << 20;
 
+    /** A whole number that fits an int for sure, as nearly all are. */
+    private static final Pattern PLAIN = Pattern.compile("[0-9]{1,9}");
+
     private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?0*[0-3]?[0-9]{1,2}$");
 
     private final JsonElement element;
@@ -217,7 +220,11 @@ public final class JsonNode {
      * @return the number
      */
     public int integer() {
-        BigDecimal number = number();
+        String text = numberText();
+        if (PLAIN.matcher(text).matches()) {
+            return Integer.parseInt(text);
+        }
+        BigDecimal number = new BigDecimal(text);
         try {
             return number.intValueExact();
         } catch (ArithmeticException e) {
