@@ -10,11 +10,15 @@ package io.github.djliit.intervention;
 
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
+import io.github.djliit.tensor.TensorFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +30,7 @@ import java.util.Optional;
  */
 final class ArrayFiles {
 
-    /** How many bytes all files of one plan may have together. */
+    /** How many bytes all files of one plan may have together, packed or not. */
     static final long MAX_BYTES = 256L << 20;
 
     private final Optional<Path> folder;
@@ -39,12 +43,16 @@ final class ArrayFiles {
         this.reader = reader;
     }
 
-    // TO FILL: reading .npz and .safetensors.
+    /** Reads .npz, .npy and .safetensors; from a stream, so that no fault names a path. */
     static Map<String, Value> load(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return Map.of();
+        Map<String, Value> values = new LinkedHashMap<>();
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            TensorFile.read(in, MAX_BYTES)
+                    .forEach(
+                            (name, tensor) ->
+                                    values.put(name, new Value(tensor.toFloats(), tensor.shape())));
         }
-        throw new IOException("arrays cannot be read from files yet");
+        return values;
     }
 
     Map<String, Value> read(JsonNode node) {
@@ -57,7 +65,9 @@ final class ArrayFiles {
         try {
             checkSize(node, name, file);
             Map<String, Value> arrays = reader.read(file);
-            arrays.values().forEach(value -> ValueJson.checkSize(node, value));
+            for (Value value : arrays.values()) {
+                bytes += (long) Float.BYTES * ValueJson.checkSize(node, value).size();
+            }
             read.put(file, arrays);
             return arrays;
         } catch (JsonFormatException e) {
@@ -109,8 +119,7 @@ final class ArrayFiles {
     }
 
     private void checkSize(JsonNode node, String name, Path file) throws IOException {
-        bytes += Files.size(file);
-        if (bytes > MAX_BYTES) {
+        if (bytes + Files.size(file) > MAX_BYTES) {
             throw node.fault(
                     "the files of a plan may have at most "
                             + MAX_BYTES

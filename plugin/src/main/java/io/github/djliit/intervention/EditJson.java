@@ -65,9 +65,11 @@ final class EditJson {
                     "skip", Set.of());
 
     private final PlanFormat format;
+    private final PlanFiles files;
 
-    EditJson(PlanFormat format) {
+    EditJson(PlanFormat format, PlanFiles files) {
         this.format = format;
+        this.files = files;
     }
 
     static boolean isBuiltIn(String name) {
@@ -101,7 +103,7 @@ final class EditJson {
             case "mean" -> new Mean(value(node.get("value")));
             case "noise" -> noise(node);
             case "scale" -> scaling(node);
-            case "mask" -> MaskJson.read(node, format.tensors());
+            case "mask" -> MaskJson.read(node, files);
             case "add" -> {
                 Optional<Value> value = term(name, node);
                 yield SelectionJson.at(node, () -> new Add(value, scale(node)));
@@ -158,7 +160,7 @@ final class EditJson {
     }
 
     private Value value(JsonNode node) {
-        return ValueJson.read(node, format.tensors());
+        return files.value(node);
     }
 
     private String hint(String name) {

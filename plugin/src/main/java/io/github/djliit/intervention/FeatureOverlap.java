@@ -12,9 +12,11 @@ import io.github.djliit.site.Axis;
 import io.github.djliit.site.Span;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -36,8 +38,11 @@ final class FeatureOverlap {
     private final BitSet inAllRows = new BitSet();
     private final BitSet inAnyRow = new BitSet();
 
-    /** Sets are shared among rows, and never changed. */
+    /** The first set of a row is shared with the other rows of its intervention. */
     private final Map<Integer, BitSet> inRow = new HashMap<>();
+
+    /** The rows whose set is their own. */
+    private final Set<Integer> ownSets = new HashSet<>();
 
     FeatureOverlap(OptionalLong count) {
         boolean isKnown = count.isPresent() && count.getAsLong() < Integer.MAX_VALUE;
@@ -78,7 +83,15 @@ final class FeatureOverlap {
         if (meet(inAllRows, set) || (taken != null && meet(taken, set))) {
             return false;
         }
-        inRow.put(row, taken == null ? set : union(taken, set));
+        if (taken == null) {
+            inRow.put(row, set);
+        } else if (ownSets.add(row)) {
+            BitSet both = (BitSet) taken.clone();
+            both.or(set);
+            inRow.put(row, both);
+        } else {
+            taken.or(set);
+        }
         return true;
     }
 
@@ -104,11 +117,5 @@ final class FeatureOverlap {
             set.set(isAll ? EVERYTHING : numbers.computeIfAbsent(axis, a -> numbers.size() + 1));
         }
         return set;
-    }
-
-    private static BitSet union(BitSet one, BitSet two) {
-        BitSet union = (BitSet) one.clone();
-        union.or(two);
-        return union;
     }
 }

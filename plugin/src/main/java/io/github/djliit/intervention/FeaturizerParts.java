@@ -21,15 +21,13 @@ final class FeaturizerParts {
 
     private final FeaturizerType type;
     private final JsonNode node;
-    private final Map<String, Value> tensors;
-    private final WeightBudget budget;
+    private final PlanFiles files;
     private final Map<String, Value> file;
 
     FeaturizerParts(FeaturizerType type, JsonNode node, PlanFiles files) {
         this.type = type;
         this.node = node;
-        tensors = files.tensors();
-        budget = files.budget();
+        this.files = files;
         file = node.find(FILE).map(files.arrays()::read).map(this::named).orElse(Map.of());
     }
 
@@ -51,10 +49,11 @@ final class FeaturizerParts {
         if (inline.isPresent() && file.containsKey(key)) {
             throw inline.get().fault("the file has this array too: give it once");
         }
-        Optional<Value> array =
-                inline.map(numbers -> ValueJson.read(numbers, tensors))
-                        .or(() -> Optional.ofNullable(file.get(key)));
-        array.ifPresent(value -> budget.give(place(key), value.size()));
+        if (inline.isPresent()) {
+            return inline.map(files::value);
+        }
+        Optional<Value> array = Optional.ofNullable(file.get(key));
+        array.ifPresent(value -> files.budget().give(place(key), value.size()));
         return array;
     }
 
@@ -80,7 +79,7 @@ final class FeaturizerParts {
 
     /** Checks before it is drawn that a matrix is not too large. */
     void checkDrawn(long numbers) {
-        budget.draw(node, numbers);
+        files.budget().draw(node, numbers);
     }
 
     JsonFormatException fault(String message) {

@@ -34,9 +34,9 @@ final class FeaturizerReader {
     private final PlanFiles files;
     private final Map<String, Featurizer> named = new LinkedHashMap<>();
 
-    FeaturizerReader(PlanFormat format, Optional<JsonNode> shared) {
+    FeaturizerReader(PlanFormat format, PlanFiles files, Optional<JsonNode> shared) {
         this.format = format;
-        this.files = format.files();
+        this.files = files;
         Map<String, JsonNode> entries = shared.map(JsonNode::object).orElse(Map.of());
         InterventionChecks.checkCount("/featurizers", entries.size());
         entries.forEach((name, node) -> named.put(name, entry(node)));

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.intervention;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,21 +18,35 @@ import java.util.function.Function;
  * @param arrays the keys of arrays, which may also be in a file
  * @param settings the keys of numbers and words, which are in the plan
  * @param reader makes the featurizer; an {@link IllegalArgumentException} becomes a fault
- * @param writer tells what to write; nothing for a featurizer of another kind
+ * @param writer tells what to write
  */
 record FeaturizerType(
         String name,
         Set<String> arrays,
         Set<String> settings,
         Function<FeaturizerParts, Featurizer> reader,
-        Function<Featurizer, Optional<FeaturizerForm>> writer) {
+        Writer<?> writer) {
 
-    /** Makes a type whose featurizers are of one class. */
-    static <T extends Featurizer> Function<Featurizer, Optional<FeaturizerForm>> writer(
-            Class<T> type, Function<T, FeaturizerForm> form) {
-        return featurizer ->
-                type.isInstance(featurizer)
-                        ? Optional.of(form.apply(type.cast(featurizer)))
-                        : Optional.empty();
+    boolean isOf(Featurizer featurizer) {
+        return writer.type().isInstance(featurizer);
+    }
+
+    /** Returns what to write of a featurizer of this kind. */
+    FeaturizerForm form(Featurizer featurizer) {
+        return writer.form(featurizer);
+    }
+
+    /**
+     * What is written of the featurizers of one class.
+     *
+     * @param <T> the class
+     * @param type the class
+     * @param form from a featurizer to its arrays and settings
+     */
+    record Writer<T extends Featurizer>(Class<T> type, Function<T, FeaturizerForm> form) {
+
+        FeaturizerForm form(Featurizer featurizer) {
+            return form.apply(type.cast(featurizer));
+        }
     }
 }

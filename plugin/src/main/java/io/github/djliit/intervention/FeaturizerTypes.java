@@ -10,6 +10,7 @@ package io.github.djliit.intervention;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.intervention.FeaturizerType.Writer;
 import io.github.djliit.json.JsonNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class FeaturizerTypes {
                     Set.of(),
                     Set.of(),
                     parts -> Featurizer.identity(),
-                    FeaturizerType.writer(
+                    new Writer<>(
                             Featurizer.Identity.class,
                             map -> new FeaturizerForm(Map.of(), Map.of())));
 
@@ -45,8 +46,7 @@ final class FeaturizerTypes {
                     Set.of(WEIGHT),
                     Set.of(SIZE, SEED),
                     FeaturizerTypes::rotation,
-                    FeaturizerType.writer(
-                            Rotation.class, map -> FeaturizerForm.of(WEIGHT, map.matrix())));
+                    new Writer<>(Rotation.class, map -> FeaturizerForm.of(WEIGHT, map.matrix())));
 
     private static final FeaturizerType LOW_RANK =
             new FeaturizerType(
@@ -54,8 +54,7 @@ final class FeaturizerTypes {
                     Set.of(WEIGHT),
                     Set.of(SIZE, RANK, SEED),
                     FeaturizerTypes::lowRank,
-                    FeaturizerType.writer(
-                            LowRank.class, map -> FeaturizerForm.of(WEIGHT, map.matrix())));
+                    new Writer<>(LowRank.class, map -> FeaturizerForm.of(WEIGHT, map.matrix())));
 
     private static final FeaturizerType PCA =
             new FeaturizerType(
@@ -67,7 +66,7 @@ final class FeaturizerTypes {
                                     parts.array("mean"),
                                     parts.array("std"),
                                     parts.array("components")),
-                    FeaturizerType.writer(Pca.class, FeaturizerTypes::form));
+                    new Writer<>(Pca.class, FeaturizerTypes::form));
 
     private static final FeaturizerType AUTOENCODER =
             new FeaturizerType(
@@ -80,7 +79,7 @@ final class FeaturizerTypes {
                             THRESHOLD),
                     Set.of(ACTIVATION),
                     FeaturizerTypes::autoencoder,
-                    FeaturizerType.writer(Autoencoder.class, FeaturizerTypes::form));
+                    new Writer<>(Autoencoder.class, FeaturizerTypes::form));
 
     static final List<FeaturizerType> ALL = List.of(IDENTITY, ROTATION, LOW_RANK, PCA, AUTOENCODER);
 

@@ -78,8 +78,7 @@ final class FeaturizerWriter {
         if (known != null) {
             return known;
         }
-        JsonObject unnamed = object(map, "");
-        String type = unnamed.get("type").getAsString();
+        String type = type(map).name();
         String name = type + numbers.merge(type, 1, Integer::sum);
         shared.add(name, object(map, "featurizers." + name + "."));
         names.put(map, name);
@@ -93,22 +92,25 @@ final class FeaturizerWriter {
             json.addProperty("type", registered.get());
             return json;
         }
-        for (FeaturizerType type : format.types()) {
-            Optional<FeaturizerForm> form = type.writer().apply(map);
-            if (form.isPresent()) {
-                json.addProperty("type", type.name());
-                form.get().settings().forEach(json::add);
-                form.get()
-                        .arrays()
-                        .forEach((key, array) -> json.add(key, values.write(place + key, array)));
-                return json;
-            }
-        }
-        throw new IllegalStateException(
-                "The featurizer "
-                        + map.name()
-                        + " has no JSON form: register it,"
-                        + " PlanFormat.builder().addFeaturizer(name, featurizer), and write with"
-                        + " that format");
+        FeaturizerType type = type(map);
+        FeaturizerForm form = type.form(map);
+        json.addProperty("type", type.name());
+        form.settings().forEach(json::add);
+        form.arrays().forEach((key, array) -> json.add(key, values.write(place + key, array)));
+        return json;
+    }
+
+    private FeaturizerType type(Featurizer map) {
+        return format.types().stream()
+                .filter(type -> type.isOf(map))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "The featurizer "
+                                                + map.name()
+                                                + " has no JSON form: register it,"
+                                                + " PlanFormat.builder().addFeaturizer(name,"
+                                                + " featurizer), and write with that format"));
     }
 }

@@ -30,6 +30,14 @@ import java.util.OptionalInt;
  *  "collect": ["02Linear"]}
  * }</pre>
  *
+ * <p>An intervention has a {@code site} and an {@code edit}, the keys of its edit ({@code value},
+ * {@code scale}, {@code std}, {@code seed}, {@code weights}, {@code logits}, {@code boundary},
+ * {@code temperature}), of the runs ({@code source}, {@code from}, {@code into}), of what is
+ * touched ({@code rows}, {@code positions}, {@code features}) and a {@code featurizer}: an object
+ * with a {@code type}, or the name of one in the plan's {@code featurizers}, whose users are
+ * linked. What else a plan may refer to is said by its {@link PlanFormat}. A plan has at most 4096
+ * interventions, and collects at most 4096 sites.
+ *
  * @param interventions the interventions
  * @param collect the sites whose activations are kept
  */

@@ -12,7 +12,6 @@ import com.google.gson.JsonObject;
 import io.github.djliit.intervention.Edits.Mask;
 import io.github.djliit.json.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,7 +25,7 @@ final class MaskJson {
 
     private MaskJson() {}
 
-    static Edit read(JsonNode node, Map<String, Value> tensors) {
+    static Edit read(JsonNode node, PlanFiles files) {
         List<String> given =
                 Stream.of(WEIGHTS, LOGITS, BOUNDARY)
                         .filter(key -> node.find(key).isPresent())
@@ -38,12 +37,12 @@ final class MaskJson {
         return switch (given.get(0)) {
             case WEIGHTS -> {
                 checkNoTemperature(node);
-                Value weights = ValueJson.read(form, tensors);
+                Value weights = files.value(form);
                 yield SelectionJson.at(form, () -> new Mask(weights));
             }
             case LOGITS -> {
                 float temperature = temperature(node);
-                Value logits = ValueJson.read(form, tensors);
+                Value logits = files.value(form);
                 yield SelectionJson.at(form, () -> SigmoidMask.of(logits, temperature));
             }
             default -> {

@@ -85,14 +85,26 @@ final class Orthonormal {
     /** Returns the matrix that the weights stand for in a call. */
     static NDArray bind(Weights weights, Map<String, NDArray> arrays) {
         NDArray weight = arrays.get(WEIGHT);
-        // What they start from is orthonormal already, and nothing changed it.
-        boolean isStart = !weights.isInitialized() && !weight.hasGradient();
-        return isStart ? weight : Polar.factor(weight);
+        if (!weights.isInitialized() && !weight.hasGradient()) {
+            // What they start from is orthonormal already, and nothing changed it.
+            return weight;
+        }
+        boolean isTrained = weight.hasGradient() || weights.isTrained();
+        if (weights.isTrained() && isHalf(weights.array(WEIGHT))) {
+            throw new IllegalStateException(
+                    "Weights of half precision are too coarse to be trained and kept orthogonal:"
+                            + " initialize them in FLOAT32, or freeze them");
+        }
+        return Polar.factor(weight, isTrained);
+    }
+
+    private static boolean isHalf(NDArray array) {
+        return array.getDataType() == DataType.FLOAT16 || array.getDataType() == DataType.BFLOAT16;
     }
 
     private static Value polar(Value matrix) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return Value.of(Polar.factor(matrix.toArray(manager, DataType.FLOAT32)));
+            return Value.of(Polar.factor(matrix.toArray(manager, DataType.FLOAT32), false));
         }
     }
 

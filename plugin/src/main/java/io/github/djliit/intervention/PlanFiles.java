@@ -8,6 +8,7 @@
  */
 package io.github.djliit.intervention;
 
+import io.github.djliit.json.JsonNode;
 import java.util.Map;
 
 /**
@@ -15,6 +16,14 @@ import java.util.Map;
  *
  * @param tensors the accompanying tensors by name
  * @param arrays the arrays in files
- * @param budget what featurizers may still use
+ * @param budget how many numbers may still be used
  */
-record PlanFiles(Map<String, Value> tensors, ArrayFiles arrays, WeightBudget budget) {}
+record PlanFiles(Map<String, Value> tensors, ArrayFiles arrays, NumberBudget budget) {
+
+    /** Reads numbers, or takes an accompanying tensor. */
+    Value value(JsonNode node) {
+        Value value = ValueJson.read(node, tensors);
+        budget.give(node, value.size());
+        return value;
+    }
+}

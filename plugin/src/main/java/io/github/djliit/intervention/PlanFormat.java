@@ -129,11 +129,7 @@ public final class PlanFormat {
 
     /** Returns what lies outside of the text, for the reading of one plan. */
     PlanFiles files() {
-        return new PlanFiles(tensors, new ArrayFiles(folder, reader), new WeightBudget());
-    }
-
-    Map<String, Value> tensors() {
-        return tensors;
+        return new PlanFiles(tensors, new ArrayFiles(folder, reader), new NumberBudget());
     }
 
     /** Collects the parts of a format; not thread-safe. */

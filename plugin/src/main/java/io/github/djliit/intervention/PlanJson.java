@@ -30,8 +30,10 @@ final class PlanJson {
         JsonNode root = JsonNode.parse(json);
         root.object(KEYS);
         root.checkVersion(VERSION);
-        FeaturizerReader featurizers = new FeaturizerReader(format, root.find("featurizers"));
-        EditJson edits = new EditJson(format);
+        PlanFiles files = format.files();
+        FeaturizerReader featurizers =
+                new FeaturizerReader(format, files, root.find("featurizers"));
+        EditJson edits = new EditJson(format, files);
         List<Intervention> interventions =
                 list(
                         root,
@@ -50,7 +52,7 @@ final class PlanJson {
 
     static String write(InterventionPlan plan, PlanFormat format, ValueWriter values) {
         FeaturizerWriter featurizers = new FeaturizerWriter(format, values, plan.interventions());
-        EditJson edits = new EditJson(format);
+        EditJson edits = new EditJson(format, format.files());
         JsonArray interventions = new JsonArray();
         for (int i = 0; i < plan.interventions().size(); i++) {
             String place = "interventions." + i + ".";

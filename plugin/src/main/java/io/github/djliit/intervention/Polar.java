@@ -37,21 +37,20 @@ final class Polar {
 
     private Polar() {}
 
-    /** Returns the polar factor, on the manager of the matrix, with the gradient of the matrix. */
-    static NDArray factor(NDArray matrix) {
+    /**
+     * Returns the polar factor, on the manager of the matrix.
+     *
+     * @param isTrained whether a gradient may be wanted, which no array but a leaf of the graph
+     *     tells
+     */
+    static NDArray factor(NDArray matrix, boolean isTrained) {
         DataType type = matrix.getDataType();
-        boolean hasGradient = matrix.hasGradient();
         if (type == DataType.FLOAT32 || type == DataType.FLOAT64) {
-            return Scratch.run(matrix, w -> factor(w, hasGradient));
-        }
-        if (hasGradient) {
-            throw new IllegalStateException(
-                    "A matrix is kept orthogonal in FLOAT32 or FLOAT64, it cannot be trained in "
-                            + type);
+            return Scratch.run(matrix, w -> iterate(w, isTrained));
         }
         // Half precision is too coarse to iterate in.
         return Scratch.run(
-                matrix, w -> factor(w.toType(DataType.FLOAT32, true), false).toType(type, true));
+                matrix, w -> iterate(w.toType(DataType.FLOAT32, true), false).toType(type, true));
     }
 
     /** Returns {@code X^T X - I}. */
@@ -65,16 +64,16 @@ final class Polar {
         return number(array.stopGradient().abs().max());
     }
 
-    private static NDArray factor(NDArray w, boolean hasGradient) {
+    private static NDArray iterate(NDArray w, boolean isTrained) {
         boolean isDouble = w.getDataType() == DataType.FLOAT64;
         NDArray error = error(w);
         if (largest(error) < (isDouble ? 1e-10 : 1e-5)) {
             // As good as it gets. One step makes its gradient that of the factor.
-            return hasGradient ? step(w, error, 1) : w;
+            return isTrained ? step(w, error, 1) : w;
         }
         NDArray x = near(w, error);
         double norm = norm(error(x));
-        int steps = hasGradient ? 1 : 0; // the gradient converges one step later
+        int steps = isTrained ? 1 : 0; // the gradient converges one step later
         for (double goal = isDouble ? 1e-14 : 1e-7; norm > goal; steps++) {
             norm = 0.75 * norm * norm + 0.25 * norm * norm * norm;
         }

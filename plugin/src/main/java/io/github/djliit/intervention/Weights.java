@@ -68,7 +68,7 @@ public final class Weights extends AbstractBlock {
      * @throws IllegalStateException if they are trained in another type than that of {@code like}
      */
     public Map<String, NDArray> arrays(ParameterStore store, NDArray like, boolean training) {
-        return arrays(like, weight -> store.getValue(weight, like.getDevice(), training));
+        return arrays(like, weight -> store.getValue(weight, like.getDevice(), training), training);
     }
 
     /**
@@ -76,24 +76,36 @@ public final class Weights extends AbstractBlock {
      *
      * @param like an array whose manager, device and type they get
      * @return the weights by name
-     * @throws IllegalStateException if they are trained in another type than that of {@code like}
+     * @throws IllegalStateException if they have a gradient, in another type than {@code like}
      */
     public Map<String, NDArray> arrays(NDArray like) {
-        return arrays(like, weight -> onDeviceOf(like, weight.getArray()));
+        return arrays(like, weight -> onDeviceOf(like, weight.getArray()), true);
     }
 
-    private Map<String, NDArray> arrays(NDArray like, Function<Parameter, NDArray> read) {
+    private Map<String, NDArray> arrays(
+            NDArray like, Function<Parameter, NDArray> read, boolean training) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : getDirectParameters()) {
             Parameter parameter = pair.getValue();
             String name = parameter.getName();
             NDArray array =
                     parameter.isInitialized()
-                            ? view(read.apply(parameter), like)
+                            ? view(read.apply(parameter), like, training)
                             : start.get(name).toArray(like.getManager(), like.getDataType());
             arrays.put(name, array);
         }
         return arrays;
+    }
+
+    /** Returns the array of an initialised weight, which is the model's. */
+    NDArray array(String name) {
+        return getDirectParameters().get(name).getArray();
+    }
+
+    /** Returns whether a gradient may be wanted; a view of a parameter does not tell. */
+    boolean isTrained() {
+        return getDirectParameters().values().stream()
+                .anyMatch(weight -> weight.isInitialized() && weight.getArray().hasGradient());
     }
 
     /**
@@ -117,19 +129,18 @@ public final class Weights extends AbstractBlock {
     }
 
     /** A parameter belongs to the model, and so would all that is made of it; a type is a copy. */
-    private NDArray view(NDArray array, NDArray like) {
-        if (array.getDataType() != like.getDataType() && array.hasGradient()) {
+    private NDArray view(NDArray array, NDArray like, boolean training) {
+        boolean isOther = array.getDataType() != like.getDataType();
+        if (isOther && training && array.hasGradient()) {
             throw new IllegalStateException(
                     "Weights of type "
                             + array.getDataType()
                             + " are trained on activations of type "
                             + like.getDataType()
-                            + ": initialize them in that type");
+                            + ": initialize them in that type, or freeze them");
         }
         NDArray view =
-                array.getDataType() == like.getDataType()
-                        ? array.reshape(array.getShape())
-                        : array.toType(like.getDataType(), true);
+                isOther ? array.toType(like.getDataType(), true) : array.reshape(array.getShape());
         view.attach(like.getManager());
         return view;
     }

@@ -10,6 +10,7 @@
 /**
  * Interventions as data: what is done at which site, and the plan that holds them together.
  *
- * <p>Start from {@link io.github.djliit.intervention.InterventionPlan}. May import {@code site}.
+ * <p>Start from {@link io.github.djliit.intervention.InterventionPlan}. May import {@code site},
+ * {@code json} and {@code tensor}.
  */
 package io.github.djliit.intervention;

@@ -12,7 +12,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
@@ -41,9 +40,10 @@ public final class JsonNode {
 
     private static final int MAX_LENGTH = 64 << 20;
 
-    /** A number without an exponent, or with one below 400. */
-    private static final Pattern EXPONENT =
-            Pattern.compile("^[^eE]*([eE][+-]?0*[0-3]?[0-9]{1,2})?$");
+    /** A whole number that fits an int for sure, as nearly all are. */
+    private static final Pattern PLAIN = Pattern.compile("[0-9]{1,9}");
+
+    private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?0*[0-3]?[0-9]{1,2}$");
 
     private final JsonElement element;
 
@@ -79,11 +79,10 @@ public final class JsonNode {
             throw new JsonFormatException("", "Not JSON: the text is empty");
         }
         try (JsonReader reader = strict(json)) {
-            JsonElement root = JsonParser.parseReader(reader);
+            JsonElement root = new TreeReader(reader).read();
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new JsonFormatException("", "Not JSON: something follows the first value");
             }
-            UniqueKeys.check(strict(json));
             return new JsonNode(root, null, null, 0);
         } catch (JsonParseException | IOException e) {
             throw new JsonFormatException("", "Not JSON: " + reason(e));
@@ -221,7 +220,11 @@ public final class JsonNode {
      * @return the number
      */
     public int integer() {
-        BigDecimal number = number();
+        String text = numberText();
+        if (PLAIN.matcher(text).matches()) {
+            return Integer.parseInt(text);
+        }
+        BigDecimal number = new BigDecimal(text);
         try {
             return number.intValueExact();
         } catch (ArithmeticException e) {
@@ -345,10 +348,14 @@ public final class JsonNode {
         }
         String text = element.getAsString();
         // A huge exponent would make BigDecimal write out billions of digits later on.
-        if (text.length() <= 64 && EXPONENT.matcher(text).find()) {
+        if (text.length() <= 64 && (!hasExponent(text) || EXPONENT.matcher(text).find())) {
             return text;
         }
         throw expected("a number of at most 64 characters with an exponent below 400");
+    }
+
+    private static boolean hasExponent(String number) {
+        return number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
     }
 
     private static JsonReader strict(String json) {

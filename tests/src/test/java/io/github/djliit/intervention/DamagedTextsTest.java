@@ -12,14 +12,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.json.JsonFormatException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a text is, it is read, or refused with a message that tells the place. */
 class DamagedTextsTest {
 
-    private static final int COUNT = 20_000;
+    private static final int COUNT = 100_000;
+
+    /** Of the thread alone, so that a busy machine fails no test. */
+    private static final long MOST_NANOS = 900_000_000L;
+
+    private static final PlanFormat FORMAT =
+            ShiftMap.format()
+                    .addEdit(Edit.of("blend", (base, source) -> base.add(source)))
+                    .optTensors(Map.of("steer", new Value(1, 2)))
+                    .build();
 
     private static final List<String> PLANS =
             List.of(
@@ -31,6 +43,38 @@ class DamagedTextsTest {
                         "value": [0.5, -1.0], "scale": 4.0},
                        {"site": "03Linear", "edit": "zero"}],
                      "collect": ["02Linear", "a.b@scores"]}
+                    """,
+                    """
+                    {"version": 1, "interventions": [
+                      {"site": "a", "edit": "interchange", "from": "b:input", "into": 1,
+                       "rows": [0, 3],
+                       "positions": {"base": [[5, 6], [2]], "source": [[1, 2], [0]]}},
+                      {"site": "a", "edit": "noise", "std": 0.5, "seed": -7, "positions": [3]},
+                      {"site": "b", "edit": "mask", "weights": [0, 0.5], "rows": 2},
+                      {"site": "b", "edit": "mask", "logits": [1, 2], "temperature": 0.5},
+                      {"site": "b", "edit": "mask", "boundary": 0.5, "temperature": 10},
+                      {"site": "c", "edit": "skip"}, {"site": "c", "edit": "blend", "source": 0},
+                      {"site": "c", "edit": "subtract", "source": 0, "scale": 0.5},
+                      {"site": "c", "edit": "mean", "value": "@steer"},
+                      {"site": "c", "edit": "scale", "scale": 2, "value": 1e-3}]}
+                    """,
+                    """
+                    {"version": 1, "featurizers": {"s": {"type": "shift", "offset": [1, 2, 3, 4],
+                                                         "partition": {"x": "0:2", "y": [3, 2]}}},
+                     "interventions": [
+                      {"site": "a", "edit": "zero", "featurizer": "s", "features": "x"},
+                      {"site": "a", "edit": "zero", "featurizer": "s", "features": [2, 3]},
+                      {"site": "b", "edit": "zero", "features": [[0, 1], "1:3"],
+                       "featurizer": {"of": "s", "partition": {"z": "0:2"}}},
+                      {"site": "c", "edit": "set", "value": [[1, 2], [3, 4]], "features": 1,
+                       "featurizer": {"type": "pca", "file": "x.npz", "mean": [0]}}]}
+                    """,
+                    """
+                    {"version": 1, "interventions": [
+                      {"site": "a", "edit": "set", "value": 1, "features": "h{0}/2",
+                       "featurizer": {"type": "rotation", "weight": [[0, 1], [1, 0]]}},
+                      {"site": "b", "edit": "set", "value": 1, "features": "{0,1}",
+                       "featurizer": {"type": "lowrank", "size": 3, "rank": 2, "seed": 5}}]}
                     """,
                     "{\"version\":1,\"interventions\":[{\"site\":\"x\",\"edit\":\"set\","
                             + "\"value\":[[1,2],[3,4]]}]}",
@@ -47,9 +91,15 @@ class DamagedTextsTest {
 
     @Test
     void aDamagedPlanIsReadOrRefused() {
-        new Damage(1, PLANS)
-                .texts(COUNT)
-                .forEach(text -> check(text, t -> InterventionPlan.fromJson(t).toJson()));
+        new Damage(1, PLANS).texts(COUNT).forEach(text -> check(text, DamagedTextsTest::rewrite));
+    }
+
+    private static String rewrite(String plan) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long start = thread.getCurrentThreadCpuTime();
+        String written = InterventionPlan.fromJson(plan, FORMAT).toJson(FORMAT);
+        assertThat(thread.getCurrentThreadCpuTime() - start).isLessThan(MOST_NANOS);
+        return written;
     }
 
     @Test
@@ -81,7 +131,7 @@ class DamagedTextsTest {
 
     private static boolean isPlan(String text) {
         try {
-            InterventionPlan.fromJson(text);
+            InterventionPlan.fromJson(text, FORMAT);
             return true;
         } catch (JsonFormatException e) {
             return false;

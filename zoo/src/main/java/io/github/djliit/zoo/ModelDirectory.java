@@ -166,9 +166,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         Path plan = path.resolve(PLAN);
-        return Files.exists(plan)
-                ? Optional.of(TextFile.read(plan, InterventionPlan::fromJson))
-                : Optional.empty();
+        return Files.exists(plan) ? Optional.of(PlanFile.read(plan)) : Optional.empty();
     }
 
     private Config settings(Recipe recipe) {

@@ -18,7 +18,7 @@ import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SiteException;
 import io.github.djliit.zoo.ModelDirectory;
-import io.github.djliit.zoo.TextFile;
+import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +122,6 @@ final class RunCommand implements Callable<Integer> {
     private InterventionPlan plan(ModelDirectory directory) throws Exception {
         return plan == null
                 ? directory.defaultPlan().orElse(InterventionPlan.empty())
-                : UsageException.check(() -> TextFile.read(plan, InterventionPlan::fromJson));
+                : UsageException.check(() -> PlanFile.read(plan));
     }
 }

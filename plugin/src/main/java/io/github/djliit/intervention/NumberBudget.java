@@ -11,13 +11,13 @@ package io.github.djliit.intervention;
 import io.github.djliit.json.JsonNode;
 
 /**
- * How much work the featurizers of one plan may make before anything is run.
+ * How many numbers one plan may make, before anything is run.
  *
  * <p>A short text can ask for much: a matrix drawn from a seed, one tensor named a thousand times.
  */
-final class WeightBudget {
+final class NumberBudget {
 
-    /** All arrays of all featurizers together, as often as they are named. */
+    /** All values together, as often as they are named. */
     static final long MAX_GIVEN = 4L * ValueJson.MAX_NUMBERS;
 
     /** The matrices that are drawn, whose time grows with the cube of the width. */
@@ -33,9 +33,10 @@ final class WeightBudget {
         given += Math.max(numbers, LEAST);
         if (given > MAX_GIVEN) {
             throw node.fault(
-                    "the featurizers of a plan may have at most "
+                    "the values of a plan may have at most "
                             + MAX_GIVEN
-                            + " numbers together: share them through the plan's featurizers");
+                            + " numbers together, as often as they are named: share featurizers"
+                            + " by their names, or make several plans");
         }
     }
 

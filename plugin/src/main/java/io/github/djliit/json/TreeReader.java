@@ -8,54 +8,68 @@
  */
 package io.github.djliit.json;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 
-/** Refuses objects that have a key twice, of which the library would keep the last in silence. */
-final class UniqueKeys {
+/**
+ * Reads a text into a tree, and refuses objects that have a key twice, of which the library would
+ * keep the last in silence.
+ */
+final class TreeReader {
 
-    private UniqueKeys() {}
+    private static final TypeAdapter<JsonElement> LEAVES = new Gson().getAdapter(JsonElement.class);
 
-    /** Reads a text that is known to be JSON. */
-    static void check(JsonReader reader) throws IOException {
-        check(reader, "");
+    private final JsonReader reader;
+
+    TreeReader(JsonReader reader) {
+        this.reader = reader;
+    }
+
+    JsonElement read() throws IOException {
+        return read("");
     }
 
     /** The reader refuses deep nesting, so that the stack is not used up. */
-    private static void check(JsonReader reader, String pointer) throws IOException {
-        switch (reader.peek()) {
-            case BEGIN_OBJECT -> checkObject(reader, pointer);
-            case BEGIN_ARRAY -> checkArray(reader, pointer);
-            default -> reader.skipValue();
-        }
+    private JsonElement read(String pointer) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> object(pointer);
+            case BEGIN_ARRAY -> array(pointer);
+            default -> LEAVES.read(reader);
+        };
     }
 
-    private static void checkObject(JsonReader reader, String pointer) throws IOException {
-        Set<String> keys = new HashSet<>();
+    private JsonObject object(String pointer) throws IOException {
+        JsonObject object = new JsonObject();
         reader.beginObject();
         while (reader.hasNext()) {
             String key = reader.nextName();
             String place = pointer + "/" + JsonNode.escape(key);
-            if (!keys.add(key)) {
+            if (object.has(key)) {
                 throw new JsonFormatException(place, "this key is there twice");
             }
-            check(reader, place);
+            object.add(key, read(place));
         }
         reader.endObject();
+        return object;
     }
 
-    private static void checkArray(JsonReader reader, String pointer) throws IOException {
+    private JsonArray array(String pointer) throws IOException {
+        JsonArray array = new JsonArray();
         reader.beginArray();
         for (int i = 0; reader.hasNext(); i++) {
             // No pointer is made for each of millions of numbers.
             boolean isNested =
                     reader.peek() == JsonToken.BEGIN_OBJECT
                             || reader.peek() == JsonToken.BEGIN_ARRAY;
-            check(reader, isNested ? pointer + "/" + i : pointer);
+            array.add(isNested ? read(pointer + "/" + i) : LEAVES.read(reader));
         }
         reader.endArray();
+        return array;
     }
 }
