@@ -97,7 +97,7 @@ final class MaskedEdit {
     }
 
     private static NDArray edit(Edit edit, NDArray base, NDArray source, NDArray values) {
-        if (edit instanceof Edits.Interchange) {
+        if (edit instanceof Edits.Interchange || edit instanceof Edits.Skip) {
             return source;
         } else if (edit instanceof Edits.Zero) {
             return base.zerosLike();

@@ -110,7 +110,8 @@ final class Step {
      *
      * @param setting what belongs to the call; its rows are all
      * @param activation the activation, {@code [batch, ...]}
-     * @param other the whole activation of the source; null for edits that need none
+     * @param other the whole activation of the source; the whole input of the block for skips; null
+     *     for edits that need none
      */
     NDArray together(Write.Setting setting, NDArray activation, NDArray other) {
         MaskedEdit made = masked;
