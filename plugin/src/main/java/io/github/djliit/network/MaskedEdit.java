@@ -52,11 +52,9 @@ final class MaskedEdit {
         return new MaskedEdit(List.copyOf(writes), activation.getShape(), from, layout);
     }
 
-    /** Whether this was made for such arrays; sequences with lengths of their own vary. */
-    boolean fits(Write.Setting setting, NDArray activation, NDArray from) {
-        return setting.base() == null
-                && setting.source() == null
-                && shape.equals(activation.getShape())
+    /** Whether this was made for such arrays. */
+    boolean fits(NDArray activation, NDArray from) {
+        return shape.equals(activation.getShape())
                 && (from == null ? other == null : from.getShape().equals(other));
     }
 

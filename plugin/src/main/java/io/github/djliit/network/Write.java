@@ -66,7 +66,13 @@ record Write(
             long batch,
             SequenceLengths base,
             SequenceLengths source,
-            Rows rows) {}
+            Rows rows) {
+
+        /** Whether rows are sequences with lengths of their own. */
+        boolean hasLengths() {
+            return base != null || source != null;
+        }
+    }
 
     /** Returns the lengths of the rows of what is read. */
     SequenceLengths lengths(Setting setting) {

@@ -82,7 +82,8 @@ class NoiseTest {
     @ValueSource(longs = {0, 5, -9})
     void rowsHaveNoNumberInCommon(long seed) {
         float[] noise = draw(50, 20, Edit.noise(1, seed));
-        long different = IntStream.range(0, noise.length).mapToObj(i -> noise[i]).distinct().count();
+        long different =
+                IntStream.range(0, noise.length).mapToObj(i -> noise[i]).distinct().count();
         assertThat(different).isEqualTo(noise.length);
     }
 
