@@ -57,12 +57,21 @@ public record Noise(float std, long seed) implements Edit {
         int rows = shape.dimension() == 0 ? 1 : Math.toIntExact(shape.get(0));
         int width = rows == 0 ? 0 : noise.length / rows;
         for (int row = 0; row < rows; row++) {
-            // The multiplier spreads neighbouring rows over the generator's seeds.
-            SplittableRandom random = new SplittableRandom(seed + row * 0x9E3779B97F4A7C15L);
+            SplittableRandom random = new SplittableRandom(seed + scattered(row));
             for (int i = 0; i < width; i++) {
                 noise[row * width + i] = (float) random.nextGaussian() * std;
             }
         }
         return noise;
+    }
+
+    /**
+     * Sends neighbouring rows to seeds far apart (the last steps of MurmurHash3): a multiple of the
+     * generator's own step would give the same numbers again, shifted.
+     */
+    private static long scattered(long row) {
+        long mixed = row * 0xFF51AFD7ED558CCDL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+        return mixed ^ (mixed >>> 33);
     }
 }

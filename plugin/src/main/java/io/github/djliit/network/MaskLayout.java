@@ -128,7 +128,8 @@ final class MaskLayout {
         List<int[]> read =
                 other == null
                         ? written
-                        : write.source().onSecondAxis(other, setting.batch(), setting.source());
+                        : write.source()
+                                .onSecondAxis(other, setting.batch(), write.lengths(setting));
         float[][] numbers = null;
         for (int i = 0; i < rows.length; i++) {
             if (written.get(i).length != read.get(i).length) {

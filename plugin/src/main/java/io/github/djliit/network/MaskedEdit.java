@@ -46,11 +46,9 @@ final class MaskedEdit {
         return new MaskedEdit(List.copyOf(writes), activation.getShape(), from, layout);
     }
 
-    /** Whether this was made for such arrays; sequences with lengths of their own vary. */
-    boolean fits(Write.Setting setting, NDArray activation, NDArray from) {
-        return setting.base() == null
-                && setting.source() == null
-                && shape.equals(activation.getShape())
+    /** Whether this was made for such arrays. */
+    boolean fits(NDArray activation, NDArray from) {
+        return shape.equals(activation.getShape())
                 && (from == null ? other == null : from.getShape().equals(other));
     }
 
@@ -91,7 +89,7 @@ final class MaskedEdit {
     }
 
     private static NDArray edit(Edit edit, NDArray base, NDArray source, NDArray values) {
-        if (edit instanceof Edits.Interchange) {
+        if (edit instanceof Edits.Interchange || edit instanceof Edits.Skip) {
             return source;
         } else if (edit instanceof Edits.Zero) {
             return base.zerosLike();

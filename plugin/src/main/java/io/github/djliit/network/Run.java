@@ -155,8 +155,7 @@ final class Run implements Pass {
         boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
-            NDArray other = first.read() == null ? null : read(first);
-            NDArray together = step.together(setting(first), activation, other);
+            NDArray together = step.together(setting(first), activation, other(first));
             if (together != null) {
                 return together;
             }
@@ -171,20 +170,21 @@ final class Run implements Pass {
 
     private NDArray change(Write write, NDArray activation) {
         Write.Setting setting = setting(write);
-        NDArray from = null;
-        if (write.skips()) {
-            NDArray input =
-                    Keep.arrayAt(write.place(), inputs.get(write.place().node()), frame.scope());
-            from = write.read(setting, activation.getShape(), input);
-        } else if (write.read() != null) {
-            NDArray other = read(write);
-            boolean isCut = plan.readOf(write).isRegion() && !frame.call().hasLengths();
-            from = isCut ? other : write.read(setting, activation.getShape(), other);
-        }
+        NDArray other = other(write);
+        boolean isCut =
+                write.read() != null && plan.readOf(write).isRegion() && !frame.call().hasLengths();
+        NDArray from =
+                other == null || isCut ? other : write.read(setting, activation.getShape(), other);
         return write.apply(setting, activation, from);
     }
 
-    private NDArray read(Write write) {
+    /** Returns what is read: of a source, or of the inputs of a block that is skipped. */
+    private NDArray other(Write write) {
+        if (write.skips()) {
+            return Keep.arrayAt(write.place(), inputs.get(write.place().node()), frame.scope());
+        } else if (write.read() == null) {
+            return null;
+        }
         SourceValues source = edited.sources().get(write.intervention().source());
         return source.read(plan.readNumber(write), applied[write.index()]);
     }

@@ -29,7 +29,7 @@ final class Step {
 
     private final List<Write> writes = new ArrayList<>();
 
-    /** Made for the shapes that were met last, which are nearly always the same. */
+    /** Made for the shapes that were met last, nearly always the same; lengths of rows vary. */
     private volatile MaskedEdit masked;
 
     private Step(Write first) {
@@ -111,11 +111,16 @@ final class Step {
      *
      * @param setting what belongs to the call; its rows are all
      * @param activation the activation, {@code [batch, ...]}
-     * @param other the whole activation of the source; null for edits that need none
+     * @param other the whole activation of the source; the whole input of the block for skips; null
+     *     for edits that need none
      */
     NDArray together(Write.Setting setting, NDArray activation, NDArray other) {
+        if (setting.hasLengths()) {
+            return MaskedEdit.of(writes, setting, activation, other)
+                    .apply(setting, activation, other);
+        }
         MaskedEdit made = masked;
-        if (made == null || !made.fits(setting, activation, other)) {
+        if (made == null || !made.fits(activation, other)) {
             made = MaskedEdit.of(writes, setting, activation, other);
             masked = made;
         }

@@ -66,7 +66,18 @@ record Write(
             long batch,
             SequenceLengths base,
             SequenceLengths source,
-            Rows rows) {}
+            Rows rows) {
+
+        /** Whether rows are sequences with lengths of their own. */
+        boolean hasLengths() {
+            return base != null || source != null;
+        }
+    }
+
+    /** Returns the lengths of the rows of what is read. */
+    SequenceLengths lengths(Setting setting) {
+        return skips() ? setting.base() : setting.source();
+    }
 
     /**
      * Cuts out what is read.
@@ -76,7 +87,7 @@ record Write(
      * @param other the activation of the source, or a block's input for a skip
      */
     NDArray read(Setting setting, Shape activation, NDArray other) {
-        SequenceLengths lengths = skips() ? setting.base() : setting.source();
+        SequenceLengths lengths = lengths(setting);
         Cut cut = source.cut(other, setting.batch(), lengths);
         checkCounts(setting, activation, other.getShape(), lengths);
         return cut.cut(other);
