@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -28,12 +29,9 @@ final class EngineArrays {
         }
     }
 
-    /** Makes an array on the manager of another, in its type. */
-    static NDArray of(NDArray like, float[] data, Shape shape) {
-        try (NDArray array = like.getManager().create(data, shape)) {
-            return array.getDataType() == like.getDataType()
-                    ? array.duplicate()
-                    : array.toType(like.getDataType(), false);
+    static NDArray of(NDManager manager, DataType type, float[] data, Shape shape) {
+        try (NDArray array = manager.create(data, shape)) {
+            return array.getDataType() == type ? array.duplicate() : array.toType(type, false);
         }
     }
 

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.network;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
@@ -33,8 +32,9 @@ final class MaskLayout {
 
     private final Shape features;
     private final Shape places;
-    private final boolean[] touched;
-    private final boolean[] touchedPlaces;
+    private final boolean[] untouched;
+    private final boolean[] outside;
+    private final boolean isMapped;
     private final float[] values;
 
     /** For each row and position where it is read; null where that is where it is written. */
@@ -73,10 +73,15 @@ final class MaskLayout {
         long[] single = sizes.clone();
         single[single.length - 1] = 1;
         places = new Shape(single);
-        touched = new boolean[Math.toIntExact(features.size())];
-        touchedPlaces = new boolean[Math.toIntExact(places.size())];
+        untouched = new boolean[Math.toIntExact(features.size())];
+        Arrays.fill(untouched, true);
+        outside = new boolean[Math.toIntExact(places.size())];
+        Arrays.fill(outside, true);
+        isMapped =
+                Partitioned.withoutNames(first.intervention().featurizer())
+                        != Featurizer.identity();
         boolean hasValues = valueOf(first).isPresent();
-        values = hasValues ? new float[touched.length] : null;
+        values = hasValues ? new float[untouched.length] : null;
         index = other == null ? null : identity(shape, other);
     }
 
@@ -161,8 +166,8 @@ final class MaskLayout {
     private void mark(int[] flat, float[] numbers) {
         int count = Math.toIntExact(features.get(features.dimension() - 1));
         for (int k = 0; k < flat.length; k++) {
-            touched[flat[k]] = true;
-            touchedPlaces[flat[k] / count] = true;
+            untouched[flat[k]] = false;
+            outside[flat[k] / count] = false;
             if (numbers != null) {
                 values[flat[k]] = numbers[k];
             }
@@ -227,21 +232,30 @@ final class MaskLayout {
         return Optional.empty();
     }
 
-    boolean[] touched() {
-        return touched;
+    Shape features() {
+        return features;
     }
 
-    boolean[] places() {
-        return touchedPlaces;
+    /** Whether a map is in between, which may change numbers that no edit touches. */
+    boolean isMapped() {
+        return isMapped;
+    }
+
+    boolean[] untouched() {
+        return untouched;
+    }
+
+    boolean[] outside() {
+        return outside;
     }
 
     Shape placesShape() {
         return places;
     }
 
-    /** Returns the values as an array like the features, or null where the edit uses none. */
-    NDArray values(NDArray like) {
-        return values == null ? null : EngineArrays.of(like, values, features);
+    /** Returns the numbers of the edits, or null where they use none. */
+    float[] values() {
+        return values;
     }
 
     /** Returns where each position is read, or null where nothing is. */

@@ -8,31 +8,44 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Elementwise edits of several rows at once: on the whole activation, under a mask that says which
  * features of which positions of which row are touched.
  *
- * <p>What is known of masks and numbers before the arrays are there is worked out once for shapes
- * and held outside any engine.
+ * <p>Masks and numbers are worked out once for shapes, and made once for each device, as long as
+ * they are not large; they go when the bound plan goes that this belongs to.
  */
 final class MaskedEdit {
 
-    private final List<Write> writes;
+    /** Masks of more numbers than this are made anew in each call. */
+    private static final long MAX_HELD = 1 << 22;
+
+    private final Edit edit;
+    private final Featurizer map;
     private final Shape shape;
     private final Shape other;
     private final MaskLayout layout;
+    private final ConcurrentMap<Home, Masks> held = new ConcurrentHashMap<>();
 
-    private MaskedEdit(List<Write> writes, Shape shape, Shape other, MaskLayout layout) {
-        this.writes = writes;
+    /** Where arrays are, and of which type. */
+    private record Home(Device device, DataType type) {}
+
+    private MaskedEdit(Write first, Shape shape, Shape other, MaskLayout layout) {
+        edit = first.intervention().edit();
+        map = first.intervention().featurizer();
         this.shape = shape;
         this.other = other;
         this.layout = layout;
@@ -42,8 +55,10 @@ final class MaskedEdit {
     static MaskedEdit of(
             List<Write> writes, Write.Setting setting, NDArray activation, NDArray other) {
         Shape from = other == null ? null : other.getShape();
-        MaskLayout layout = MaskLayout.of(writes, setting, activation.getShape(), from);
-        return new MaskedEdit(List.copyOf(writes), activation.getShape(), from, layout);
+        boolean isExact = activation.getDataType().isFloating();
+        MaskLayout layout =
+                isExact ? MaskLayout.of(writes, setting, activation.getShape(), from) : null;
+        return new MaskedEdit(writes.get(0), activation.getShape(), from, layout);
     }
 
     /** Whether this was made for such arrays. */
@@ -52,43 +67,50 @@ final class MaskedEdit {
                 && (from == null ? other == null : from.getShape().equals(other));
     }
 
-    /** Returns the edited activation, or null where the regions do not allow to do all at once. */
+    /**
+     * Returns the edited activation, or null where the regions do not allow to do all at once.
+     *
+     * @param setting what belongs to the call
+     * @param activation the activation, {@code [batch, ...]}
+     * @param from the whole activation that is read; null for edits that need none
+     */
     NDArray apply(Write.Setting setting, NDArray activation, NDArray from) {
         if (layout == null) {
             return null;
         }
-        Write first = writes.get(0);
-        Featurizer map =
-                setting.bindings().featurizer(first.intervention().featurizer(), activation);
-        NDManager manager = activation.getManager();
-        NDArray features = map.featurize(activation);
-        NDArray source = from == null ? null : map.featurize(aligned(from));
-        NDArray touched = EngineArrays.of(manager, layout.touched(), features.getShape());
-        NDArray values = layout.values(features);
-        NDArray edited = edit(first.intervention().edit(), features, source, values);
-        NDArray mixed = NDArrays.where(touched, edited, features);
-        if (map == Featurizer.identity()) {
-            return mixed;
+        Masks masks = masks(setting, activation);
+        Featurizer bound = setting.bindings().featurizer(map, activation);
+        NDArray features = bound.featurize(activation);
+        NDArray source = null;
+        if (from != null) {
+            NDArray aligned = masks.picks() == null ? from : from.gather(masks.picks(), 1);
+            source = bound.featurize(aligned);
         }
-        NDArray restored = map.restore(mixed, activation);
-        NDArray places = EngineArrays.of(manager, layout.places(), layout.placesShape());
-        return NDArrays.where(places.broadcast(shape), restored, activation);
+        // The first of the two decides on the manager, which must not be that of the masks.
+        NDArray mixed = NDArrays.where(masks.untouched(), features, edit(features, source, masks));
+        return masks.outside() == null
+                ? mixed
+                : NDArrays.where(masks.outside(), activation, bound.restore(mixed, activation));
     }
 
-    /** Brings what is read to where it is written. */
-    private NDArray aligned(NDArray from) {
-        long[] index = layout.index();
-        if (index == null) {
-            return from;
+    private Masks masks(Write.Setting setting, NDArray activation) {
+        DataType type = activation.getDataType();
+        if (setting.hasLengths() || layout.features().size() > MAX_HELD) {
+            return Masks.of(activation.getManager(), type, layout, shape, other);
         }
-        Shape column = layout.indexShape();
-        NDArray picks = EngineArrays.of(from.getManager(), index, column);
-        long[] wide = from.getShape().getShape().clone();
-        wide[1] = column.get(1);
-        return from.gather(picks.broadcast(new Shape(wide)), 1);
+        return held.computeIfAbsent(
+                new Home(activation.getDevice(), type),
+                home -> {
+                    NDManager own =
+                            activation.getManager().getEngine().newBaseManager(home.device());
+                    own.setName("masks");
+                    Masks.closeWith(this, own);
+                    return Masks.of(own, type, layout, shape, other).untiedFromScope();
+                });
     }
 
-    private static NDArray edit(Edit edit, NDArray base, NDArray source, NDArray values) {
+    private NDArray edit(NDArray base, NDArray source, Masks masks) {
+        NDArray values = masks.values();
         if (edit instanceof Edits.Interchange || edit instanceof Edits.Skip) {
             return source;
         } else if (edit instanceof Edits.Zero) {
