@@ -13,11 +13,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.site.Site;
+import io.github.djliit.tensor.Tensor;
+import io.github.djliit.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Activations that outlive the call in which they were collected, to be looked at, kept in a file,
@@ -35,6 +43,9 @@ import java.util.function.UnaryOperator;
  * its arrays.
  */
 public final class ActivationCache implements AutoCloseable {
+
+    /** The name of a further run; outside of quotes and brackets no site has a slash. */
+    private static final Pattern LATER_RUN = Pattern.compile("(.*)/([0-9]{1,6})", Pattern.DOTALL);
 
     private final Map<Site, NDList> activations;
 
@@ -102,6 +113,55 @@ public final class ActivationCache implements AutoCloseable {
                                         site,
                                         each(run.apply(collected), array -> copy(manager, array))));
         return new ActivationCache(copies);
+    }
+
+    /**
+     * Reads a file that {@link #save} wrote, or any whose arrays are named by sites.
+     *
+     * @param file an {@code .npz} or {@code .safetensors} file
+     * @param manager the owner of the arrays
+     * @return the cache
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if it is not such a file, or a name is not a site
+     */
+    public static ActivationCache load(Path file, NDManager manager) throws IOException {
+        Map<Site, SortedMap<Integer, Tensor>> tensors = new LinkedHashMap<>();
+        TensorFile.read(file)
+                .forEach(
+                        (name, tensor) -> {
+                            Matcher later = LATER_RUN.matcher(name);
+                            boolean isLater = later.matches();
+                            Site site = Site.of(isLater ? later.group(1) : name);
+                            int run = isLater ? Integer.parseInt(later.group(2)) : 0;
+                            tensors.computeIfAbsent(site, s -> new TreeMap<>()).put(run, tensor);
+                        });
+        Map<Site, NDList> arrays = new LinkedHashMap<>();
+        tensors.forEach(
+                (site, runs) -> {
+                    NDList list = new NDList(runs.size());
+                    runs.values().forEach(tensor -> list.add(tensor.toArray(manager)));
+                    arrays.put(site, list);
+                });
+        return new ActivationCache(arrays);
+    }
+
+    /**
+     * Writes the activations to a file, whole or not at all. Each array has the text of its site as
+     * its name; further runs of a block follow the first, with {@code /1}, {@code /2} behind it.
+     *
+     * @param file the file; its ending, {@code .npz} or {@code .safetensors}, is the format
+     * @throws IOException if the file cannot be written
+     */
+    public void save(Path file) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        activations.forEach(
+                (site, runs) -> {
+                    for (int run = 0; run < runs.size(); run++) {
+                        String name = run == 0 ? site.toString() : site + "/" + run;
+                        tensors.put(name, Tensor.of(runs.get(run)));
+                    }
+                });
+        TensorFile.write(file, tensors);
     }
 
     /**
