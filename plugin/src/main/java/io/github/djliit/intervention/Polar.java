@@ -11,6 +11,7 @@ package io.github.djliit.intervention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
 
 /**
  * The polar factor of a matrix, {@code W (W^T W)^(-1/2)}, by products of matrices alone.
@@ -29,8 +30,11 @@ final class Polar {
     /** Where the iteration converges soon without scaling. */
     private static final double CONVERGES = 0.9;
 
-    /** How small a singular value is expected beside the bound of the largest. */
-    private static final double SMALLEST = 1e-3;
+    /** How small a singular value may be beside the bound of the largest, for a fast start. */
+    private static final double SMALLEST = 0.03;
+
+    /** What an estimate from below is multiplied by. */
+    private static final double MARGIN = 1.5;
 
     /** As many steps bring up a singular value of a millionth of the largest. */
     private static final int MOST_STEPS = 40;
@@ -87,17 +91,20 @@ final class Polar {
     private static NDArray near(NDArray w, NDArray errorOfW) {
         NDArray x = w;
         NDArray error = errorOfW;
-        double smallest = 1;
-        if (!(norm(error) < CONVERGES)) {
+        boolean isFar = !(norm(error) < CONVERGES);
+        if (isFar) {
             x = scaled(w);
             error = error(x);
-            smallest = SMALLEST;
         }
+        double smallest = 1;
         for (int i = 0; !(norm(error) < NEAR); i++) {
             if (i == MOST_STEPS) {
                 throw singular(w.getShape());
             }
-            // The scaling of Chen and Chow (2014): the longest step that keeps the order.
+            // A singular value that lags behind gets another fast start.
+            smallest = isFar && smallest > 0.95 ? SMALLEST : smallest;
+            // The scaling of Chen and Chow (2014): the longest step that keeps all of them
+            // positive.
             double length = Math.sqrt(3 / (1 + smallest + smallest * smallest));
             x = step(x, error, length);
             smallest *= length * (1.5 - 0.5 * length * length * smallest * smallest);
@@ -108,7 +115,7 @@ final class Polar {
 
     /** Scales so that no singular value is above one; a factor of W does not change the result. */
     private static NDArray scaled(NDArray w) {
-        double bound = Math.sqrt(norm(gram(w)));
+        double bound = spectralBound(w);
         if (!Double.isFinite(bound)) {
             throw new IllegalStateException(
                     "The weights of a matrix to be kept orthogonal are not finite, or too large:"
@@ -131,11 +138,48 @@ final class Polar {
         return x.transpose().matMul(x);
     }
 
-    /** Returns an upper bound of the spectral norm of a symmetric matrix. */
+    /** Returns what no singular value exceeds, from {@code (W^T W)^2}, whose norm is sharper. */
+    private static double spectralBound(NDArray w) {
+        NDArray gram = gram(w.stopGradient());
+        double size = bound(gram);
+        if (size == 0 || !Double.isFinite(size)) {
+            return size;
+        }
+        NDArray unit = gram.mul(constant(gram, 1 / size));
+        return Math.sqrt(size * Math.sqrt(bound(unit.matMul(unit))));
+    }
+
+    /** Returns about the spectral norm of a symmetric matrix, or more. */
     private static double norm(NDArray symmetric) {
         NDArray array = symmetric.stopGradient();
-        double frobenius = Math.sqrt(number(array.square().sum()));
-        return Math.min(frobenius, number(array.abs().sum(new int[] {0}).max()));
+        double bound = bound(array);
+        // In many dimensions the bound is far above the norm; a few products with a vector tell.
+        boolean isLoose = bound >= NEAR && Double.isFinite(bound);
+        return isLoose ? Math.min(bound, MARGIN * estimate(array)) : bound;
+    }
+
+    private static double bound(NDArray symmetric) {
+        double frobenius = Math.sqrt(number(symmetric.square().sum()));
+        return Math.min(frobenius, number(symmetric.abs().sum(new int[] {0}).max()));
+    }
+
+    /** Estimates a spectral norm from below, by the power method. */
+    private static double estimate(NDArray symmetric) {
+        int columns = Math.toIntExact(symmetric.getShape().get(0));
+        SplittableRandom random = new SplittableRandom(columns);
+        float[] start = new float[columns];
+        for (int i = 0; i < columns; i++) {
+            start[i] = (float) random.nextGaussian();
+        }
+        NDArray vector = Constants.array(symmetric, start, new Shape(columns, 1));
+        double length = Math.sqrt(number(vector.square().sum()));
+        double growth = 0;
+        for (int i = 0; i < 12 && length > 0; i++) {
+            vector = symmetric.matMul(vector.mul(constant(symmetric, 1 / length)));
+            length = Math.sqrt(number(vector.square().sum()));
+            growth = length;
+        }
+        return growth;
     }
 
     private static double number(NDArray array) {
