@@ -1,0 +1,169 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.transformer.TransformerEncoderBlock;
+import ai.djl.training.initializer.NormalInitializer;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Features;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Positions;
+import io.github.djliit.intervention.Rotation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** 64 rows with 64 plans: what the rows give alone, in one pass, in about the time of one plan. */
+class MixedPlansTimeTest {
+
+    private static final int ROWS = 64;
+    private static final int ROUNDS = 15;
+
+    private final Random random = new Random(7);
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void manyPlansOfAnMlpCostAtMostTwiceOne() {
+        SequentialBlock network = new SequentialBlock();
+        for (int layer = 0; layer < 3; layer++) {
+            network.add(Linear.builder().setUnits(64).build()).add(Activation::relu);
+        }
+        List<String> sites = List.of("02LambdaBlock", "04LambdaBlock", "06LambdaBlock");
+        check(network, new Shape(ROWS, 64), sites);
+    }
+
+    @Test
+    void manyPlansOfATransformerCostAtMostTwiceOne() {
+        SequentialBlock network = new SequentialBlock();
+        List<String> sites = new ArrayList<>();
+        for (int layer = 1; layer <= 4; layer++) {
+            network.add(new TransformerEncoderBlock(64, 4, 128, 0f, Activation::relu));
+            sites.add("0" + layer + "TransformerEncoderBlock");
+        }
+        check(network, new Shape(ROWS, 16, 64), sites);
+    }
+
+    private void check(Block network, Shape shape, List<String> sites) {
+        network.setInitializer(new NormalInitializer(.1f), Parameter.Type.WEIGHT);
+        network.initialize(manager, DataType.FLOAT32, shape);
+        InterventionBlock block = new InterventionBlock(network);
+        NDList base = new NDList(manager.randomNormal(shape));
+        NDList source = new NDList(manager.randomNormal(shape));
+        Rotation rotation = Rotation.random(64, 42);
+        List<InterventionPlan> plans = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            plans.add(plan(sites, row, shape.dimension() > 2, rotation));
+        }
+        InterventionPlan mixed = InterventionPlan.ofRows(plans);
+        assertRowsAlone(block, base, source, plans, mixed);
+        InterventionPlan one = plans.get(1);
+        warmUp(block, base, source, one, mixed);
+        double[] alone = new double[ROUNDS];
+        double[] together = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            alone[round] = time(block, one, base, source);
+            together[round] = time(block, mixed, base, source);
+        }
+        double ratio = median(together) / median(alone);
+        assertThat(ratio).isLessThan(2);
+    }
+
+    private InterventionPlan plan(
+            List<String> sites, int row, boolean hasPositions, Rotation rotation) {
+        Intervention made =
+                Intervention.of(sites.get(row % sites.size()), Edit.interchange())
+                        .withFeatures(Features.of(distinct(1 + row % 7, 64)));
+        if (hasPositions) {
+            int[][] written = {distinct(1 + row % 3, 16)};
+            int[][] read = {distinct(1 + row % 3, 16)};
+            made = made.withPositions(Positions.of(written, read));
+        }
+        return InterventionPlan.of(row % 2 == 0 ? made : made.withFeaturizer(rotation));
+    }
+
+    private int[] distinct(int count, int end) {
+        return random.ints(0, end).distinct().limit(count).toArray();
+    }
+
+    private static void assertRowsAlone(
+            InterventionBlock block,
+            NDList base,
+            NDList source,
+            List<InterventionPlan> plans,
+            InterventionPlan mixed) {
+        NDArray found = block.intervene(mixed, base, source).counterfactual().head();
+        NDList rows = new NDList();
+        LongStream.range(0, ROWS)
+                .forEach(
+                        row -> {
+                            NDList from = new NDList(source.head().get(row + ":" + (row + 1)));
+                            NDList of = new NDList(base.head().get(row + ":" + (row + 1)));
+                            InterventionPlan plan = plans.get((int) row);
+                            rows.add(block.intervene(plan, of, from).counterfactual().head());
+                        });
+        NDArray alone = NDArrays.concat(rows);
+        float most = found.sub(alone).abs().max().getFloat();
+        assertThat(most / alone.abs().max().getFloat()).isLessThan(1e-6f);
+    }
+
+    /** Until the compiler has settled. */
+    private static void warmUp(
+            InterventionBlock block, NDList base, NDList source, InterventionPlan... plans) {
+        long end = System.nanoTime() + 1_500_000_000L;
+        while (System.nanoTime() < end) {
+            for (InterventionPlan plan : plans) {
+                block.intervene(plan, base, source).close();
+            }
+        }
+    }
+
+    private static double time(
+            InterventionBlock block, InterventionPlan plan, NDList base, NDList source) {
+        long start = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            block.intervene(plan, base, source).close();
+        }
+        return (System.nanoTime() - start) / 1e7;
+    }
+
+    private static double median(double[] times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
