@@ -48,9 +48,7 @@ final class ArrayFiles {
         Map<String, Value> values = new LinkedHashMap<>();
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             TensorFile.read(in, MAX_BYTES)
-                    .forEach(
-                            (name, tensor) ->
-                                    values.put(name, new Value(tensor.toFloats(), tensor.shape())));
+                    .forEach((name, tensor) -> values.put(name, Value.of(tensor)));
         }
         return values;
     }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -74,6 +75,16 @@ public final class Value {
         try (NDArray single = array.toType(DataType.FLOAT32, true)) {
             return new Value(single.toFloatArray(), single.getShape());
         }
+    }
+
+    /**
+     * Takes the numbers of a tensor.
+     *
+     * @param tensor a tensor of numbers of any type
+     * @return its numbers in single precision
+     */
+    public static Value of(Tensor tensor) {
+        return new Value(tensor.toFloats(), tensor.shape());
     }
 
     /**

@@ -10,8 +10,10 @@ package io.github.djliit.zoo;
 
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.PlanFormat;
+import io.github.djliit.intervention.Value;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Plans in files; the files that a plan names lie in the folder of its own. */
 public final class PlanFile {
@@ -27,11 +29,24 @@ public final class PlanFile {
      * @throws IllegalArgumentException if there is no such file, or it holds no plan
      */
     public static InterventionPlan read(Path file) throws IOException {
+        return read(file, Map.of());
+    }
+
+    /**
+     * Reads a plan that names tensors.
+     *
+     * @param file the file
+     * @param tensors what the plan's {@code "@name"} stand for
+     * @return the plan
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if there is no such file, or it holds no plan
+     */
+    public static InterventionPlan read(Path file, Map<String, Value> tensors) throws IOException {
+        PlanFormat.Builder format = PlanFormat.builder().optTensors(tensors);
         Path folder = file.toAbsolutePath().getParent();
-        PlanFormat format =
-                folder == null
-                        ? PlanFormat.builder().build()
-                        : PlanFormat.builder().optFolder(folder).build();
-        return TextFile.read(file, format::read);
+        if (folder != null) {
+            format.optFolder(folder);
+        }
+        return TextFile.read(file, format.build()::read);
     }
 }

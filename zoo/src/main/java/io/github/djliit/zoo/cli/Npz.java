@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.djliit.intervention.Value;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.tensor.Tensor;
@@ -28,15 +29,28 @@ final class Npz {
 
     /** Names are the file's own affair; some engines would take them for instructions. */
     static NDList read(Path file, NDManager manager) throws IOException {
+        NDList arrays = new NDList();
+        tensors(file).values().forEach(tensor -> arrays.add(tensor.toArray(manager)));
+        return arrays;
+    }
+
+    /** Reads numbers by their names; none where there is no file. */
+    static Map<String, Value> values(Path file) throws IOException {
+        Map<String, Value> values = new LinkedHashMap<>();
+        if (file != null) {
+            tensors(file).forEach((name, tensor) -> values.put(name, Value.of(tensor)));
+        }
+        return values;
+    }
+
+    private static Map<String, Tensor> tensors(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new UsageException("'" + file + "' is a directory; name an .npz file");
         } else if (!Files.isReadable(file)) {
             throw new UsageException("There is no file " + file + " that can be read");
         }
         try {
-            NDList arrays = new NDList();
-            TensorFile.read(file).values().forEach(tensor -> arrays.add(tensor.toArray(manager)));
-            return arrays;
+            return TensorFile.read(file);
         } catch (TensorFormatException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -62,6 +62,12 @@ final class RunCommand implements Callable<Integer> {
     private Path plan;
 
     @Option(
+            names = "--tensors",
+            paramLabel = "FILE",
+            description = "An .npz with the arrays that the plan names as \"@NAME\".")
+    private Path tensors;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             required = true,
@@ -120,8 +126,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private InterventionPlan plan(ModelDirectory directory) throws Exception {
+        if (plan == null && tensors != null) {
+            throw new UsageException("--tensors belongs to a plan that names them: give --plan");
+        }
         return plan == null
                 ? directory.defaultPlan().orElse(InterventionPlan.empty())
-                : UsageException.check(() -> PlanFile.read(plan));
+                : UsageException.check(() -> PlanFile.read(plan, Npz.values(tensors)));
     }
 }
