@@ -9,6 +9,7 @@
 package io.github.djliit.translate;
 
 import io.github.djliit.intervention.InterventionPlan;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -69,7 +70,7 @@ public record InterventionInput<I>(I base, List<I> sources, InterventionPlan pla
      */
     @SafeVarargs
     public static <I> InterventionInput<I> of(InterventionPlan plan, I base, I... sources) {
-        return new InterventionInput<>(base, List.of(sources), plan);
+        return new InterventionInput<>(base, Arrays.stream(sources).toList(), plan);
     }
 
     /**
