@@ -9,7 +9,6 @@
 package io.github.djliit.translate;
 
 import io.github.djliit.intervention.InterventionPlan;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -69,8 +68,9 @@ public record InterventionInput<I>(I base, List<I> sources, InterventionPlan pla
      * @throws IllegalArgumentException if the plan reads a source that is not given
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // The array is only read, and no one keeps it.
     public static <I> InterventionInput<I> of(InterventionPlan plan, I base, I... sources) {
-        return new InterventionInput<>(base, Arrays.stream(sources).toList(), plan);
+        return new InterventionInput<>(base, List.of(sources), plan);
     }
 
     /**

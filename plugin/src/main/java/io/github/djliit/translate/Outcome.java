@@ -55,10 +55,8 @@ final class Outcome<I> {
         for (int s = 0; s < result.sources().size(); s++) {
             parts.add(rows(result.source(s), s + 1));
         }
-        counterfactual =
-                result.counterfactual() == result.base()
-                        ? parts.get(0)
-                        : rows(result.counterfactual(), 0);
+        boolean isEdited = IntStream.range(0, size()).anyMatch(this::isEdited);
+        counterfactual = isEdited ? rows(result.counterfactual(), 0) : parts.get(0);
     }
 
     private List<NDList> rows(NDList outputs, int part) {
