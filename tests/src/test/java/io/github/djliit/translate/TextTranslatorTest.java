@@ -65,7 +65,7 @@ class TextTranslatorTest {
         return List.of(
                 InterventionInput.of(lastWord(), "a big red cat", "dogs bark"),
                 InterventionInput.of(lastWord(), "fish", "the old man sat down"),
-                InterventionInput.of(words(new int[] {0, 2}, new int[] {1, 0}), "x y z", "u v"),
+                InterventionInput.of(words(new int[] {0, 2}, new int[] {1, 0}), "x y z", "u v w t"),
                 InterventionInput.of("a plain text of eight words without plan"),
                 InterventionInput.of(
                         InterventionPlan.builder().interchange("mix[0:2]", 1).build(),
@@ -90,9 +90,6 @@ class TextTranslatorTest {
         assertThat(found.sources()).hasSameSizeAs(expected.sources());
         for (int s = 0; s < expected.sources().size(); s++) {
             assertSame(found.sources().get(s), expected.sources().get(s));
-        }
-        for (int i = 0; i < expected.difference().size(); i++) {
-            assertSame(found.difference().get(i), expected.difference().get(i));
         }
         assertThat(found.collected()).containsOnlyKeys(expected.collected().keySet());
         for (Site site : expected.collected().keySet()) {
@@ -120,8 +117,8 @@ class TextTranslatorTest {
 
     private static void assertSame(Scores found, Scores expected) {
         assertThat(found.words()).isEqualTo(expected.words());
-        assertClose(found.text(), expected.text());
-        assertClose(found.ofWords(), expected.ofWords());
+        assertSame(found.text(), expected.text());
+        assertSame(found.ofWords(), expected.ofWords());
     }
 
     /** The sources of an input alone are of other lengths, too: all are run unpadded by hand. */
@@ -157,8 +154,8 @@ class TextTranslatorTest {
     private static Scores scores(String text, NDList outputs) {
         return new Scores(
                 List.of(text.split(" ")),
-                outputs.get(0).toFloatArray(),
-                outputs.get(1).toFloatArray());
+                Tensor.of(outputs.get(0).squeeze(0)),
+                Tensor.of(outputs.get(1).squeeze(0)));
     }
 
     @ParameterizedTest
@@ -188,8 +185,10 @@ class TextTranslatorTest {
         try (var predictor = predictor(false)) {
             InterventionOutput<Scores> output = predictor.batchPredict(inputs()).get(1);
             float[] difference = output.difference().get(0).toFloats();
+            float[] counterfactual = output.counterfactual().text().toFloats();
+            float[] base = output.base().text().toFloats();
             for (int i = 0; i < difference.length; i++) {
-                float expected = output.counterfactual().text()[i] - output.base().text()[i];
+                float expected = counterfactual[i] - base[i];
                 assertThat(difference[i]).isEqualTo(expected);
             }
             assertThat(output.difference().get(1).shape()).isEqualTo(new Shape(1, 3));

@@ -22,6 +22,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.PairList;
+import io.github.djliit.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -107,7 +108,7 @@ final class Texts {
     }
 
     /** What the translator makes of a text: its words, and the scores of text and words. */
-    record Scores(List<String> words, float[] text, float[] ofWords) {}
+    record Scores(List<String> words, Tensor text, Tensor ofWords) {}
 
     /** Words to ids and mask of the text's own length. */
     static final class Words implements Translator<String, Scores> {
@@ -130,7 +131,7 @@ final class Texts {
             if (list.get(1).size(0) != words.size()) {
                 throw new IllegalStateException(words + " have " + list.get(1).getShape());
             }
-            return new Scores(words, list.get(0).toFloatArray(), list.get(1).toFloatArray());
+            return new Scores(words, Tensor.of(list.get(0)), Tensor.of(list.get(1)));
         }
     }
 }
