@@ -12,20 +12,28 @@ import static io.github.djliit.support.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Model;
+import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.translate.Batchifier;
+import ai.djl.translate.DefaultTranslatorFactory;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import ai.djl.translate.TranslatorFactory;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.support.Nets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,22 +150,93 @@ class ListTranslatorTest {
     }
 
     @Test
-    void aThousandPredictionsLeaveAsManyArraysAsTen() throws TranslateException {
-        var translator = new InterventionTranslator<>(new NoopTranslator(Batchifier.STACK));
+    void outputsThatAreSequencesOfNumbersAreCutWhereTheyAreNamed() throws TranslateException {
+        try (Model copy = Model.newInstance("copy");
+                var predictor = copy(copy)) {
+            NDList three = new NDList(manager.ones(new Shape(3)));
+            NDList five = new NDList(manager.ones(new Shape(5)));
+            var outputs =
+                    predictor.batchPredict(
+                            List.of(InterventionInput.of(three), InterventionInput.of(five)));
+            assertThat(outputs.get(0).base().head().toFloatArray()).containsExactly(1, 1, 1);
+        }
+    }
+
+    private static Predictor<InterventionInput<NDList>, InterventionOutput<NDList>> copy(
+            Model model) {
+        model.setBlock(new LambdaBlock(list -> new NDList(list.head().duplicate())));
+        return model.newPredictor(
+                InterventionTranslator.builder(new NoopTranslator(Batchifier.STACK))
+                        .optSequenceOutputs(0)
+                        .build());
+    }
+
+    @Test
+    void theFactoryWrapsWhatAnotherFactoryMakes() throws TranslateException {
+        TranslatorFactory factory =
+                new InterventionTranslatorFactory(
+                        new DefaultTranslatorFactory(), NDList.class, NDList.class);
+        var translator =
+                factory.newInstance(
+                        InterventionInput.type(NDList.class),
+                        InterventionOutput.type(NDList.class),
+                        model,
+                        Map.of());
         try (var predictor = model.newPredictor(translator)) {
+            NDList output =
+                    predictor
+                            .predict(InterventionInput.of(PLAN, rows(1), rows(5)))
+                            .counterfactual();
+            assertClose(output.head(), direct(PLAN, rows(1), rows(5)));
+        }
+    }
+
+    /** A translator that tells how many arrays the predictor's manager has. */
+    private static final class Counting implements Translator<float[], float[]> {
+
+        private final List<Integer> counts = new ArrayList<>();
+
+        @Override
+        public NDList processInput(TranslatorContext ctx, float[] input) {
+            counts.add(ctx.getPredictorManager().getManagedArrays().size());
+            return new NDList(ctx.getNDManager().create(input));
+        }
+
+        @Override
+        public float[] processOutput(TranslatorContext ctx, NDList list) {
+            return list.head().toFloatArray();
+        }
+    }
+
+    @Test
+    void aThousandPredictionsLeaveAsManyArraysAsTen() throws TranslateException {
+        Counting counting = new Counting();
+        try (var predictor = model.newPredictor(new InterventionTranslator<>(counting))) {
+            float[] base = {1, 2, 3, 4};
+            float[] source = {5, 6, 7, 8};
             int after = 0;
             for (int i = 0; i < 1000; i++) {
-                predictOnce(predictor);
-                after = i == 10 ? model.getNDManager().getManagedArrays().size() : after;
+                predictor.predict(InterventionInput.of(PLAN, base, source));
+                after = i == 9 ? model.getNDManager().getManagedArrays().size() : after;
             }
             assertThat(model.getNDManager().getManagedArrays()).hasSize(after);
+            assertThat(counting.counts).containsOnly(counting.counts.get(20));
+        }
+    }
+
+    @Test
+    void aThousandPredictionsLeaveNothingInTheManagerOfTheInputs() throws TranslateException {
+        var translator = new InterventionTranslator<>(new NoopTranslator(Batchifier.STACK));
+        try (var predictor = model.newPredictor(translator)) {
+            for (int i = 0; i < 1000; i++) {
+                predictOnce(predictor);
+            }
             assertThat(manager.getManagedArrays()).isEmpty();
         }
     }
 
     private void predictOnce(
-            ai.djl.inference.Predictor<InterventionInput<NDList>, InterventionOutput<NDList>>
-                    predictor)
+            Predictor<InterventionInput<NDList>, InterventionOutput<NDList>> predictor)
             throws TranslateException {
         try (NDList base = row(1);
                 NDList source = row(5)) {

@@ -17,6 +17,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
@@ -176,6 +177,17 @@ class TextTranslatorTest {
             List<InterventionOutput<Scores>> outputs = predictor.batchPredict(inputs());
             for (int i = 0; i < outputs.size(); i++) {
                 assertSame(predictor.predict(inputs().get(i)), outputs.get(i));
+            }
+        }
+    }
+
+    @Test
+    void aBatchifierThatPadsMayPad() throws TranslateException {
+        var translator = new Texts.Words(Batchifier.fromString("padding"));
+        try (var predictor = model.newPredictor(new InterventionTranslator<>(translator))) {
+            List<InterventionOutput<Scores>> outputs = predictor.batchPredict(inputs());
+            for (int i = 0; i < outputs.size(); i++) {
+                assertSame(outputs.get(i), unpadded(inputs().get(i)));
             }
         }
     }

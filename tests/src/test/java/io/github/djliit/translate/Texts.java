@@ -19,6 +19,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.PairList;
@@ -112,6 +113,21 @@ final class Texts {
 
     /** Words to ids and mask of the text's own length. */
     static final class Words implements Translator<String, Scores> {
+
+        private final Batchifier batchifier;
+
+        Words() {
+            this(Batchifier.STACK);
+        }
+
+        Words(Batchifier batchifier) {
+            this.batchifier = batchifier;
+        }
+
+        @Override
+        public Batchifier getBatchifier() {
+            return batchifier;
+        }
 
         @Override
         public NDList processInput(TranslatorContext ctx, String input) {

@@ -15,6 +15,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Model;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.github.djliit.intervention.Edit;
@@ -22,6 +28,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.SiteException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,16 +92,36 @@ class TranslatorErrorsTest {
                                 + " the source 0");
     }
 
+    private static void predictLists(NDList... inputs) throws TranslateException {
+        try (Model any = Model.newInstance("any")) {
+            any.setBlock(new LambdaBlock(list -> list));
+            var translator = new InterventionTranslator<>(new NoopTranslator(Batchifier.STACK));
+            try (var predictor = any.newPredictor(translator)) {
+                predictor.batchPredict(Stream.of(inputs).map(InterventionInput::of).toList());
+            }
+        }
+    }
+
     @Test
     void shapesOfTwoInputsThatDoNotFitAreNamed() {
+        NDManager manager = model.getNDManager();
+        NDList first = new NDList(manager.ones(new Shape(2, 3)));
+        NDList second = new NDList(manager.ones(new Shape(2, 4)));
         assertThatExceptionOfType(TranslateException.class)
-                .isThrownBy(
-                        () ->
-                                predict(
-                                        List.of(
-                                                InterventionInput.of(Images.image(1)),
-                                                InterventionInput.of(Images.image(2, 9)))))
-                .withMessageContaining("(3, 9, 9) for the base of input 1 of the batch");
+                .isThrownBy(() -> predictLists(first, second))
+                .withMessageStartingWith(
+                        "Input array 0 of the network is (2, 3) for the base of input 0 of the"
+                                + " batch and (2, 4) for the base of input 1 of the batch");
+    }
+
+    @Test
+    void sequencesOfDifferentLengthsInOneInputAreNamed() {
+        NDManager manager = model.getNDManager();
+        NDArray three = manager.ones(new Shape(3));
+        NDArray five = manager.ones(new Shape(5));
+        assertThatExceptionOfType(TranslateException.class)
+                .isThrownBy(() -> predictLists(new NDList(three, five), new NDList(five, three)))
+                .withMessageContaining("different lengths, [3, 5] and [5, 3]");
     }
 
     @Test
