@@ -108,7 +108,6 @@ public final class InterventionTranslator<I, O>
 
     /** Forwards to the wrapped translator, one thread at a time. */
     @Override
-    @SuppressWarnings("PMD.SignatureDeclareThrowsException")
     public void prepare(TranslatorContext ctx) throws Exception {
         synchronized (wrapped) {
             wrapped.prepare(ctx);

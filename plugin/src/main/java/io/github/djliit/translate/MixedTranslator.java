@@ -33,7 +33,6 @@ final class MixedTranslator<I, O> implements Translator<Object, Object> {
     }
 
     @Override
-    @SuppressWarnings("PMD.SignatureDeclareThrowsException")
     public void prepare(TranslatorContext ctx) throws Exception {
         translator.prepare(ctx);
     }

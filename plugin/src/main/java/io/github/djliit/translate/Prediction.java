@@ -35,7 +35,6 @@ final class Prediction<I, O> {
     /** Something that the wrapped translator does, which may throw anything. */
     @FunctionalInterface
     private interface Work<T> {
-        @SuppressWarnings("PMD.SignatureDeclareThrowsException")
         T run() throws Exception;
     }
 
