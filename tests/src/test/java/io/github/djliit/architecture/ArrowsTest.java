@@ -42,6 +42,10 @@ class ArrowsTest {
             arrows("training", "alignment", "network", "causal", "site", "intervention");
 
     @ArchTest
+    static final ArchRule TRANSLATE =
+            arrows("translate", "network", "intervention", "site", "tensor");
+
+    @ArchTest
     static final ArchRule PLUGIN_NAMES_NO_ENGINE =
             noClasses()
                     .should()

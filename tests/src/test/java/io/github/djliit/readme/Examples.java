@@ -14,6 +14,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
@@ -23,6 +25,9 @@ import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
+import io.github.djliit.translate.InterventionInput;
+import io.github.djliit.translate.InterventionOutput;
+import io.github.djliit.translate.InterventionTranslator;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +53,16 @@ final class Examples {
             NDArray counterfactual = result.counterfactual().singletonOrThrow();
             NDArray hidden = result.collected("02LambdaBlock").single();
             return counterfactual.concat(hidden, 1).toFloatArray();
+        }
+    }
+
+    static <I, O> O predict(Model model, Translator<I, O> translator, I base, I source)
+            throws TranslateException {
+        InterventionPlan plan = InterventionPlan.builder().interchange("02LambdaBlock").build();
+        try (var predictor = model.newPredictor(new InterventionTranslator<>(translator))) {
+            InterventionOutput<O> output =
+                    predictor.predict(InterventionInput.of(plan, base, source));
+            return output.counterfactual();
         }
     }
 

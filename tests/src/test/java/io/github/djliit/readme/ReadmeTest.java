@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +110,17 @@ class ReadmeTest {
         assertThat(logits).hasSize(2 + 16);
         // base: both sides true, so same; with left from the source they differ: class 0.
         assertThat(logits[0]).isGreaterThan(logits[1]);
+    }
+
+    @Test
+    void aPredictorGivesTheCounterfactual() throws TranslateException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList base = new NDList(manager.create(new float[][] {{1, 1, 1, 1}}));
+            NDList source = new NDList(manager.create(new float[][] {{0, 1, 1, 1}}));
+            NDList output = Examples.predict(model, new NoopTranslator(), base, source);
+            // All of the layer is the source's, in which the sides differ: class 0.
+            assertThat(output.head().argMax(1).getLong()).isZero();
+        }
     }
 
     @Test
