@@ -57,7 +57,7 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
 
     private static NDArray cut(Place place, NDArray array) {
         Side side = new Side(Rows.all(), List.of(), place.full().region());
-        return side.cut(array, 0, null).cut(array);
+        return side.cut(array, 0, null, false).cut(array);
     }
 
     private static NDArray run(Site site, NDList runs, int run) {

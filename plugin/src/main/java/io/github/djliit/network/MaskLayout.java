@@ -123,12 +123,15 @@ final class MaskLayout {
         write.base().checkRows(shape, setting.batch());
         Intervention intervention = write.intervention();
         int[] rows = intervention.rows().indices(setting.batch());
-        List<int[]> written = write.base().onSecondAxis(shape, setting.batch(), setting.base());
-        List<int[]> read =
-                other == null
-                        ? written
-                        : write.source()
-                                .onSecondAxis(other, setting.batch(), write.lengths(setting));
+        boolean apart = setting.isPaddedApart();
+        SequenceLengths lengths = setting.base();
+        List<int[]> written = write.base().onSecondAxis(shape, setting.batch(), lengths, apart);
+        List<int[]> read = written;
+        if (other != null) {
+            lengths = write.lengths(setting);
+            read = write.source().onSecondAxis(other, setting.batch(), lengths, apart);
+            write.checkCounts(setting, shape, other, lengths);
+        }
         float[][] numbers = null;
         for (int i = 0; i < rows.length; i++) {
             if (written.get(i).length != read.get(i).length) {

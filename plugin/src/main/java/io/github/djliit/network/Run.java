@@ -131,7 +131,7 @@ final class Run implements Pass {
 
     private static NDArray region(Place place, NDArray array) {
         Side side = new Side(Rows.all(), List.of(), place.full().region());
-        return side.cut(array, 0, null).cut(array);
+        return side.cut(array, 0, null, false).cut(array);
     }
 
     private NDList edit(Step step, NDList arrays) {
