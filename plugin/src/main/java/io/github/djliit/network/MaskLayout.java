@@ -57,7 +57,7 @@ final class MaskLayout {
         }
         MaskLayout layout = new MaskLayout(shape, count.getAsLong(), writes.get(0), other);
         for (Write write : writes) {
-            if (!layout.add(write, setting, shape, other)) {
+            if (!Keep.atSite(write.place(), () -> layout.add(write, setting, shape, other))) {
                 return null;
             }
         }

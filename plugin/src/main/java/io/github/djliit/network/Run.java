@@ -154,7 +154,8 @@ final class Run implements Pass {
     private NDArray change(Step step, List<Write> writes, NDArray activation) {
         if (writes.size() > 1 && !frame.call().hasRows()) {
             Write first = writes.get(0);
-            NDArray together = step.together(setting(first), activation, other(first));
+            NDArray other = Keep.atSite(first.place(), () -> other(first));
+            NDArray together = step.together(setting(first), activation, other);
             if (together != null) {
                 return together;
             }
