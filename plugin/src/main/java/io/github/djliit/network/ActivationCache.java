@@ -15,6 +15,7 @@ import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.site.Site;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -143,13 +144,14 @@ public final class ActivationCache implements AutoCloseable {
         return new ActivationCache(some);
     }
 
-    /** Returns how many rows there are; -1 for none at all. */
-    long rows() {
+    /** Returns the different numbers of rows; -1 for a single number, which has none. */
+    List<Long> rows() {
         return activations.values().stream()
                 .flatMap(NDList::stream)
-                .mapToLong(array -> array.getShape().get(0))
-                .findFirst()
-                .orElse(-1);
+                .map(NDArray::getShape)
+                .map(shape -> shape.dimension() == 0 ? -1 : shape.get(0))
+                .distinct()
+                .toList();
     }
 
     @Override
