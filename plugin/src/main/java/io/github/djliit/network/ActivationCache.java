@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -203,13 +204,14 @@ public final class ActivationCache implements AutoCloseable {
         return new ActivationCache(some);
     }
 
-    /** Returns how many rows there are; -1 for none at all. */
-    long rows() {
+    /** Returns the different numbers of rows; -1 for a single number, which has none. */
+    List<Long> rows() {
         return activations.values().stream()
                 .flatMap(NDList::stream)
-                .mapToLong(array -> array.getShape().get(0))
-                .findFirst()
-                .orElse(-1);
+                .map(NDArray::getShape)
+                .map(shape -> shape.dimension() == 0 ? -1 : shape.get(0))
+                .distinct()
+                .toList();
     }
 
     @Override

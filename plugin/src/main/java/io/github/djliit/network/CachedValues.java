@@ -57,7 +57,7 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
 
     private static NDArray cut(Place place, NDArray array) {
         Side side = new Side(Rows.all(), List.of(), place.full().region());
-        return side.cut(array, 0, null).cut(array);
+        return side.cut(array, 0, null, false).cut(array);
     }
 
     private static NDArray run(Site site, NDList runs, int run) {
@@ -72,11 +72,23 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
         return runs.get(run);
     }
 
+    private static void checkRows(Shape kept, long batch) {
+        if (kept.dimension() == 0 || (kept.get(0) != batch && kept.get(0) != 1)) {
+            throw new IllegalArgumentException(
+                    "the base has "
+                            + batch
+                            + " rows, the activation that was kept has shape "
+                            + kept
+                            + ": keep as many, or one that holds for all");
+        }
+    }
+
     /** One row holds for every row of the batch. */
     private NDArray rows(NDArray array) {
+        long batch = frame.call().batchSize();
+        checkRows(array.getShape(), batch);
         NDArray view = array.reshape(array.getShape());
         view.attach(frame.scope());
-        long batch = frame.call().batchSize();
         if (array.getShape().get(0) == batch) {
             return view;
         }

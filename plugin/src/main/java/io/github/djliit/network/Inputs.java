@@ -66,15 +66,15 @@ final class Inputs {
     }
 
     private static void checkCache(ActivationCache cache, String name, long batch) {
-        long rows = cache.rows();
-        if (rows != batch && rows != 1) {
+        List<Long> rows = cache.rows();
+        if (!rows.contains(batch) && !rows.contains(1L)) {
             throw new IllegalArgumentException(
                     "The base has "
                             + batch
                             + " rows, the activations of "
                             + name
                             + " have "
-                            + rows
+                            + (rows.contains(-1L) || rows.isEmpty() ? "none" : rows.get(0))
                             + ": give as many, or one that holds for all");
         }
     }

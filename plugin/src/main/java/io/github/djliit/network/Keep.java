@@ -54,7 +54,7 @@ final class Keep {
     }
 
     /** Runs something of a place, so that its errors name the site. */
-    static NDArray atSite(Place place, Supplier<NDArray> work) {
+    static <T> T atSite(Place place, Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {

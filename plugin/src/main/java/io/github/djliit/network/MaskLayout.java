@@ -16,6 +16,7 @@ import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class MaskLayout {
         }
         MaskLayout layout = new MaskLayout(shape, count.getAsLong(), writes.get(0), other);
         for (Write write : writes) {
-            if (!layout.add(write, setting, shape, other)) {
+            if (!Keep.atSite(write.place(), () -> layout.add(write, setting, shape, other))) {
                 return null;
             }
         }
@@ -129,32 +130,42 @@ final class MaskLayout {
         write.base().checkRows(shape, setting.batch());
         Intervention intervention = write.intervention();
         int[] rows = intervention.rows().indices(setting.batch());
-        List<int[]> written = write.base().onSecondAxis(shape, setting.batch(), setting.base());
-        List<int[]> read =
-                other == null
-                        ? written
-                        : write.source()
-                                .onSecondAxis(other, setting.batch(), write.lengths(setting));
-        float[][] numbers = null;
+        boolean apart = setting.isPaddedApart();
+        SequenceLengths lengths = setting.base();
+        List<int[]> written = write.base().onSecondAxis(shape, setting.batch(), lengths, apart);
+        List<int[]> read = written;
+        if (other != null) {
+            lengths = write.lengths(setting);
+            read = write.source().onSecondAxis(other, setting.batch(), lengths, apart);
+            write.checkCounts(setting, shape, other, lengths);
+        }
+        List<int[]> units = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            if (written.get(i).length != read.get(i).length) {
-                return false;
-            }
-            int[] unit = features(write, shape, rows, i, written.get(i));
+            units.add(features(write, shape, rows, i, written.get(i)));
+        }
+        boolean isAlike = values == null || (haveOneLength(written) && haveOneLength(units));
+        if (!isAlike || !haveSameLengths(written, read)) {
+            return false;
+        }
+        float[][] numbers = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
             RowRegion region = new RowRegion(features, write.base().region(), rows[i]);
-            int[] flat = region.offsets(written.get(i), unit);
-            if (values != null) {
-                if (numbers == null) {
-                    numbers = numbers(write, rows.length, region.shape(written.get(i), unit));
-                }
-                if (numbers == null || numbers[i].length != flat.length) {
-                    return false;
-                }
+            if (i == 0 && values != null) {
+                numbers = numbers(write, rows.length, region.shape(written.get(i), units.get(i)));
             }
-            mark(flat, numbers == null ? null : numbers[i]);
+            mark(region.offsets(written.get(i), units.get(i)), numbers[i]);
             link(rows[i] * Math.toIntExact(shape.get(1)), written.get(i), read.get(i));
         }
         return true;
+    }
+
+    private static boolean haveOneLength(List<int[]> rows) {
+        return rows.stream().mapToInt(row -> row.length).distinct().count() <= 1;
+    }
+
+    private static boolean haveSameLengths(List<int[]> written, List<int[]> read) {
+        return IntStream.range(0, written.size())
+                .allMatch(i -> written.get(i).length == read.get(i).length);
     }
 
     private void link(int start, int[] written, int[] read) {
@@ -202,7 +213,7 @@ final class MaskLayout {
                 : axes.get(last - 1).indices(count);
     }
 
-    /** Returns the numbers of each row, or null where the value has axes of other lengths. */
+    /** Returns the numbers of each row. */
     private static float[][] numbers(Write write, int rows, Shape region) {
         Value value = valueOf(write).orElseThrow();
         Shape all = new Shape(rows).addAll(region);

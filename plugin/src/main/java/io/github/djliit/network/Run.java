@@ -131,7 +131,7 @@ final class Run implements Pass {
 
     private static NDArray region(Place place, NDArray array) {
         Side side = new Side(Rows.all(), List.of(), place.full().region());
-        return side.cut(array, 0, null).cut(array);
+        return side.cut(array, 0, null, false).cut(array);
     }
 
     private NDList edit(Step step, NDList arrays) {
@@ -155,7 +155,8 @@ final class Run implements Pass {
         boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
-            NDArray together = step.together(setting(first), activation, other(first));
+            NDArray other = Keep.atSite(first.place(), () -> other(first));
+            NDArray together = step.together(setting(first), activation, other);
             if (together != null) {
                 return together;
             }

@@ -78,6 +78,11 @@ public final class SequenceLengths {
         return isPaddedLeft ? padded - lengths[row] : 0;
     }
 
+    /** Whether sequences of one length lie at the same place in both batches. */
+    boolean isPaddedAs(SequenceLengths other) {
+        return padded == other.padded && isPaddedLeft == other.isPaddedLeft;
+    }
+
     /** Whether the second axis of an activation is the sequence. */
     boolean covers(Shape activation) {
         return activation.dimension() >= 3 && activation.get(1) == padded;

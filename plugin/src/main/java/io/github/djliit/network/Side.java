@@ -15,6 +15,7 @@ import io.github.djliit.site.Axis;
 import io.github.djliit.site.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,13 +30,20 @@ import java.util.stream.IntStream;
  */
 record Side(Rows rows, List<int[]> positions, Region region) {
 
-    /** Returns the cut of this part, out of an activation {@code [batch, ...]}. */
-    Cut cut(NDArray activation, long batch, SequenceLengths lengths) {
+    /**
+     * Returns the cut of this part, out of an activation {@code [batch, ...]}.
+     *
+     * @param activation the activation
+     * @param batch the number of rows
+     * @param lengths the lengths of the rows; null where all are as long as the batch
+     * @param apart whether whole sequences are cut out of their padding, to go elsewhere in it
+     */
+    Cut cut(NDArray activation, long batch, SequenceLengths lengths, boolean apart) {
         Shape shape = activation.getShape();
         checkRows(shape, batch);
         region.check(tail(shape));
         boolean isRagged = lengths != null && lengths.covers(shape);
-        if (!positions.isEmpty() || (isRagged && namesPositions())) {
+        if (!positions.isEmpty() || (isRagged && (apart || namesPositions()))) {
             List<int[]> resolved = positions(shape, batch, isRagged ? lengths : null);
             return RegionCut.of(List.of(rowAxis(batch)))
                     .then(new RowGather(resolved, 1))
@@ -44,28 +52,25 @@ record Side(Rows rows, List<int[]> positions, Region region) {
         return RegionCut.of(axes(rowAxis(batch), 0));
     }
 
-    /** Returns the positions on the axis after the batch that each selected row touches. */
-    List<int[]> onSecondAxis(Shape shape, long batch, SequenceLengths lengths) {
+    /**
+     * Returns the positions on the axis after the batch that each selected row touches, just those
+     * that {@link #cut} cuts out.
+     */
+    List<int[]> onSecondAxis(Shape shape, long batch, SequenceLengths lengths, boolean apart) {
         boolean isRagged = lengths != null && lengths.covers(shape);
-        if (!positions.isEmpty() || (isRagged && namesPositions())) {
+        if (!positions.isEmpty() || (isRagged && (apart || namesPositions()))) {
             return positions(shape, batch, isRagged ? lengths : null);
         }
-        int[] selected = rows.indices(batch);
-        Axis axis = namesPositions() ? region.axes().get(0) : new Axis.All();
-        int[] same = axis.indices(shape.get(1));
-        List<int[]> all = new ArrayList<>(selected.length);
-        for (int row : selected) {
-            int start = isRagged ? lengths.start(row) : 0;
-            all.add(
-                    isRagged
-                            ? IntStream.range(start, start + lengths.length(row)).toArray()
-                            : same);
-        }
-        return all;
+        int[] same = secondAxis().indices(shape.get(1));
+        return Collections.nCopies(rows.indices(batch).length, same);
+    }
+
+    private Axis secondAxis() {
+        return region.axes().isEmpty() ? new Axis.All() : region.axes().get(0);
     }
 
     private boolean namesPositions() {
-        return !region.axes().isEmpty() && !(region.axes().get(0) instanceof Axis.All);
+        return !(secondAxis() instanceof Axis.All);
     }
 
     /** Whether the region names no position of sequences that have lengths of their own. */
@@ -88,7 +93,7 @@ record Side(Rows rows, List<int[]> positions, Region region) {
             int start = lengths == null ? 0 : lengths.start(selected[i]);
             int[] within =
                     positions.isEmpty()
-                            ? region.axes().get(0).indices(own)
+                            ? secondAxis().indices(own)
                             : within(entry(i, selected, batch), own, selected[i]);
             resolved.add(Arrays.stream(within).map(position -> start + position).toArray());
         }

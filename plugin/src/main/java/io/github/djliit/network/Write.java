@@ -72,6 +72,11 @@ record Write(
         boolean hasLengths() {
             return base != null || source != null;
         }
+
+        /** Whether a sequence lies elsewhere in the source's rows than in those of the run. */
+        boolean isPaddedApart() {
+            return base != null && source != null && !base.isPaddedAs(source);
+        }
     }
 
     /** Returns the lengths of the rows of what is read. */
@@ -88,7 +93,7 @@ record Write(
      */
     NDArray read(Setting setting, Shape activation, NDArray other) {
         SequenceLengths lengths = lengths(setting);
-        Cut cut = source.cut(other, setting.batch(), lengths);
+        Cut cut = source.cut(other, setting.batch(), lengths, setting.isPaddedApart());
         checkCounts(setting, activation, other.getShape(), lengths);
         return cut.cut(other);
     }
@@ -101,7 +106,7 @@ record Write(
      * @param from what is read, cut out; null for an edit that needs nothing
      */
     NDArray apply(Setting setting, NDArray activation, NDArray from) {
-        Cut cut = base.cut(activation, setting.batch(), setting.base());
+        Cut cut = base.cut(activation, setting.batch(), setting.base(), setting.isPaddedApart());
         NDArray x = cut.cut(activation);
         if (from != null) {
             checkShapes(x.getShape(), from.getShape());
@@ -147,8 +152,8 @@ record Write(
         }
     }
 
-    private void checkCounts(
-            Setting setting, Shape activation, Shape other, SequenceLengths lengths) {
+    /** Checks that rows of padded sequences have as many positions in both. */
+    void checkCounts(Setting setting, Shape activation, Shape other, SequenceLengths lengths) {
         boolean isRagged = setting.base() != null && setting.base().covers(activation);
         if (!isRagged || lengths == null || !lengths.covers(other)) {
             return;
@@ -195,7 +200,7 @@ record Write(
         if (isKnown || skips() || (base.positions().isEmpty() && !isRagged)) {
             return;
         }
-        if (base.takesWholeSequences(activation, setting.base())) {
+        if (!setting.isPaddedApart() && base.takesWholeSequences(activation, setting.base())) {
             return;
         }
         List<int[]> taken =

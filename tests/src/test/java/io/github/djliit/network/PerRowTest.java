@@ -280,4 +280,17 @@ class PerRowTest {
         NDArray found = run(base, source, plan.interventions().toArray(Intervention[]::new));
         assertClose(found, base.head());
     }
+
+    /** With fewer units than there are numbers, a row gets the first. */
+    @Test
+    void numbersForRowsOfOtherUnitsAreTheSameWhereRowsAreDoneTogether() {
+        Intervention set = Intervention.of(SITE, Edit.set(7, 8, 9));
+        Intervention both =
+                set.withRows(Rows.at(0, 1)).withFeatures(Features.rows("0:2", "{1,3,5}"));
+        Intervention more = set.withRows(Rows.at(2)).withFeatures(Features.of("3:"));
+        NDArray found = run(counting(0, 3, 3, 6), counting(0, 3, 3, 6), both, more);
+        assertRow(found, "0, 0", 7, 8, 2, 3, 4, 5);
+        assertRow(found, "1, 0", 18, 7, 20, 8, 22, 9);
+        assertRow(found, "2, 0", 36, 37, 38, 7, 8, 9);
+    }
 }
