@@ -81,6 +81,24 @@ class GoldenInterventionsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    void aPlanThatWentThroughJsonGivesTheSameBits(String name) {
+        JsonObject made = find(name);
+        InterventionPlan plan = InterventionPlan.fromJson(made.get("plan").toString());
+        InterventionPlan again = InterventionPlan.fromJson(plan.toJson());
+        try (NDManager call = manager.newSubManager()) {
+            InterventionBlock block = block(made.get("network").getAsString());
+            List<NDArray> inputs = inputs(call, made);
+            assertThat(run(block, again, inputs)).isEqualTo(run(block, plan, inputs));
+        }
+    }
+
+    private static float[] run(
+            InterventionBlock block, InterventionPlan plan, List<NDArray> inputs) {
+        return intervene(block, plan, inputs).counterfactual().singletonOrThrow().toFloatArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
     void aPlanCollectsTheGoldenActivations(String name) {
         JsonObject made = find(name);
         if (!made.has("collected")) {
@@ -114,9 +132,7 @@ class GoldenInterventionsTest {
         JsonObject made = find(name);
         try (NDManager call = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            List<NDArray> inputs = new ArrayList<>();
-            inputs.add(Golden.array(call, made.get("base")));
-            made.getAsJsonArray("sources").forEach(s -> inputs.add(Golden.array(call, s)));
+            List<NDArray> inputs = inputs(call, made);
             inputs.forEach(input -> input.setRequiresGradient(true));
             InterventionResult result = run(made, inputs);
             NDArray weights = Golden.array(call, made.get("output_weights"));
@@ -154,15 +170,23 @@ class GoldenInterventionsTest {
     }
 
     private static InterventionResult run(NDManager call, JsonObject made) {
+        return run(made, inputs(call, made));
+    }
+
+    private static List<NDArray> inputs(NDManager call, JsonObject made) {
         List<NDArray> inputs = new ArrayList<>();
         inputs.add(Golden.array(call, made.get("base")));
         made.getAsJsonArray("sources").forEach(s -> inputs.add(Golden.array(call, s)));
-        return run(made, inputs);
+        return inputs;
     }
 
     private static InterventionResult run(JsonObject made, List<NDArray> inputs) {
-        InterventionBlock block = block(made.get("network").getAsString());
         InterventionPlan plan = InterventionPlan.fromJson(made.get("plan").toString());
+        return intervene(block(made.get("network").getAsString()), plan, inputs);
+    }
+
+    private static InterventionResult intervene(
+            InterventionBlock block, InterventionPlan plan, List<NDArray> inputs) {
         NDList[] sources = inputs.stream().skip(1).map(NDList::new).toArray(NDList[]::new);
         return block.intervene(plan, new NDList(inputs.get(0)), sources);
     }
