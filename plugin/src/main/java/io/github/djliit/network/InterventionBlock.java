@@ -71,8 +71,7 @@ public final class InterventionBlock extends DelegatingBlock {
      *     reach a site
      */
     public InterventionResult intervene(InterventionPlan plan, NDList base, NDList... sources) {
-        InterventionCall call = InterventionCall.of(plan, base, sources);
-        return intervene(new ParameterStore(base.head().getManager(), false), call);
+        return intervene(InterventionCall.of(plan, base, sources));
     }
 
     /**
@@ -88,6 +87,18 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public InterventionResult intervene(ParameterStore parameterStore, InterventionCall call) {
         return intervene(parameterStore, call, null);
+    }
+
+    /**
+     * Runs a call for inference, with the parameters as they are.
+     *
+     * @param call the call
+     * @return outputs and collected sites, owned by the manager of the first base array
+     * @throws IllegalArgumentException as {@link #intervene(ParameterStore, InterventionCall)}
+     * @throws IllegalStateException likewise
+     */
+    public InterventionResult intervene(InterventionCall call) {
+        return intervene(new ParameterStore(call.base().head().getManager(), false), call);
     }
 
     InterventionResult intervene(

@@ -51,11 +51,13 @@ class ReadmeTest {
 
     static Stream<String> blocks() throws IOException {
         List<String> blocks = new ArrayList<>();
-        Matcher matcher =
-                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(Path.of("../README.md")));
-        while (matcher.find()) {
-            blocks.add(matcher.group(1));
+        for (String page : List.of("../README.md", "../docs/interventions.md")) {
+            Matcher matcher =
+                    Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                            .matcher(Files.readString(Path.of(page)));
+            while (matcher.find()) {
+                blocks.add(matcher.group(1));
+            }
         }
         return blocks.stream();
     }
