@@ -26,8 +26,10 @@ import java.util.stream.IntStream;
  * @param positions the positions of each row on the axis after the batch; without any, the region
  *     tells
  * @param region the region
+ * @param isOwn whether a region that names no position of a padded sequence is the row's own
+ *     sequence, without the padding; an edit of single elements may as well touch both
  */
-record Side(Rows rows, List<int[]> positions, Region region) {
+record Side(Rows rows, List<int[]> positions, Region region, boolean isOwn) {
 
     /** Returns the cut of this part, out of an activation {@code [batch, ...]}. */
     Cut cut(NDArray activation, long batch, SequenceLengths lengths) {
@@ -35,7 +37,7 @@ record Side(Rows rows, List<int[]> positions, Region region) {
         checkRows(shape, batch);
         region.check(tail(shape));
         boolean isRagged = lengths != null && lengths.covers(shape);
-        if (!positions.isEmpty() || (isRagged && namesPositions())) {
+        if (!positions.isEmpty() || (isRagged && (isOwn || namesPositions()))) {
             List<int[]> resolved = positions(shape, batch, isRagged ? lengths : null);
             return RegionCut.of(List.of(rowAxis(batch)))
                     .then(new RowGather(resolved, 1))
@@ -82,13 +84,14 @@ record Side(Rows rows, List<int[]> positions, Region region) {
         }
         int[] selected = rows.indices(batch);
         int length = Math.toIntExact(shape.get(1));
+        Axis axis = region.axes().isEmpty() ? new Axis.All() : region.axes().get(0);
         List<int[]> resolved = new ArrayList<>(selected.length);
         for (int i = 0; i < selected.length; i++) {
             int own = lengths == null ? length : lengths.length(selected[i]);
             int start = lengths == null ? 0 : lengths.start(selected[i]);
             int[] within =
                     positions.isEmpty()
-                            ? region.axes().get(0).indices(own)
+                            ? axis.indices(own)
                             : within(entry(i, selected, batch), own, selected[i]);
             resolved.add(Arrays.stream(within).map(position -> start + position).toArray());
         }
