@@ -56,7 +56,7 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
     }
 
     private static NDArray cut(Place place, NDArray array) {
-        Side side = new Side(Rows.all(), List.of(), place.full().region());
+        Side side = new Side(Rows.all(), List.of(), place.full().region(), false);
         return side.cut(array, 0, null, false).cut(array);
     }
 

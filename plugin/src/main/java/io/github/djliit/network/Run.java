@@ -130,7 +130,7 @@ final class Run implements Pass {
     }
 
     private static NDArray region(Place place, NDArray array) {
-        Side side = new Side(Rows.all(), List.of(), place.full().region());
+        Side side = new Side(Rows.all(), List.of(), place.full().region(), false);
         return side.cut(array, 0, null, false).cut(array);
     }
 

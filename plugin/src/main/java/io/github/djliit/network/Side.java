@@ -27,8 +27,10 @@ import java.util.stream.IntStream;
  * @param positions the positions of each row on the axis after the batch; without any, the region
  *     tells
  * @param region the region
+ * @param isOwn whether a region that names no position of a padded sequence is the row's own
+ *     sequence, without the padding; an edit of single elements may as well touch both
  */
-record Side(Rows rows, List<int[]> positions, Region region) {
+record Side(Rows rows, List<int[]> positions, Region region, boolean isOwn) {
 
     /**
      * Returns the cut of this part, out of an activation {@code [batch, ...]}.
@@ -43,7 +45,7 @@ record Side(Rows rows, List<int[]> positions, Region region) {
         checkRows(shape, batch);
         region.check(tail(shape));
         boolean isRagged = lengths != null && lengths.covers(shape);
-        if (!positions.isEmpty() || (isRagged && (apart || namesPositions()))) {
+        if (!positions.isEmpty() || (isRagged && (apart || isOwn || namesPositions()))) {
             List<int[]> resolved = positions(shape, batch, isRagged ? lengths : null);
             return RegionCut.of(List.of(rowAxis(batch)))
                     .then(new RowGather(resolved, 1))

@@ -35,12 +35,24 @@ record Write(
         int index, Intervention intervention, Place place, Place read, Side base, Side source) {
 
     static Write of(int index, Intervention intervention, Place place, Place read) {
-        Rows rows = intervention.rows();
-        Side base = new Side(rows, List.of(intervention.positions().base()), place.full().region());
         Place from = read == null ? place : read;
-        Side source =
-                new Side(rows, List.of(intervention.positions().source()), from.full().region());
-        return new Write(index, intervention, place, read, base, source);
+        return new Write(
+                index,
+                intervention,
+                place,
+                read,
+                side(intervention, intervention.positions().base(), place),
+                side(intervention, intervention.positions().source(), from));
+    }
+
+    private static Side side(Intervention intervention, int[][] positions, Place place) {
+        Edit edit = intervention.edit();
+        boolean seesOthers = !edit.isElementwise() || !intervention.featurizer().mapsLastAxis();
+        return new Side(
+                intervention.rows(),
+                List.of(positions),
+                place.full().region(),
+                seesOthers && !(edit instanceof Edits.Skip));
     }
 
     /** Whether a source value can be cut out when it is read, the same for every call. */
@@ -198,9 +210,6 @@ record Write(
                 edit.isElementwise() || edit instanceof Noise || edit instanceof Trainable<?>;
         boolean isRagged = setting.base() != null && setting.base().covers(activation);
         if (isKnown || skips() || (base.positions().isEmpty() && !isRagged)) {
-            return;
-        }
-        if (!setting.isPaddedApart() && base.takesWholeSequences(activation, setting.base())) {
             return;
         }
         List<int[]> taken =

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextTranslatorTest {
@@ -177,6 +179,35 @@ class TextTranslatorTest {
             List<InterventionOutput<Scores>> outputs = predictor.batchPredict(inputs());
             for (int i = 0; i < outputs.size(); i++) {
                 assertSame(predictor.predict(inputs().get(i)), outputs.get(i));
+            }
+        }
+    }
+
+    static Stream<Arguments> edits() {
+        List<Edit> edits =
+                List.of(
+                        Edit.noise(1, 3),
+                        Edit.addSource(2),
+                        Edit.mask(1, 0, .5f, 1),
+                        Edit.of("mean", x -> x.sub(x.mean(new int[] {1}, true))),
+                        Edit.of("of source", (x, y) -> x.add(y.mean(new int[] {1}, true))));
+        return edits.stream()
+                .flatMap(
+                        edit ->
+                                Stream.of("mix", "mix[:, 0:4]", "mix[{1,0}]")
+                                        .map(site -> Arguments.of(site, edit)));
+    }
+
+    /** The other text of the batch is longer, so that this one is padded. */
+    @ParameterizedTest
+    @MethodSource("edits")
+    void anEditDoesNotSeeThePadding(String site, Edit edit) throws TranslateException {
+        InterventionPlan plan = InterventionPlan.builder().add(site, edit).build();
+        var input = InterventionInput.of(plan, "a b", "c d");
+        var longer = InterventionInput.of(plan, "a b c d", "c d e f");
+        for (boolean left : List.of(false, true)) {
+            try (var predictor = predictor(left)) {
+                assertSame(predictor.batchPredict(List.of(longer, input)).get(1), unpadded(input));
             }
         }
     }
