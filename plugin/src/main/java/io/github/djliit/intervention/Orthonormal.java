@@ -87,7 +87,7 @@ final class Orthonormal {
         NDArray weight = arrays.get(WEIGHT);
         // What they start from is orthonormal already, and nothing changed it.
         boolean isStart = !weights.isInitialized() && !weight.hasGradient();
-        return isStart ? weight : Polar.factor(weight);
+        return isStart ? weight : Polar.factorOfWeights(weight);
     }
 
     private static Value polar(Value matrix) {

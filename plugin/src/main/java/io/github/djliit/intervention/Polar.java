@@ -39,12 +39,26 @@ final class Polar {
 
     /** Returns the polar factor, on the manager of the matrix, with the gradient of the matrix. */
     static NDArray factor(NDArray matrix) {
+        return factorOf(matrix, false);
+    }
+
+    /**
+     * Returns the polar factor of weights that may be trained, whose gradient has converged too.
+     *
+     * <p>Inside a gradient collector a view of a weight does not tell that it has a gradient, so
+     * that nobody is asked.
+     */
+    static NDArray factorOfWeights(NDArray matrix) {
+        return factorOf(matrix, true);
+    }
+
+    private static NDArray factorOf(NDArray matrix, boolean mayTrain) {
         DataType type = matrix.getDataType();
-        boolean hasGradient = matrix.hasGradient();
+        boolean hasGradient = mayTrain || matrix.hasGradient();
         if (type == DataType.FLOAT32 || type == DataType.FLOAT64) {
             return Scratch.run(matrix, w -> factor(w, hasGradient));
         }
-        if (hasGradient) {
+        if (matrix.hasGradient()) {
             throw new IllegalStateException(
                     "A matrix is kept orthogonal in FLOAT32 or FLOAT64, it cannot be trained in "
                             + type);
