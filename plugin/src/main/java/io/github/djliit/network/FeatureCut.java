@@ -9,10 +9,13 @@
 package io.github.djliit.network;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Noise;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -46,11 +49,35 @@ final class FeatureCut {
             all.add(axes.get(0));
             return RegionCut.of(all);
         }
+        checkRows(features, rows, batch);
         List<int[]> taken = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
             taken.add(indices(entry(axes, i, rows, batch), features.get(last)));
         }
+        checkCounts(intervention.edit(), taken);
         return new RowGather(taken, last);
+    }
+
+    private static void checkRows(Shape features, int[] rows, long batch) {
+        if (features.get(0) != rows.length) {
+            throw new IllegalArgumentException(
+                    "rows of a batch of "
+                            + batch
+                            + " cannot be told apart in features of shape "
+                            + features);
+        }
+    }
+
+    /** An edit that is not elementwise would take what rows are filled up with for features. */
+    private static void checkCounts(Edit edit, List<int[]> taken) {
+        boolean isRagged = taken.stream().mapToInt(row -> row.length).distinct().count() > 1;
+        if (isRagged && !edit.isElementwise() && !(edit instanceof Noise)) {
+            throw new IllegalArgumentException(
+                    "the edit "
+                            + edit.name()
+                            + " needs as many features in each row, found "
+                            + taken.stream().map(Arrays::toString).toList());
+        }
     }
 
     /** Entries are for the touched rows, for every row of the batch, or one for all. */
