@@ -102,6 +102,27 @@ class RunPlanTest {
         assertThat(run.err()).contains("--tensors", "--plan");
     }
 
+    @Test
+    void aRotationFileOfAnotherWidthIsToldWithItsPlace() throws IOException {
+        Value matrix = Rotation.random(8, 5).matrix();
+        TensorFile.write(
+                folder.resolve("narrow.npz"), Map.of("weight", Tensor.of(matrix.toArray(), 8, 8)));
+        String plan =
+                "{\"site\": \"%s\", \"edit\": \"interchange\", \"featurizer\":"
+                        + " {\"type\": \"rotation\", \"file\": \"narrow.npz\"}}";
+        Path file = Files.writeString(folder.resolve("narrow.json"), plan(plan));
+        CommandRun run =
+                CommandRun.of(
+                        "run",
+                        model.toString(),
+                        "--base=" + base,
+                        "--source=" + source,
+                        "--plan=" + file,
+                        "--out=" + folder.resolve("narrow-out.npz"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("/interventions/0/site", LAYER, "rotation is 8 wide", "16");
+    }
+
     private static float[] output(String interventions) throws IOException {
         return run(plan(interventions)).get("output0");
     }
