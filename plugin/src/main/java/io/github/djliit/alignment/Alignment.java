@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Which sites of a network realise which variable of a causal model.
@@ -179,6 +180,17 @@ public record Alignment(Map<String, List<Site>> sites) {
      * @throws IllegalArgumentException if it is empty, or the network lacks a site
      */
     public Alignment check(BlockTree network) {
+        return check((UnaryOperator<Site>) network::resolve);
+    }
+
+    /**
+     * Checks that every site is in the network.
+     *
+     * @param network gives a site its path in full, or throws an {@link IllegalArgumentException}
+     * @return the same alignment with full paths
+     * @throws IllegalArgumentException if it is empty, or the network lacks a site
+     */
+    public Alignment check(UnaryOperator<Site> network) {
         requireNotEmpty();
         Map<String, List<Site>> resolved = new LinkedHashMap<>();
         sites.forEach(
@@ -189,9 +201,9 @@ public record Alignment(Map<String, List<Site>> sites) {
         return new Alignment(resolved);
     }
 
-    private static Site resolve(BlockTree network, String variable, Site site) {
+    private static Site resolve(UnaryOperator<Site> network, String variable, Site site) {
         try {
-            return network.resolve(site);
+            return network.apply(site);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "The alignment of variable '"

@@ -79,6 +79,16 @@ public interface Featurizer {
     }
 
     /**
+     * Returns whether this is a linear map of each vector on the last axis, up to an offset, so
+     * that compiled code can apply it as products of matrices.
+     *
+     * @return false unless a map says otherwise
+     */
+    default boolean isLinear() {
+        return false;
+    }
+
+    /**
      * Returns the names of parts of the features.
      *
      * @return the partition, by default without parts

@@ -118,6 +118,17 @@ public record Intervention(
     }
 
     /**
+     * Returns another edit at the same place.
+     *
+     * @param other the edit
+     * @return the changed copy
+     */
+    public Intervention withEdit(Edit other) {
+        return new Intervention(
+                site, featurizer, features, other, source, from, into, rows, positions);
+    }
+
+    /**
      * Returns the same intervention in another space.
      *
      * @param other the featurizer

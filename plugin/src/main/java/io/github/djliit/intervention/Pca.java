@@ -176,6 +176,11 @@ public final class Pca implements Featurizer {
     }
 
     @Override
+    public boolean isLinear() {
+        return true;
+    }
+
+    @Override
     public boolean mapsLastAxis() {
         return true;
     }

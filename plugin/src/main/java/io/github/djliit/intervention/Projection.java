@@ -80,6 +80,11 @@ abstract sealed class Projection implements Featurizer, Trainable<Featurizer>
     }
 
     @Override
+    public boolean isLinear() {
+        return true;
+    }
+
+    @Override
     public boolean mapsLastAxis() {
         return true;
     }

@@ -12,7 +12,6 @@ import ai.djl.nn.Block;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.Place.Spot;
-import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Region;
@@ -24,6 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A plan whose sites are found in a network: which place does what in which run.
@@ -33,8 +35,8 @@ import java.util.Optional;
  */
 final class BoundPlan {
 
-    private final BlockTree tree;
-    private final Map<Path, Integer> nodes;
+    private final UnaryOperator<Site> resolver;
+    private final ToIntFunction<Site> nodes;
     private final Block network;
     private final List<Write> writes = new ArrayList<>();
     private final List<Place> collects = new ArrayList<>();
@@ -44,6 +46,7 @@ final class BoundPlan {
     private final Map<Integer, Integer> readNumbers = new HashMap<>();
 
     private final Map<Port.Kind, Map<Integer, Actions>> actions = new HashMap<>();
+    private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
     private volatile boolean fusable = true;
 
     /**
@@ -97,12 +100,16 @@ final class BoundPlan {
      * Binds a plan.
      *
      * @param plan the plan
-     * @param tree the network's tree, to resolve short names
-     * @param nodes the numbers of the hooked blocks
+     * @param resolver gives sites their paths in full
+     * @param nodes the number of the hooked block of a site in full, -1 for none
      * @param network the instrumented network
      */
-    BoundPlan(InterventionPlan plan, BlockTree tree, Map<Path, Integer> nodes, Block network) {
-        this.tree = tree;
+    BoundPlan(
+            InterventionPlan plan,
+            UnaryOperator<Site> resolver,
+            ToIntFunction<Site> nodes,
+            Block network) {
+        this.resolver = resolver;
         this.nodes = nodes;
         this.network = network;
         Map<Target, List<Write>> byTarget = new LinkedHashMap<>();
@@ -133,6 +140,11 @@ final class BoundPlan {
 
     private void addSteps(Target target, List<Step> steps, Map<ReadKey, Integer> numbers) {
         at(target.spot()).steps.computeIfAbsent(target.run(), r -> new ArrayList<>()).addAll(steps);
+        Site hook = steps.get(0).writes().get(0).place().hook();
+        this.steps
+                .computeIfAbsent(target.run(), r -> new LinkedHashMap<>())
+                .computeIfAbsent(hook, h -> new ArrayList<>())
+                .addAll(steps);
         for (Step step : steps) {
             for (Write write : step.writes()) {
                 if (write.read() != null) {
@@ -170,14 +182,29 @@ final class BoundPlan {
 
     /** Finds a site in the network. */
     Place place(Site site) {
-        Site full = tree.resolve(site);
-        return new Place(site, full, nodes.getOrDefault(full.path(), -1));
+        Site full = resolver.apply(site);
+        return new Place(site, full, nodes.applyAsInt(full));
+    }
+
+    /** Returns what is edited in the run of a target, by the hook of its site. */
+    Map<Site, List<Step>> steps(int target) {
+        return steps.getOrDefault(target, Map.of());
     }
 
     /** Returns what is done at a port of a block, or null for nothing. */
     Actions actions(int node, Port.Kind kind) {
         Map<Integer, Actions> found = actions.get(kind);
         return found == null ? null : found.get(node);
+    }
+
+    /** Returns the hooks of all sites that are read, written, skipped or collected. */
+    Stream<Site> hooks() {
+        Stream<Place> places =
+                Stream.concat(
+                        collects.stream(),
+                        writes.stream().flatMap(w -> Stream.of(w.place(), w.from())));
+        Stream<Site> inputs = writes.stream().filter(Write::skips).map(w -> w.place().input());
+        return Stream.concat(places.map(Place::hook), inputs);
     }
 
     boolean isFusable() {
@@ -194,7 +221,7 @@ final class BoundPlan {
 
     /** Returns the number of the root, or -1 if nothing is done there. */
     int root() {
-        return nodes.getOrDefault(Path.root(), -1);
+        return nodes.applyAsInt(Site.of(Path.root()));
     }
 
     List<Read> reads() {

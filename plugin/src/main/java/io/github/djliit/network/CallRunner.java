@@ -20,7 +20,6 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 
 /**
  * Runs one call: base and sources as one batch where that is possible, then the sources that are
@@ -35,7 +34,7 @@ final class CallRunner {
     private final BoundPlan plan;
     private final InterventionCall call;
     private final Bindings bindings;
-    private final BiFunction<Pass, NDList, NDList> forward;
+    private final Forward forward;
 
     /** What base and sources gave; a source that is not known yet is null. */
     private record Runs(SourceValues base, List<SourceValues> sources) {}
@@ -48,11 +47,7 @@ final class CallRunner {
      * @param bindings the weights of featurizers and edits
      * @param forward runs the network on inputs under a pass
      */
-    CallRunner(
-            BoundPlan plan,
-            InterventionCall call,
-            Bindings bindings,
-            BiFunction<Pass, NDList, NDList> forward) {
+    CallRunner(BoundPlan plan, InterventionCall call, Bindings bindings, Forward forward) {
         this.plan = plan;
         this.call = call;
         this.bindings = bindings;
@@ -183,7 +178,7 @@ final class CallRunner {
     /** Runs the network; an output that is a parameter stays the model's, a view of it leaves. */
     private NDList run(Run run, NDList inputs, NDManager scope) {
         NDList outputs = new NDList();
-        forward.apply(run, inputs).forEach(o -> outputs.add(Keep.within(scope, o)));
+        forward.run(run, inputs).forEach(o -> outputs.add(Keep.within(scope, o)));
         run.checkReached();
         return outputs;
     }

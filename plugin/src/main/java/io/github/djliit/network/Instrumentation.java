@@ -10,14 +10,16 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -30,9 +32,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe: a bound plan keeps the copy it was bound to; a new block makes a new copy.
  */
-final class Instrumentation {
-
-    private static final int MAX_PLANS = 256;
+final class Instrumentation implements Opening {
 
     private final Block block;
 
@@ -43,17 +43,7 @@ final class Instrumentation {
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Pass> current = new ThreadLocal<>();
 
-    private final Map<InterventionPlan, BoundPlan> plans =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, .75f, true) {
-                        private static final long serialVersionUID = 1L;
-
-                        @Override
-                        protected boolean removeEldestEntry(
-                                Map.Entry<InterventionPlan, BoundPlan> eldest) {
-                            return size() > MAX_PLANS;
-                        }
-                    });
+    private final PlanCache plans = new PlanCache();
 
     private BlockTree tree;
 
@@ -75,30 +65,49 @@ final class Instrumentation {
     }
 
     /** Forgets copies, whose blocks may have taken over shapes that have changed since. */
-    synchronized void reset() {
+    @Override
+    public synchronized void reset() {
         tree = null;
         copy = null;
         plans.clear();
     }
 
-    boolean has(Class<? extends Block> type) {
-        return tree().nodes().stream().anyMatch(node -> type.isInstance(node.block()));
+    @Override
+    public boolean mixesRows() {
+        return tree().nodes().stream().anyMatch(node -> node.block() instanceof BatchNorm);
+    }
+
+    @Override
+    public Site resolve(Site site) {
+        return tree().resolve(site);
+    }
+
+    @Override
+    public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
+        return (run, inputs) ->
+                run(
+                        plan.root(),
+                        run,
+                        inputs,
+                        edited -> plan.network().forward(store, edited, training));
+    }
+
+    @Override
+    public List<SiteInfo> sites(ParameterStore store, NDList example) {
+        return new SiteListing(block, tree()).run(store, example);
     }
 
     /**
      * Tries the plan's hooks on a copy that is thrown away: the block may not be initialised yet.
      */
-    void check(InterventionPlan plan) {
+    @Override
+    public void check(InterventionPlan plan) {
         instrument(paths(plan));
     }
 
-    BoundPlan bind(InterventionPlan plan) {
-        BoundPlan bound = plans.get(plan);
-        if (bound == null) {
-            bound = bindNow(plan);
-            plans.put(plan, bound);
-        }
-        return bound;
+    @Override
+    public BoundPlan bind(InterventionPlan plan) {
+        return plans.get(plan, this::bindNow);
     }
 
     /**
@@ -137,7 +146,12 @@ final class Instrumentation {
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
         Copy hooked = hooked(paths(plan));
-        return new BoundPlan(plan, tree(), hooked.nodes(), hooked.network());
+        Map<Path, Integer> nodes = hooked.nodes();
+        return new BoundPlan(
+                plan,
+                tree()::resolve,
+                site -> nodes.getOrDefault(site.path(), -1),
+                hooked.network());
     }
 
     /** Returns a copy that has hooks at some paths: the one that grows, where they fit together. */
@@ -169,6 +183,11 @@ final class Instrumentation {
     }
 
     private Set<Path> paths(InterventionPlan plan) {
+        return sites(plan).map(this::path).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns the sites that a plan names, in its order. */
+    static Stream<Site> sites(InterventionPlan plan) {
         Stream<Site> sites =
                 plan.interventions().stream()
                         .flatMap(
@@ -176,8 +195,6 @@ final class Instrumentation {
                                         i.edit().needsSource()
                                                 ? Stream.of(i.site(), i.readSite())
                                                 : Stream.of(i.site()));
-        return Stream.concat(sites, plan.collect().stream())
-                .map(this::path)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return Stream.concat(sites, plan.collect().stream());
     }
 }

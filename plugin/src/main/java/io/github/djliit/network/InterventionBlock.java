@@ -15,14 +15,13 @@ import ai.djl.ndarray.types.DataDesc;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
+import io.github.djliit.site.Site;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Any block, opened up: the same block, and calls that read and change what happens inside it.
@@ -46,7 +45,7 @@ import java.util.function.UnaryOperator;
  */
 public final class InterventionBlock extends DelegatingBlock {
 
-    private final Instrumentation instrumentation;
+    private final Opening opening;
 
     /**
      * Wraps a block.
@@ -55,7 +54,7 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public InterventionBlock(Block block) {
         super(block);
-        instrumentation = new Instrumentation(block);
+        opening = Opening.of(block);
     }
 
     /**
@@ -104,17 +103,11 @@ public final class InterventionBlock extends DelegatingBlock {
     InterventionResult intervene(
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
-        BoundPlan plan = instrumentation.bind(call.plan());
-        UnaryOperator<NDList> forward =
-                inputs -> plan.network().forward(parameterStore, inputs, call.training());
-        boolean mixesRows = call.training() && instrumentation.has(BatchNorm.class);
+        BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
-        return new CallRunner(
-                        plan,
-                        call,
-                        bindings,
-                        (pass, inputs) -> instrumentation.run(plan.root(), pass, inputs, forward))
-                .run(mixesRows);
+        Forward forward = opening.forward(plan, parameterStore, call.training());
+        boolean mixesRows = call.training() && opening.mixesRows();
+        return new CallRunner(plan, call, bindings, forward).run(mixesRows);
     }
 
     /**
@@ -124,7 +117,7 @@ public final class InterventionBlock extends DelegatingBlock {
      * @throws IllegalArgumentException if a site does not exist or cannot be hooked
      */
     public void check(InterventionPlan plan) {
-        instrumentation.check(plan);
+        opening.check(plan);
     }
 
     /**
@@ -145,10 +138,22 @@ public final class InterventionBlock extends DelegatingBlock {
     /**
      * Returns the tree of the wrapped block.
      *
-     * @return the tree, for resolving sites
+     * @return the tree; of compiled code just the root
      */
     public BlockTree getTree() {
-        return instrumentation.tree();
+        return BlockTree.of(getBlock());
+    }
+
+    /**
+     * Returns a site with its path in full.
+     *
+     * @param site a site; a step of its path may leave out DJL's prefix where that is unambiguous
+     * @return the same site with the full path
+     * @throws IllegalArgumentException if the network does not have it; the message names the near
+     *     ones
+     */
+    public Site resolve(Site site) {
+        return opening.resolve(site);
     }
 
     /**
@@ -161,20 +166,20 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public List<SiteInfo> sites(ParameterStore parameterStore, NDList example) {
         checkInitialized();
-        return new SiteListing(getBlock(), getTree()).run(parameterStore, example);
+        return opening.sites(parameterStore, example);
     }
 
     @Override
     public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
         super.initialize(manager, dataType, inputShapes);
-        instrumentation.reset();
+        opening.reset();
     }
 
     @Override
     public void loadParameters(NDManager manager, DataInputStream is)
             throws IOException, MalformedModelException {
         super.loadParameters(manager, is);
-        instrumentation.reset();
+        opening.reset();
     }
 
     private void checkInitialized() {

@@ -9,7 +9,9 @@
 package io.github.djliit.network;
 
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
+import java.util.Optional;
 
 /**
  * A site in a bound network.
@@ -22,6 +24,18 @@ record Place(Site site, Site full, int node) {
 
     Port port() {
         return full.portOrDefault();
+    }
+
+    /** Returns the whole array or value, as code with hooks knows it. */
+    Site hook() {
+        Optional<Port> port = full.value().isPresent() ? Optional.empty() : Optional.of(port());
+        return new Site(full.path(), port, full.value(), Region.whole());
+    }
+
+    /** Returns the input of the same block, as a skip puts it in the place of the output. */
+    Site input() {
+        Port input = new Port(Port.Kind.INPUT, port().index());
+        return new Site(full.path(), Optional.of(input), Optional.empty(), Region.whole());
     }
 
     Spot spot() {

@@ -14,11 +14,17 @@ import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One forward pass under a plan: applies the edits that belong to it, and keeps what others read
@@ -104,6 +110,109 @@ final class Run implements Pass {
         return changed;
     }
 
+    /** Whether this run edits anything. */
+    boolean isEdited() {
+        return edited != null;
+    }
+
+    InterventionCall call() {
+        return frame.call();
+    }
+
+    NDManager scope() {
+        return frame.scope();
+    }
+
+    Bindings bindings() {
+        return frame.bindings();
+    }
+
+    /** Returns the steps of this run that touch a row, by the hooks of their sites. */
+    Map<Site, List<Step>> steps() {
+        Map<Site, List<Step>> found = new LinkedHashMap<>();
+        if (edited != null) {
+            plan.steps(edited.target())
+                    .forEach(
+                            (hook, steps) -> {
+                                if (steps.stream().anyMatch(s -> !touching(s).isEmpty())) {
+                                    found.put(hook, steps);
+                                }
+                            });
+        }
+        return found;
+    }
+
+    /** Returns the hooks of the sites that are kept. */
+    Set<Site> kept() {
+        Set<Site> hooks = new LinkedHashSet<>();
+        wanted.stream().forEach(read -> hooks.add(plan.reads().get(read).place().hook()));
+        plan.collects().forEach(place -> hooks.add(place.hook()));
+        return hooks;
+    }
+
+    /** Keeps what code with hooks gave at a site. */
+    void keep(Site hook, NDArray array) {
+        wanted.stream()
+                .filter(read -> plan.reads().get(read).place().hook().equals(hook))
+                .forEach(
+                        read -> {
+                            Place place = plan.reads().get(read).place();
+                            Cut cut = plan.reads().get(read).cut(frame.call().hasLengths());
+                            reads.get(read).add(keep(place, cut, only(place, array)));
+                        });
+        for (int collect = 0; collect < collected.size(); collect++) {
+            Place place = plan.collects().get(collect);
+            if (place.hook().equals(hook)) {
+                collected.get(collect).add(keep(place, null, only(place, array)));
+            }
+        }
+    }
+
+    /** Returns a list that has an array where a place looks for it. */
+    private static NDList only(Place place, NDArray array) {
+        NDList list = new NDList();
+        for (int i = 0; i <= place.port().indexOrZero(); i++) {
+            list.add(array);
+        }
+        return list;
+    }
+
+    /** Remembers the input of a block that is skipped. */
+    void skippedInput(Place place, NDArray input) {
+        inputs.put(place.node(), only(place, input));
+    }
+
+    /** Returns the hooks of the sites that any run of the plan edits. */
+    Stream<Site> writtenAnywhere() {
+        return plan.writes().stream().map(write -> write.place().hook());
+    }
+
+    /**
+     * Applies a step to an activation.
+     *
+     * @param step the step
+     * @param activation the activation
+     * @param reading what is done to arrays that are read
+     */
+    NDArray apply(Step step, NDArray activation, UnaryOperator<NDArray> reading) {
+        List<Write> writes = touching(step);
+        return writes.isEmpty() ? activation : change(step, writes, activation, reading);
+    }
+
+    /** Starts to count anew how often the code of a step ran. */
+    void recount(Step step) {
+        touching(step).forEach(write -> applied[write.index()] = 0);
+    }
+
+    List<Write> touching(Step step) {
+        return step.writes().stream().filter(this::hasRows).toList();
+    }
+
+    /** Counts a run of the code at a site. */
+    void count(Step step) {
+        touching(step).forEach(write -> applied[write.index()]++);
+    }
+
     private void keep(Actions actions, NDList arrays) {
         for (int read : actions.reads()) {
             if (wanted.get(read)) {
@@ -135,27 +244,26 @@ final class Run implements Pass {
     }
 
     private NDList edit(Step step, NDList arrays) {
-        List<Write> writes = step.writes().stream().filter(this::hasRows).toList();
+        List<Write> writes = touching(step);
         if (writes.isEmpty()) {
             return arrays;
         }
         Place place = writes.get(0).place();
         NDArray activation = Keep.atSite(place, () -> Keep.arrayAt(place, arrays, frame.scope()));
-        NDArray changed = change(step, writes, activation);
+        NDArray changed = change(step, writes, activation, x -> x);
         changed.setName(activation.getName());
-        for (Write write : writes) {
-            applied[write.index()]++;
-        }
+        count(step);
         NDList list = new NDList(arrays);
         list.set(place.port().indexOrZero(), changed);
         return list;
     }
 
-    private NDArray change(Step step, List<Write> writes, NDArray activation) {
+    private NDArray change(
+            Step step, List<Write> writes, NDArray activation, UnaryOperator<NDArray> reading) {
         boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
-            NDArray other = Keep.atSite(first.place(), () -> other(first));
+            NDArray other = Keep.atSite(first.place(), () -> other(first, reading));
             NDArray together = step.together(setting(first), activation, other);
             if (together != null) {
                 return together;
@@ -164,30 +272,35 @@ final class Run implements Pass {
         NDArray changed = activation;
         for (Write write : writes) {
             NDArray before = changed;
-            changed = Keep.atSite(write.place(), () -> change(write, before));
+            changed = Keep.atSite(write.place(), () -> change(write, before, reading));
         }
         return changed;
     }
 
-    private NDArray change(Write write, NDArray activation) {
+    private NDArray change(Write write, NDArray activation, UnaryOperator<NDArray> reading) {
         Write.Setting setting = setting(write);
-        NDArray other = other(write);
-        boolean isCut =
-                write.read() != null && plan.readOf(write).isRegion() && !frame.call().hasLengths();
+        NDArray other = other(write, reading);
         NDArray from =
-                other == null || isCut ? other : write.read(setting, activation.getShape(), other);
+                other == null || isCut(write)
+                        ? other
+                        : write.read(setting, activation.getShape(), other);
         return write.apply(setting, activation, from);
     }
 
+    /** Whether just the region was kept of what is read. */
+    private boolean isCut(Write write) {
+        return write.read() != null && plan.readOf(write).isRegion() && !frame.call().hasLengths();
+    }
+
     /** Returns what is read: of a source, or of the inputs of a block that is skipped. */
-    private NDArray other(Write write) {
+    private NDArray other(Write write, UnaryOperator<NDArray> reading) {
         if (write.skips()) {
             return Keep.arrayAt(write.place(), inputs.get(write.place().node()), frame.scope());
         } else if (write.read() == null) {
             return null;
         }
         SourceValues source = edited.sources().get(write.intervention().source());
-        return source.read(plan.readNumber(write), applied[write.index()]);
+        return reading.apply(source.read(plan.readNumber(write), applied[write.index()]));
     }
 
     private Write.Setting setting(Write write) {

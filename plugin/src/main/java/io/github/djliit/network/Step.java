@@ -17,6 +17,7 @@ import io.github.djliit.intervention.Partitioned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Interventions at one place that can be done at once: each touches rows that no other does, by the
@@ -32,8 +33,40 @@ final class Step {
     /** Made for the shapes that were met last, nearly always the same; lengths of rows vary. */
     private volatile MaskedEdit masked;
 
+    private volatile Step inFeatures;
+    private volatile Step zeroed;
+
     private Step(Write first) {
         writes.add(first);
+    }
+
+    private Step(Stream<Write> writes) {
+        writes.forEach(this.writes::add);
+    }
+
+    /** Returns the same step on features themselves, without the map that makes them. */
+    Step inFeatures() {
+        if (inFeatures == null) {
+            inFeatures = new Step(writes.stream().map(Write::inFeatures));
+        }
+        return inFeatures;
+    }
+
+    /** Returns the step that puts zeros where this one puts something. */
+    Step zeroed() {
+        if (zeroed == null) {
+            zeroed = new Step(writes.stream().map(Write::zeroed));
+        }
+        return zeroed;
+    }
+
+    /** Whether what is edited is replaced, whatever it is. */
+    boolean replaces() {
+        Edit edit = writes.get(0).intervention().edit();
+        return edit instanceof Edits.Interchange
+                || edit instanceof Edits.Zero
+                || edit instanceof Edits.SetTo
+                || edit instanceof Edits.Mean;
     }
 
     List<Write> writes() {

@@ -55,6 +55,23 @@ record Write(
                 seesOthers && !(edit instanceof Edits.Skip));
     }
 
+    /** Returns the same on features themselves, without the map that makes them. */
+    Write inFeatures() {
+        Featurizer map = intervention.featurizer();
+        Featurizer names = Featurizer.identity().withPartition(map.partition());
+        return of(index, intervention.withFeaturizer(names), place, read);
+    }
+
+    /** Returns what puts zeros where this puts something. */
+    Write zeroed() {
+        return of(index, intervention.withEdit(Edit.zero()), place, null);
+    }
+
+    /** Returns where is read, or where is written by an edit that reads nothing. */
+    Place from() {
+        return read == null ? place : read;
+    }
+
     /** Whether a source value can be cut out when it is read, the same for every call. */
     boolean readsOneRegion() {
         return intervention.rows().isAll() && intervention.positions().isNone();

@@ -52,7 +52,7 @@ final class IitBlock extends DelegatingBlock {
     IitBlock(Block block, Alignment alignment) {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
-        this.alignment = alignment.check(network.getTree());
+        this.alignment = alignment.check(network::resolve);
         network.check(plan(1));
     }
 

@@ -1,0 +1,84 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.site.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A block whose inside is compiled code: it has no child blocks to hook, but can rewrite its code
+ * so that values at sites are given out and changed on the way.
+ *
+ * <p>An {@link InterventionBlock} around such a block works as around any other. Thread-safe.
+ */
+public interface CompiledNetwork {
+
+    /**
+     * Finds a site.
+     *
+     * @param site a site as a user writes it
+     * @return the site with its path in full
+     * @throws IllegalArgumentException if it is not there, or cannot be hooked; the message names
+     *     the near ones, or the reason
+     */
+    Site resolve(Site site);
+
+    /**
+     * Makes code with hooks at sites.
+     *
+     * @param sites the sites in full, without regions
+     * @return the code; it may have more hooks than these
+     */
+    Hooked hook(Set<Site> sites);
+
+    /**
+     * Lists the sites.
+     *
+     * @param store a parameter store
+     * @param example example inputs, batch first
+     * @return the sites; those that cannot be hooked say why
+     */
+    List<SiteInfo> sites(ParameterStore store, NDList example);
+
+    /** Code with hooks. */
+    interface Hooked {
+
+        /**
+         * Runs the network once.
+         *
+         * @param store the parameter store
+         * @param inputs the inputs
+         * @param training whether this is a training pass
+         * @param hooks what is done at sites
+         * @return what came of it, on the manager of the inputs
+         */
+        Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks);
+    }
+
+    /**
+     * What is done at sites in one run.
+     *
+     * @param edits at a site, for each run of its code in one forward, the edits in order
+     * @param captures the sites whose values are wanted, after the edits
+     */
+    record Hooks(Map<Site, List<List<HookEdit>>> edits, Set<Site> captures) {}
+
+    /**
+     * What one run gave.
+     *
+     * @param outputs the outputs
+     * @param captured the values at sites, one for each run of the code, in the order in which the
+     *     sites were first reached; sites that were not reached are missing
+     */
+    record Result(NDList outputs, Map<Site, NDList> captured) {}
+}

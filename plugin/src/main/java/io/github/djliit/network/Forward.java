@@ -1,0 +1,18 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDList;
+
+/** Runs a network once, with what a {@link Run} edits and keeps. */
+@FunctionalInterface
+interface Forward {
+
+    NDList run(Run run, NDList inputs);
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.site.Site;
+import java.util.List;
+
+/** How one kind of network is opened up: a tree of blocks, or compiled code. Thread-safe. */
+interface Opening {
+
+    /** Finds the sites of a plan, and makes ready to run it. */
+    BoundPlan bind(InterventionPlan plan);
+
+    /** Checks that the sites of a plan are there and can be hooked. */
+    void check(InterventionPlan plan);
+
+    /** Returns a site with its path in full. */
+    Site resolve(Site site);
+
+    /** Returns what runs the network in one call. */
+    Forward forward(BoundPlan plan, ParameterStore store, boolean training);
+
+    /** Whether a layer of the network mixes the rows of a batch in training. */
+    boolean mixesRows();
+
+    /** Lists the sites. */
+    List<SiteInfo> sites(ParameterStore store, NDList example);
+
+    /** Forgets what hangs on the shapes and values of parameters. */
+    void reset();
+
+    /** Opens a network. */
+    static Opening of(Block block) {
+        return block instanceof CompiledNetwork compiled
+                ? new CompiledOpening(compiled)
+                : new Instrumentation(block);
+    }
+}
