@@ -1,0 +1,108 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files that tests of TorchScript work on load here and do what their networks did. */
+class TorchScriptModelsTest {
+
+    private static final String FOLDER = "/torchscript/";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mlp",
+                "cnn",
+                "lstm",
+                "gpt2",
+                "gpt2_cache",
+                "bert",
+                "t5",
+                "vit",
+                "llama",
+                "scripted",
+                "scripted_sequential",
+                "frozen",
+                "tuple_out",
+                "dict_out",
+                "shared",
+                "twice"
+            })
+    void fileGivesTheOutputsOfItsNetwork(String name) throws Exception {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch");
+                ZooModel<NDList, NDList> model = criteria(name).loadModel();
+                Predictor<NDList, NDList> predictor = model.newPredictor()) {
+            NDList arrays = arrays(manager, name);
+            for (String side : List.of("base", "source")) {
+                NDList inputs = named(arrays, side + ".input");
+                NDList found = predictor.predict(inputs);
+                found.attach(manager);
+                assertNear(found, named(arrays, side + ".output"));
+            }
+        }
+    }
+
+    private static Criteria<NDList, NDList> criteria(String name) throws Exception {
+        Path file = Path.of(TorchScriptModelsTest.class.getResource(FOLDER + name + ".pt").toURI());
+        return Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optModelPath(file)
+                .optEngine("PyTorch")
+                .build();
+    }
+
+    private static NDList arrays(NDManager manager, String name) throws Exception {
+        String file = FOLDER + name + ".npz";
+        try (InputStream in = TorchScriptModelsTest.class.getResourceAsStream(file)) {
+            return NDList.decode(manager, in);
+        }
+    }
+
+    /** The arrays {@code prefix0, prefix1, ...}, without their names: a name may pick a method. */
+    private static NDList named(NDList arrays, String prefix) {
+        List<NDArray> found = new ArrayList<>();
+        for (NDArray array : arrays) {
+            if (array.getName().startsWith(prefix)) {
+                found.add(arrays.get(prefix + found.size()));
+            }
+        }
+        found.forEach(array -> array.setName(null));
+        return new NDList(found);
+    }
+
+    private static void assertNear(NDList found, NDList expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        IntStream.range(0, expected.size())
+                .forEach(
+                        i ->
+                                assertThat(
+                                                found.get(i)
+                                                        .allClose(
+                                                                expected.get(i), 1e-5, 1e-5, false))
+                                        .as(
+                                                "output %d: %s, expected %s",
+                                                i, found.get(i), expected.get(i))
+                                        .isTrue());
+    }
+}
