@@ -2,7 +2,8 @@
 
 Run: python torchscript ../src/test/resources/torchscript [NAME...]
 Needs PyTorch and the transformers library. The expected values come from the Python modules, never
-from the TorchScript made of them. With names, only those models are made anew.
+from the TorchScript made of them; of a traced one, edits in its code are asserted to give the same.
+With names, only those models are made anew.
 """
 import json
 import re
@@ -14,6 +15,7 @@ import torch
 
 import archive
 import hooks
+import reader
 from cases import MODELS, edits
 
 SEEDS = {name: seed for seed, name in enumerate(MODELS, 1)}
@@ -45,7 +47,8 @@ def check(network, module, base, source):
     both = [torch.cat(pair) for pair in zip(base, source)]
     with torch.no_grad():
         for inputs in (base, source, both):
-            for found, wanted in zip(hooks.tensors(module(*inputs)), hooks.tensors(network(*inputs)), strict=True):
+            pairs = hooks.tensors(module(*inputs)), hooks.tensors(network(*inputs))
+            for found, wanted in zip(*pairs, strict=True):
                 torch.testing.assert_close(found, wanted, rtol=1e-5, atol=1e-6)
 
 
@@ -87,20 +90,24 @@ def gradients(network, model, places, base, source, arrays, generator):
             "of": {name: f"gradient.{name}" for name in leaves}}
 
 
-def cases(network, model, places, base, source, arrays, generator):
+def cases(network, module, model, places, base, source, arrays, generator):
     _, activations = hooks.run(network, base, {}, set(places.values()))
     counts = {place: len(calls) for place, calls in activations.items()}
     firsts = {place: calls[0] for place, calls in activations.items() if calls}
     for i, (name, plan) in enumerate(plans(model, firsts, places)):
         needed(plan, generator, arrays)
-        again = counts[places[plan["interventions"][0]["site"].partition("[")[0]]]
+        count = counts[places[plan["interventions"][0]["site"].partition("[")[0]]]
         made = {"name": name, "plan": plan, "expected": {}}
-        for calls in [None] if again == 1 else [None, *range(again)]:
+        for calls in [None] if count == 1 else [None, *range(count)]:
             key = f"case{i}" if calls is None else f"case{i}.call{calls}"
             only = None if calls is None else [calls]
             outputs = hooks.counterfactual(network, plan, places, base, source, arrays, only)
-            change = max((a - b).abs().max() for a, b in zip(outputs, hooks.tensors(network(*base))))
+            plain = hooks.tensors(network(*base))
+            change = max((a - b).abs().max() for a, b in zip(outputs, plain))
             assert change > 1e-3, f"{name} changes nothing"
+            if model.made != "scripted":
+                again = reader.counterfactual(module, plan, base, source, arrays, only)
+                torch.testing.assert_close(again, outputs, rtol=1e-5, atol=1e-5)
             names = [f"{key}.output{k}" for k in range(len(outputs))]
             arrays |= dict(zip(names, outputs))
             made["expected"]["all" if calls is None else f"call{calls}"] = names
@@ -116,6 +123,7 @@ def make(name, folder):
     archive.write(module, folder / f"{name}.pt")
     sites = archive.scripted_sites if model.made == "scripted" else archive.traced_sites
     described, places = sites(network, module, base)
+    places |= model.known
     missing = [site for site in model.sites + model.collect if site not in places]
     assert not missing, f"{name}: no {missing}"
     arrays, collected = {}, {}
@@ -130,7 +138,7 @@ def make(name, folder):
                     key = f"{site}.{side}" + (f".call{i}" if len(calls) > 1 else "")
                     arrays[key] = array
                     collected.setdefault(site, {}).setdefault(side, []).append(key)
-        made = list(cases(network, model, places, base, source, arrays, generator))
+        made = list(cases(network, module, model, places, base, source, arrays, generator))
     result = {
         "name": name, "made": model.made, "class": type(network).__name__,
         "inputs": [{"name": n, "type": str(x.dtype)[6:], "shape": list(x.shape)}
@@ -161,9 +169,9 @@ def text(model):
 
 folder = Path(sys.argv[1])
 file = folder / "models.json"
-described = {model["name"]: model for model in json.loads(file.read_text())} if file.exists() else {}
+known = json.loads(file.read_text()) if file.exists() else []
+described = {model["name"]: model for model in known}
 for name in sys.argv[2:] or MODELS:
     described[name] = make(name, folder)
-    sizes = [round((folder / f"{name}.{end}").stat().st_size / 1024) for end in ("pt", "npz")]
-    print(f"{name}: .pt {sizes[0]} KiB, .npz {sizes[1]} KiB", file=sys.stderr)
+    print(name, file=sys.stderr)
 file.write_text("[\n" + ",\n".join(text(described[n]) for n in MODELS if n in described) + "\n]\n")

@@ -23,8 +23,8 @@ def write(module, file):
 
 def seen(network, inputs):
     """All activations of the Python module by place, each of the first call."""
-    called = {path: module for path, module in network.named_modules()}
     found, handles = {}, []
+    paths = dict(network.named_modules())
 
     def hook(path):
         def keep(module, args, kwargs, result):
@@ -33,23 +33,15 @@ def seen(network, inputs):
                     found.setdefault((path, port, i), tensor)
         return keep
 
-    for path, module in called.items():
+    for path, module in paths.items():
         handles.append(module.register_forward_hook(hook(path), with_kwargs=True))
     with torch.no_grad():
         network(*inputs)
         for handle in handles:
             handle.remove()
-        for path, module in called.items():
-            if not list(module.children()) and (path, "output", 0) not in found:
-                continue
-            with_softmax = (path, "softmax", 0)
-            try:
-                _, activations = hooks.run(network, inputs, {}, [with_softmax])
-            except ValueError:
-                continue
-            if activations[with_softmax]:
-                found[with_softmax] = activations[with_softmax][0]
-    return found
+        softmaxes = {(path, "softmax", 0) for path in paths if path}
+        _, activations = hooks.run(network, inputs, {}, softmaxes)
+    return found | {at: calls[0] for at, calls in activations.items() if calls}
 
 
 def place(tensor, path, port, activations):
@@ -65,6 +57,15 @@ def place(tensor, path, port, activations):
     return min(inside, key=lambda at: (order[at[1]], -len(at[0])), default=None)
 
 
+def named(places, path, port, index, at):
+    """Gives a place its sites: `path:output0`, and for the first `path:output` and `path`."""
+    places[f"{path}:{port}{index}"] = at
+    if index == 0:
+        places[f"{path}:{port}"] = at
+        if port == "output":
+            places[path] = at
+
+
 def traced_sites(network, module, inputs):
     """Descriptions by path, and places by site."""
     activations = seen(network, inputs)
@@ -74,25 +75,19 @@ def traced_sites(network, module, inputs):
         first, site = calls[0], {"path": path, "class": names[path].original_name}
         if len(calls) > 1:
             site["calls"] = [call["method"] for call in calls]
-        for port, arrays in (("input", first["arguments"]), ("output", hooks.tensors(first["result"]))):
-            site[f"{port}s"] = []
-            for i, array in enumerate(arrays):
-                at = place(array, path, port, activations)
-                site[f"{port}s"].append(at and at[2])
+        ports = {"input": first["arguments"], "output": first["result"]}
+        for port, arrays in ports.items():
+            found = [place(array, path, port, activations) for array in arrays]
+            site[f"{port}s"] = [at and at[2] for at in found]
+            for i, at in enumerate(found):
                 if at:
-                    places[f"{path}:{port}{i}"] = at
-                    if i == 0:
-                        places[f"{path}:{port}"] = at
-                        if port == "output":
-                            places[path] = at
-        variables = {n: v for n, v in first["variables"].items() if n != "_returned"}
-        site["values"] = list(variables)
-        for name, value in variables.items():
-            at = value.dim() and value.is_floating_point() and place(value, path, "value", activations)
-            if at:
-                places[f"{path}@{name}"] = at
+                    named(places, path, port, i, at)
+        site["values"] = list(first["variables"])
+        for name, value in first["variables"].items():
+            if value.dim() and value.is_floating_point():
+                places[f"{path}@{name}"] = place(value, path, "value", activations)
         described.append(site)
-    return described, places
+    return described, {site: at for site, at in places.items() if at}
 
 
 def scripted_sites(network, module, inputs):
@@ -102,16 +97,12 @@ def scripted_sites(network, module, inputs):
     for path, script in module.named_modules():
         site = {"path": path, "class": script.original_name}
         for port in ("input", "output"):
-            arrays = [at for at in activations if at[:2] == (path, port)]
-            site[f"{port}s"] = [at[2] for at in arrays]
-            for at in arrays:
-                places[f"{path}:{port}{at[2]}"] = at
-                if at[2] == 0:
-                    places[f"{path}:{port}"] = at
-                    if port == "output":
-                        places[path] = at
+            found = [at for at in activations if at[:2] == (path, port)]
+            site[f"{port}s"] = [at[2] for at in found]
+            for at in found:
+                named(places, path, port, at[2], at)
         if site["outputs"]:
             code = script._c._get_method("forward").code
-            site["values"] = re.findall(r"^ +(\w+) = torch\.", code, re.M)
+            site["values"] = re.findall(r"^ +(\w+) = (?:torch\.|\(\w+\)\.)", code, re.M)
             described.append(site)
     return described, places

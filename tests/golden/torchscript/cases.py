@@ -36,7 +36,7 @@ def text_after(generator):
 
 
 def translation(generator):
-    return [*text(generator), ids(50, generator, 4)]
+    return [*text(generator), ids(50, generator, 3)]
 
 
 @dataclass
@@ -48,6 +48,7 @@ class Model:
     made: str = "traced"
     more: list = field(default_factory=list)  # further plans: (name, interventions)
     gradients: tuple = ()  # site, names of weights
+    known: dict = field(default_factory=dict)  # places of values of scripted code, by site
     note: str = ""
 
 
@@ -75,11 +76,12 @@ MODELS = {
         ["stem", "blocks.0.conv1", "blocks.0.bn2", "blocks.0", "blocks.1", "pool",
          "blocks.1:input", "fc:input"]),
     "lstm": Model(
-        networks.Lstm, normal(TOKENS, 4), ["lstm", "lstm:input"],
+        networks.Lstm, normal(TOKENS, 4), ["lstm", "lstm:input", "fc"],
         ["lstm", "lstm:output1", "lstm:output2", "fc", "lstm:input", "fc:input"],
         note="fc is called twice: forward, then forward1"),
     "gpt2": Model(
-        pretrained.gpt2, text, [f"{H}.0", f"{H}.1.attn", f"{H}.0.attn@attn_weights0"],
+        pretrained.gpt2, text,
+        [f"{H}.0", f"{H}.1.attn", f"{H}.0.attn@attn_weights0"],
         [f"{H}.0", f"{H}.0.ln_1", f"{H}.0.attn", f"{H}.1.mlp", "model.transformer.wte",
          "model.transformer.ln_f", f"{H}.1:input", "model.lm_head:input1",
          f"{H}.0.attn@attn_weights0"],
@@ -102,11 +104,14 @@ MODELS = {
         pretrained.t5, translation,
         ["model.encoder.block.0", "model.decoder.block.0", "model.encoder.block.1.layer.1",
          "model.decoder.block.1.layer.1.EncDecAttention"],
-        ["model.encoder.embed_tokens", "model.encoder.block.0", "model.decoder.block.0", "model.decoder.block.1",
-         "model.encoder.final_layer_norm", "model.decoder.block.0.layer.2.DenseReluDense",
+        ["model.encoder.embed_tokens", "model.encoder.block.0", "model.decoder.block.0",
+         "model.decoder.block.1", "model.encoder.final_layer_norm",
+         "model.decoder.block.0.layer.2.DenseReluDense",
          "model.lm_head:input1"]),
     "vit": Model(
-        pretrained.vit, normal(3, 8, 8), ["model.vit.embeddings", "model.vit.layers.0"],
+        pretrained.vit, normal(3, 8, 8),
+        ["model.vit.embeddings", "model.vit.layers.0", "model.vit.layers.0.attention",
+         "model.vit.layers.0.layernorm_after:input"],
         ["model.vit.embeddings", "model.vit.layers.0", "model.vit.layers.1",
          "model.vit.layers.0.attention", "model.vit.layernorm", "model.vit.layers.1:input",
          "model.classifier:input"]),
@@ -118,12 +123,14 @@ MODELS = {
          "model.model.layers.0.self_attn", "model.model.layers.1", "model.model.norm",
          "model.model.layers.0.mlp:input", "model.lm_head:input"]),
     "scripted": Model(
-        networks.Scripted, normal(4, 5), ["layers.0", "layers.1.norm", "gate", "gate.down:input"],
+        networks.Scripted, normal(4, 5),
+        ["layers.0", "layers.1.norm", "gate", "gate.down:input", "gate.up", "gate@h"],
         ["embed", "layers.0", "layers.1.linear", "layers.2", "gate", "gate.down", "layers.1:input",
-         "out:input"], made="scripted",
+         "out:input", "gate.up", "gate@h", "layers.1@h"], made="scripted",
+        known={"gate@h": ("gate.down", "input", 0), "layers.1@h": ("layers.1.norm", "output", 0)},
         note="gate.up is called twice in a loop; summary is a method that forward calls"),
     "scripted_sequential": Model(
-        networks.scripted_sequential, normal(6), ["0", "1", "3", "2.linear"],
+        networks.scripted_sequential, normal(6), ["0", "1", "3", "2.linear", "3.0"],
         ["0", "1", "2", "2.norm", "3.0", "3", "2:input", "4:input"], made="scripted"),
     "frozen": Model(
         networks.Encoder, lambda generator: [ids(20, generator)],
@@ -138,7 +145,8 @@ MODELS = {
         ["parts.mean", "parts.spread", "parts", "parts:output1", "fc", "parts:input", "fc:input"],
         made="scripted"),
     "shared": Model(
-        networks.Shared, normal(6), ["first", "act"], ["first", "act", "out", "first:input", "out:input"]),
+        networks.Shared, normal(6), ["first", "act", "out:input"],
+        ["first", "act", "out", "first:input", "out:input"]),
     "twice": Model(
         networks.Twice, normal(6), ["layer", "act", "layer:input"],
         ["layer", "act", "out", "layer:input", "out:input"]),

@@ -81,28 +81,29 @@ def run(network, inputs, edits, read):
 
 
 def resolved(edit, arrays):
-    """The edit with its "@name" replaced by arrays, and of its site the region only."""
+    """The edit with its "@name" replaced by arrays, and of its sites the regions only."""
     edit = dict(edit)
     for key, value in edit.items():
-        if isinstance(value, str) and value.startswith("@"):
+        if key in ("value", "weight") and isinstance(value, str):
             edit[key] = arrays[value[1:]]
         if isinstance(value, dict):
             edit[key] = resolved(value, arrays)
-    if "site" in edit:
-        edit["site"] = "x" + "".join(edit["site"].partition("[")[1:])
+    for key in {"site", "from"} & edit.keys():
+        edit[key] = "x" + "".join(edit[key].partition("[")[1:])
     return edit
 
 
 def counterfactual(network, plan, places, base, source, arrays, calls=None):
     """Outputs. places: by site without its region; calls: which calls are edited, None for all."""
-    found = [places[edit["site"].partition("[")[0]] for edit in plan["interventions"]]
-    _, activations = run(network, source, {}, found)
+    at = lambda site: places[site.partition("[")[0]]
+    origins = [at(edit.get("from", edit["site"])) for edit in plan["interventions"]]
+    _, activations = run(network, source, {}, origins)
     edits = {}
-    for edit, place in zip(plan["interventions"], found):
-        def apply(activation, call, edit=resolved(edit, arrays), place=place):
+    for edit, origin in zip(plan["interventions"], origins):
+        def apply(activation, call, edit=resolved(edit, arrays), origin=origin):
             if calls is not None and call not in calls:
                 return activation
-            other = activations[place][call] if edit["edit"] == "interchange" else None
+            other = activations[origin][call] if edit["edit"] == "interchange" else None
             return plans.apply(edit, activation, other)
-        edits.setdefault(place, []).append(apply)
+        edits.setdefault(at(edit["site"]), []).append(apply)
     return run(network, base, edits, [])[0]

@@ -18,8 +18,9 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,12 +54,12 @@ class TorchScriptModelsTest {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 ZooModel<NDList, NDList> model = criteria(name).loadModel();
                 Predictor<NDList, NDList> predictor = model.newPredictor()) {
-            NDList arrays = arrays(manager, name);
+            Map<String, NDArray> arrays = arrays(manager, name);
             for (String side : List.of("base", "source")) {
-                NDList inputs = named(arrays, side + ".input");
+                NDList inputs = numbered(arrays, side + ".input");
                 NDList found = predictor.predict(inputs);
                 found.attach(manager);
-                assertNear(found, named(arrays, side + ".output"));
+                assertNear(found, numbered(arrays, side + ".output"));
             }
         }
     }
@@ -72,23 +73,26 @@ class TorchScriptModelsTest {
                 .build();
     }
 
-    private static NDList arrays(NDManager manager, String name) throws Exception {
+    /** Reads arrays by name, and takes their names away: in an input, a name may pick a method. */
+    private static Map<String, NDArray> arrays(NDManager manager, String name) throws Exception {
         String file = FOLDER + name + ".npz";
+        Map<String, NDArray> arrays = new HashMap<>();
         try (InputStream in = TorchScriptModelsTest.class.getResourceAsStream(file)) {
-            return NDList.decode(manager, in);
-        }
-    }
-
-    /** The arrays {@code prefix0, prefix1, ...}, without their names: a name may pick a method. */
-    private static NDList named(NDList arrays, String prefix) {
-        List<NDArray> found = new ArrayList<>();
-        for (NDArray array : arrays) {
-            if (array.getName().startsWith(prefix)) {
-                found.add(arrays.get(prefix + found.size()));
+            for (NDArray array : NDList.decode(manager, in)) {
+                arrays.put(array.getName(), array);
+                array.setName(null);
             }
         }
-        found.forEach(array -> array.setName(null));
-        return new NDList(found);
+        return arrays;
+    }
+
+    /** The arrays {@code prefix0, prefix1, ...}. */
+    private static NDList numbered(Map<String, NDArray> arrays, String prefix) {
+        NDList found = new NDList();
+        while (arrays.containsKey(prefix + found.size())) {
+            found.add(arrays.get(prefix + found.size()));
+        }
+        return found;
     }
 
     private static void assertNear(NDList found, NDList expected) {
