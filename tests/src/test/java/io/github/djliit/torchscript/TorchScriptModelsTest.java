@@ -14,14 +14,21 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.djliit.intervention.PlanFormat;
+import io.github.djliit.intervention.Value;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +71,39 @@ class TorchScriptModelsTest {
         }
     }
 
+    @Test
+    void plansAreReadWithTheArraysOfTheirFile() throws Exception {
+        try (NDManager manager = NDManager.newBaseManager("PyTorch");
+                InputStream in = resource("models.json")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (JsonElement model : JsonParser.parseString(text).getAsJsonArray()) {
+                JsonObject described = model.getAsJsonObject();
+                Map<String, NDArray> arrays = arrays(manager, described.get("name").getAsString());
+                PlanFormat format = format(arrays);
+                for (JsonElement made : described.getAsJsonArray("cases")) {
+                    String plan = made.getAsJsonObject().get("plan").toString();
+                    assertThat(format.read(plan).interventions()).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    /** A format in which plans may name the arrays of real numbers. */
+    private static PlanFormat format(Map<String, NDArray> arrays) {
+        Map<String, Value> tensors = new HashMap<>();
+        arrays.forEach(
+                (name, array) -> {
+                    if (array.getDataType() == DataType.FLOAT32) {
+                        tensors.put(name, Value.of(array));
+                    }
+                });
+        return PlanFormat.builder().optTensors(tensors).build();
+    }
+
+    private static InputStream resource(String name) {
+        return TorchScriptModelsTest.class.getResourceAsStream(FOLDER + name);
+    }
+
     private static Criteria<NDList, NDList> criteria(String name) throws Exception {
         Path file = Path.of(TorchScriptModelsTest.class.getResource(FOLDER + name + ".pt").toURI());
         return Criteria.builder()
@@ -75,9 +115,8 @@ class TorchScriptModelsTest {
 
     /** Reads arrays by name, and takes their names away: in an input, a name may pick a method. */
     private static Map<String, NDArray> arrays(NDManager manager, String name) throws Exception {
-        String file = FOLDER + name + ".npz";
         Map<String, NDArray> arrays = new HashMap<>();
-        try (InputStream in = TorchScriptModelsTest.class.getResourceAsStream(file)) {
+        try (InputStream in = resource(name + ".npz")) {
             for (NDArray array : NDList.decode(manager, in)) {
                 arrays.put(array.getName(), array);
                 array.setName(null);
@@ -97,16 +136,9 @@ class TorchScriptModelsTest {
 
     private static void assertNear(NDList found, NDList expected) {
         assertThat(found).hasSameSizeAs(expected);
-        IntStream.range(0, expected.size())
-                .forEach(
-                        i ->
-                                assertThat(
-                                                found.get(i)
-                                                        .allClose(
-                                                                expected.get(i), 1e-5, 1e-5, false))
-                                        .as(
-                                                "output %d: %s, expected %s",
-                                                i, found.get(i), expected.get(i))
-                                        .isTrue());
+        for (int i = 0; i < expected.size(); i++) {
+            boolean isNear = found.get(i).allClose(expected.get(i), 1e-5, 1e-5, false);
+            assertThat(isNear).as("output %d: %s", i, found.get(i)).isTrue();
+        }
     }
 }
