@@ -1,0 +1,65 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+/**
+ * The names by which rewritten code and Java speak of hooks.
+ *
+ * <p>A hook's key is the path of its module, a dot behind it but for the root, and its port or
+ * value: {@code layers.0.:output0}, {@code layers.0.@scores}.
+ */
+final class HookNames {
+
+    /** In front of all that rewriting adds. */
+    static final String PREFIX = "iit_";
+
+    /** The method that runs the model with hooks: {@code (hooks, inputs...) -> (output, values)}. */
+    static final String RUN = PREFIX + "run";
+
+    /** The method of each rewritten class that applies the hooks of one place. */
+    static final String HOOK = PREFIX + "hook";
+
+    /** In front of the names of the values that come back. */
+    static final String CAPTURED = "iit|";
+
+    /** A dict of hooks cannot be empty, so this is always there. */
+    static final String ALWAYS = "_";
+
+    /** What a twin takes besides the parameters of its method. */
+    static final String PARAMETERS =
+            "iit_h: Dict[str, Tensor],\n    iit_c: Dict[str, Tensor],\n    iit_n: Dict[str, int],"
+                    + "\n    iit_p: str";
+
+    private HookNames() {}
+
+    /** Returns the name of the twin of a method. */
+    static String twin(String method) {
+        return PREFIX + method;
+    }
+
+    /** Returns the call that passes a value through the hook of a place of this module. */
+    static String call(String value, String place) {
+        return "(self)."
+                + HOOK
+                + "("
+                + value
+                + ", iit_h, iit_c, iit_n, torch.add(iit_p, "
+                + quote(place)
+                + "))";
+    }
+
+    /** Returns the arguments that a call of a twin starts with. */
+    static String arguments(String relative) {
+        return "iit_h, iit_c, iit_n, torch.add(iit_p, " + quote(relative) + "), ";
+    }
+
+    static String quote(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

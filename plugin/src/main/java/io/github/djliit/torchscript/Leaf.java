@@ -1,0 +1,103 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One tensor of what a method returns: the method's result itself, or an element of a tuple, of
+ * tuples in it too.
+ *
+ * @param steps the indices of the elements on the way
+ */
+record Leaf(List<Integer> steps) {
+
+    Leaf {
+        steps = List.copyOf(steps);
+    }
+
+    /** Returns the expression that takes this out of a variable. */
+    String of(String variable) {
+        StringBuilder text = new StringBuilder(variable);
+        steps.forEach(step -> text.append('[').append(step).append(']'));
+        return text.toString();
+    }
+
+    /** Returns the tensors of a type by their numbers; other elements have no number. */
+    static Map<Integer, Leaf> all(ScriptType type) {
+        return tree(type).leaves();
+    }
+
+    static Tree tree(ScriptType type) {
+        return new Tree(type, new Leaf(List.of()));
+    }
+
+    /**
+     * The elements of a result.
+     *
+     * @param type its type
+     * @param leaf where it is
+     */
+    record Tree(ScriptType type, Leaf leaf) {
+
+        private boolean isTuple() {
+            return type.is("Tuple") && !type.arguments().isEmpty();
+        }
+
+        private List<Tree> elements() {
+            List<Tree> elements = new ArrayList<>();
+            for (int i = 0; i < type.arguments().size(); i++) {
+                List<Integer> steps = new ArrayList<>(leaf.steps());
+                steps.add(i);
+                elements.add(new Tree(type.arguments().get(i), new Leaf(steps)));
+            }
+            return elements;
+        }
+
+        private Map<Integer, Leaf> leaves() {
+            Map<Integer, Leaf> leaves = new LinkedHashMap<>();
+            addTo(leaves);
+            return leaves;
+        }
+
+        private void addTo(Map<Integer, Leaf> leaves) {
+            if (type.isTensor()) {
+                leaves.put(leaves.size(), leaf);
+            } else if (isTuple()) {
+                elements().forEach(element -> element.addTo(leaves));
+            }
+        }
+
+        /** Returns the expression of the result in which some tensors are others. */
+        String rebuilt(String variable, Map<Integer, Leaf> changed) {
+            for (Map.Entry<Integer, Leaf> entry : changed.entrySet()) {
+                if (entry.getValue().equals(leaf)) {
+                    return "iit_o" + entry.getKey();
+                }
+            }
+            boolean isTouched =
+                    changed.values().stream()
+                            .anyMatch(
+                                    other ->
+                                            other.steps().size() > leaf.steps().size()
+                                                    && other.steps()
+                                                            .subList(0, leaf.steps().size())
+                                                            .equals(leaf.steps()));
+            if (!isTouched) {
+                return leaf.of(variable);
+            }
+            StringBuilder text = new StringBuilder("(");
+            elements().forEach(e -> text.append(e.rebuilt(variable, changed)).append(", "));
+            return text.append(')').toString();
+        }
+    }
+}

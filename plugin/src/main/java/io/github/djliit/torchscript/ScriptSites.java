@@ -1,0 +1,208 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import io.github.djliit.site.Nearest;
+import io.github.djliit.site.Path;
+import io.github.djliit.site.Port;
+import io.github.djliit.site.Region;
+import io.github.djliit.site.Site;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The places in the code of an archive that can be hooked: inputs and outputs of modules, and the
+ * tensors that have a name in their methods.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+final class ScriptSites {
+
+    /** A traced module that is called several times has a method for each call. */
+    private static final Pattern FORWARD = Pattern.compile("forward[0-9]*");
+
+    private final ModuleTree tree;
+
+    /** The methods that the forward of the root calls, by the module that they belong to. */
+    private final Map<Path, Set<String>> methods = new LinkedHashMap<>();
+
+    ScriptSites(ModuleTree tree) {
+        this.tree = tree;
+        Deque<MethodPlace> open = new ArrayDeque<>();
+        open.push(new MethodPlace(Path.root(), "forward"));
+        while (!open.isEmpty()) {
+            MethodPlace at = open.pop();
+            if (methods.computeIfAbsent(at.path(), p -> new LinkedHashSet<>()).add(at.method())) {
+                calls(at).forEach(open::push);
+            }
+        }
+    }
+
+    /**
+     * A method of a module at a place.
+     *
+     * @param path the module
+     * @param method its method
+     */
+    record MethodPlace(Path path, String method) {}
+
+    ModuleTree tree() {
+        return tree;
+    }
+
+    /** Returns the methods that the forward of the root calls, itself first. */
+    List<MethodPlace> reached() {
+        List<MethodPlace> reached = new ArrayList<>();
+        methods.forEach(
+                (path, names) -> names.forEach(name -> reached.add(new MethodPlace(path, name))));
+        return reached;
+    }
+
+    private List<MethodPlace> calls(MethodPlace at) {
+        boolean isKnown = tree.node(at.path()).type().methods().containsKey(at.method());
+        return isKnown
+                ? tree.calls(at.path(), at.method()).stream()
+                        .map(c -> new MethodPlace(c.target(), c.call().method().name()))
+                        .toList()
+                : List.of();
+    }
+
+    ScriptFunction function(MethodPlace at) {
+        return tree.node(at.path()).type().methods().get(at.method());
+    }
+
+    /** Returns the methods that run when a module is called. */
+    List<MethodPlace> forwards(Path path) {
+        return methods.getOrDefault(path, Set.of()).stream()
+                .filter(name -> FORWARD.matcher(name).matches())
+                .map(name -> new MethodPlace(path, name))
+                .toList();
+    }
+
+    /** Returns all methods of a module that run. */
+    List<MethodPlace> all(Path path) {
+        return methods.getOrDefault(path, Set.of()).stream()
+                .map(name -> new MethodPlace(path, name))
+                .toList();
+    }
+
+    /**
+     * Finds a site.
+     *
+     * @return the site with its port in full
+     * @throws IllegalArgumentException if it is not there, with the near ones; or if it cannot be
+     *     hooked, with the reason
+     */
+    Site resolve(Site site) {
+        tree.node(site.path());
+        if (all(site.path()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Module '%s' is in the archive, but its forward never calls it as far as the"
+                                    .formatted(site.path())
+                            + " code tells");
+        }
+        if (site.value().isPresent()) {
+            checkValue(site);
+            return site;
+        }
+        Port port = site.portOrDefault();
+        checkPort(site, port);
+        return new Site(site.path(), Optional.of(port), Optional.empty(), site.region());
+    }
+
+    private void checkValue(Site site) {
+        Set<String> names = new LinkedHashSet<>();
+        all(site.path()).forEach(at -> names.addAll(values(at)));
+        if (!names.contains(site.value().orElseThrow())) {
+            throw new IllegalArgumentException(
+                    "Module '%s' has no tensor '%s'.%s"
+                            .formatted(
+                                    site.path(),
+                                    site.value().orElseThrow(),
+                                    Nearest.hint(site.value().orElseThrow(), names)));
+        }
+    }
+
+    private void checkPort(Site site, Port port) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        forwards(site.path())
+                .forEach(
+                        at ->
+                                numbers.addAll(
+                                        port.kind() == Port.Kind.INPUT
+                                                ? inputs(at).keySet()
+                                                : Leaf.all(returns(at)).keySet()));
+        if (!numbers.contains(port.indexOrZero())) {
+            String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
+            throw new IllegalArgumentException(
+                    "Module '%s' has no tensor at '%s'; %s that are tensors: %s"
+                            .formatted(site.path(), port, kind, numbers));
+        }
+    }
+
+    ScriptType returns(MethodPlace at) {
+        return function(at).returns().orElse(ScriptType.TENSOR);
+    }
+
+    /** Returns the parameters that are tensors by their numbers, {@code self} not counted. */
+    Map<Integer, Parameter> inputs(MethodPlace at) {
+        List<Parameter> parameters = function(at).parameters();
+        Map<Integer, Parameter> inputs = new LinkedHashMap<>();
+        for (int i = 1; i < parameters.size(); i++) {
+            if (parameters.get(i).type().orElse(ScriptType.TENSOR).isTensor()) {
+                inputs.put(i - 1, parameters.get(i));
+            }
+        }
+        return inputs;
+    }
+
+    /** Returns the names of the tensors that a method makes for sure. */
+    Set<String> values(MethodPlace at) {
+        return tree.facts(tree.node(at.path()).type(), at.method()).values().stream()
+                .filter(LocalValue::certain)
+                .map(LocalValue::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns every site, modules in the order of their calls. */
+    List<Site> list() {
+        List<Site> sites = new ArrayList<>();
+        for (Path path : methods.keySet()) {
+            Set<Site> own = new LinkedHashSet<>();
+            for (MethodPlace at : forwards(path)) {
+                Leaf.all(returns(at)).keySet().forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
+                inputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.INPUT, i)));
+            }
+            for (MethodPlace at : all(path)) {
+                values(at).forEach(name -> own.add(value(path, name)));
+            }
+            sites.addAll(own);
+        }
+        return sites;
+    }
+
+    private static Site port(Path path, Port.Kind kind, int number) {
+        Port port = new Port(kind, OptionalInt.of(number));
+        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
+    }
+
+    private static Site value(Path path, String name) {
+        return new Site(path, Optional.empty(), Optional.of(name), Region.whole());
+    }
+}

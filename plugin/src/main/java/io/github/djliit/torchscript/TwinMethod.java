@@ -1,0 +1,140 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The twin of a method: the same code, which takes hooks, passes values at sites through them, and
+ * calls the twins of those of its modules that have hooks, too.
+ */
+final class TwinMethod {
+
+    private final ScriptFunction method;
+    private final Wanted wanted;
+    private final TextEdits edits;
+
+    /**
+     * What a twin does.
+     *
+     * @param inputs the numbers of the parameters that are sites, {@code self} not counted
+     * @param outputs the places of the outputs that are sites
+     * @param values the names of the values that are sites
+     * @param calls what is put behind the prefix of the path in calls of twins, by the call
+     */
+    record Wanted(
+            Set<Integer> inputs,
+            Map<Integer, Leaf> outputs,
+            Set<String> values,
+            Map<Expression.Call, String> calls) {}
+
+    TwinMethod(ScriptFunction method, Wanted wanted) {
+        this.method = method;
+        this.wanted = wanted;
+        edits = new TextEdits(method.range());
+    }
+
+    /** Returns the text of the twin, indented as the method is. */
+    String text() {
+        edits.replace(
+                method.nameRange().start(),
+                method.nameRange().end(),
+                HookNames.twin(method.name()));
+        int afterSelf = method.parameters().get(0).range().end();
+        edits.insert(afterSelf, ",\n    " + HookNames.PARAMETERS);
+        wanted.calls().forEach(this::call);
+        inputs();
+        statements(method.body().statements());
+        return indentation() + edits.apply();
+    }
+
+    private String indentation() {
+        return " ".repeat(method.range().column() - 1);
+    }
+
+    private void call(Expression.Call call, String relative) {
+        Expression.Attribute callee = (Expression.Attribute) call.callee();
+        SourceRange name = callee.nameRange();
+        edits.replace(name.start(), name.end(), HookNames.twin(callee.name()));
+        edits.insert(call.argumentsRange().start() + 1, HookNames.arguments(relative));
+    }
+
+    private void inputs() {
+        List<Statement> body = method.body().statements();
+        if (body.isEmpty()) {
+            return;
+        }
+        SourceRange first = body.get(0).range();
+        StringBuilder hooks = new StringBuilder();
+        for (int input : wanted.inputs().stream().sorted().toList()) {
+            String name = method.parameters().get(1 + input).name();
+            hooks.append(name)
+                    .append(" = ")
+                    .append(HookNames.call(name, ":input" + input))
+                    .append(newLine(first));
+        }
+        if (!hooks.isEmpty()) {
+            edits.insert(first.start(), hooks.toString());
+        }
+    }
+
+    private static String newLine(SourceRange like) {
+        return "\n" + " ".repeat(like.column() - 1);
+    }
+
+    private void statements(List<Statement> statements) {
+        for (Statement statement : statements) {
+            if (statement instanceof Statement.Assign assign) {
+                values(assign);
+            } else if (statement instanceof Statement.Return given && given.value().isPresent()) {
+                returned(given);
+            } else if (!(statement instanceof Statement.Define)) {
+                statement.blocks().forEach(block -> statements(block.statements()));
+            }
+        }
+    }
+
+    private void values(Statement.Assign assign) {
+        for (Expression target : assign.targets()) {
+            if (target instanceof Expression.Name name && wanted.values().contains(name.name())) {
+                edits.insert(
+                        assign.range().end(),
+                        newLine(assign.range())
+                                + name.name()
+                                + " = "
+                                + HookNames.call(name.name(), "@" + name.name()));
+            }
+        }
+    }
+
+    private void returned(Statement.Return given) {
+        if (wanted.outputs().isEmpty()) {
+            return;
+        }
+        SourceRange range = given.range();
+        edits.replace(range.start(), range.start() + "return".length(), "iit_r =");
+        String line = newLine(range);
+        StringBuilder text = new StringBuilder();
+        Leaf.Tree tree = Leaf.tree(method.returns().orElse(ScriptType.TENSOR));
+        wanted.outputs()
+                .forEach(
+                        (number, leaf) ->
+                                text.append(line)
+                                        .append("iit_o")
+                                        .append(number)
+                                        .append(" = ")
+                                        .append(
+                                                HookNames.call(
+                                                        leaf.of("iit_r"), ":output" + number)));
+        text.append(line).append("return ").append(tree.rebuilt("iit_r", wanted.outputs()));
+        edits.insert(range.end(), text.toString());
+    }
+}
