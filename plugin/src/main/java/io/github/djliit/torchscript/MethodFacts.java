@@ -1,0 +1,29 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import java.util.List;
+
+/**
+ * What a method calls and names.
+ *
+ * @param calls the calls of modules, in the order of the text; an outer call before those in it
+ * @param values the tensors that are given names
+ * @param unresolved calls that may be of a module, with the reason why that is not known
+ */
+record MethodFacts(
+        List<ModuleCall> calls, List<LocalValue> values, List<ScriptProblem> unresolved) {
+
+    /** Copies the lists. */
+    MethodFacts {
+        calls = List.copyOf(calls);
+        values = List.copyOf(values);
+        unresolved = List.copyOf(unresolved);
+    }
+}

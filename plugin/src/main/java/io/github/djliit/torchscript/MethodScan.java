@@ -1,0 +1,252 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import io.github.djliit.torchscript.Meaning.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Goes through a method once, from top to bottom, and keeps what the names stand for. */
+final class MethodScan {
+
+    private static final int LONGEST_SHOWN = 60;
+
+    private final Inference inference;
+    private final List<ModuleCall> calls = new ArrayList<>();
+    private final List<LocalValue> values = new ArrayList<>();
+    private final List<ScriptProblem> unresolved = new ArrayList<>();
+
+    private MethodScan(ScriptProgram program) {
+        inference = new Inference(program);
+    }
+
+    /** Returns what a method of a class calls and names. */
+    static MethodFacts of(ScriptProgram program, ScriptClass type, ScriptFunction method) {
+        MethodScan scan = new MethodScan(program);
+        Scope scope = new Scope(null);
+        List<Parameter> parameters = method.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            Meaning meaning =
+                    i == 0 && type.isModule()
+                            ? new Meaning.Module(List.of(), type)
+                            : scan.parameter(parameter);
+            scope.put(parameter.name(), meaning);
+        }
+        method.problem().ifPresent(scan.unresolved::add);
+        scan.block(method.body(), scope);
+        return new MethodFacts(scan.calls, scan.values, scan.unresolved);
+    }
+
+    private Meaning parameter(Parameter parameter) {
+        // Python's rule, which TorchScript takes over: without a type it is a tensor.
+        return parameter.type().map(inference::ofType).orElse(Value.TENSOR);
+    }
+
+    private void block(Block block, Scope scope) {
+        for (Statement statement : block.statements()) {
+            for (Expression expression : statement.expressions()) {
+                expression.walk(e -> call(e, statement, scope));
+            }
+            statement(statement, scope);
+        }
+    }
+
+    private void statement(Statement statement, Scope scope) {
+        if (statement instanceof Statement.Assign assign) {
+            assign(assign, scope);
+        } else if (statement instanceof Statement.If condition) {
+            Scope then = new Scope(scope);
+            Scope otherwise = new Scope(scope);
+            block(condition.then(), then);
+            condition.otherwise().ifPresent(block -> block(block, otherwise));
+            scope.merge(List.of(then, otherwise));
+        } else if (statement instanceof Statement.For loop) {
+            Scope body = loop(loop.body(), scope);
+            Meaning element = element(inference.of(loop.iterable(), scope));
+            assign(loop, loop.targets(), loop.targets().size() > 1, element, body);
+            endLoop(loop.body(), body, scope);
+        } else if (statement instanceof Statement.While loop) {
+            endLoop(loop.body(), loop(loop.body(), scope), scope);
+        } else if (statement instanceof Statement.With with) {
+            Scope body = new Scope(scope);
+            block(with.body(), body);
+            scope.merge(List.of(body));
+        } else if (statement instanceof Statement.Define define) {
+            define(define.function(), scope);
+        }
+    }
+
+    /** A module's name that the body assigns again may be another one the second time around. */
+    private Scope loop(Block body, Scope scope) {
+        Scope inner = new Scope(scope);
+        body.walk(
+                statement -> {
+                    if (statement instanceof Statement.Assign assign) {
+                        assign.targets().forEach(target -> forget(target, scope, inner));
+                    }
+                });
+        return inner;
+    }
+
+    private static void forget(Expression target, Scope scope, Scope inner) {
+        if (target instanceof Expression.Name name
+                && scope.get(name.name()) instanceof Meaning.Module) {
+            inner.put(name.name(), new Meaning.Unknown("a loop assigns it again"));
+        }
+    }
+
+    private void endLoop(Block block, Scope body, Scope scope) {
+        block(block, body);
+        // A loop may run never: what it assigns is certain only where it was so before.
+        scope.merge(List.of(body, new Scope(scope)));
+    }
+
+    private static Meaning element(Meaning iterable) {
+        boolean list =
+                iterable instanceof Value value
+                        && value.type().is("List")
+                        && value.type().arguments().size() == 1;
+        return list
+                ? Value.of(((Value) iterable).type().arguments().get(0))
+                : new Meaning.Unknown("it comes from a loop");
+    }
+
+    private void define(ScriptFunction function, Scope scope) {
+        scope.put(function.name(), new Meaning.Function(function));
+        Scope inner = new Scope(scope);
+        function.parameters().forEach(p -> inner.put(p.name(), parameter(p)));
+        block(function.body(), inner);
+    }
+
+    private void assign(Statement.Assign assign, Scope scope) {
+        Meaning meaning = inference.of(assign.value(), scope);
+        if (!assign.operator().equals("=")) {
+            meaning = inference.of(assign.targets().get(0), scope);
+        }
+        if (assign.type().isPresent()) {
+            meaning = inference.ofType(assign.type().get());
+        }
+        if (assign.unpacks() && assign.value() instanceof Expression.Sequence sequence) {
+            unpack(assign, sequence, scope);
+            return;
+        }
+        if (assign.unpacks() && meaning.isTensor() && isSeveral(assign.value())) {
+            meaning = Value.of(ScriptType.of("List", ScriptType.TENSOR));
+        }
+        assign(assign, assign.targets(), assign.unpacks(), meaning, scope);
+    }
+
+    private static boolean isSeveral(Expression value) {
+        return value instanceof Expression.Call call
+                && call.callee()
+                        .dotted()
+                        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                        .filter(TorchOps::isSeveral)
+                        .isPresent();
+    }
+
+    /** {@code a, b = c, d} assigns all at once, so that the right side is looked at first. */
+    private void unpack(Statement.Assign assign, Expression.Sequence sequence, Scope scope) {
+        List<Expression> targets = assign.targets();
+        List<Meaning> meanings =
+                sequence.elements().stream().map(e -> inference.of(e, scope)).toList();
+        for (int i = 0; i < targets.size(); i++) {
+            Meaning meaning =
+                    i < meanings.size()
+                            ? meanings.get(i)
+                            : new Meaning.Unknown("the tuple has fewer elements");
+            target(assign, targets.get(i), meaning, scope);
+        }
+    }
+
+    private void assign(
+            Statement statement,
+            List<Expression> targets,
+            boolean unpacks,
+            Meaning meaning,
+            Scope scope) {
+        if (!unpacks) {
+            target(statement, targets.get(0), meaning, scope);
+            return;
+        }
+        List<Meaning> parts = meaning instanceof Value value ? inference.parts(value) : List.of();
+        for (int i = 0; i < targets.size(); i++) {
+            Meaning part = i < parts.size() ? parts.get(i) : anyPart(meaning);
+            target(statement, targets.get(i), part, scope);
+        }
+    }
+
+    private static Meaning anyPart(Meaning whole) {
+        if (whole instanceof Value value && value.type().is("List")) {
+            return element(value);
+        }
+        return whole.isTensor() ? Value.LIKELY : new Meaning.Unknown("it is a part of something");
+    }
+
+    private void target(Statement statement, Expression target, Meaning meaning, Scope scope) {
+        if (!(target instanceof Expression.Name name)) {
+            return;
+        }
+        scope.put(name.name(), meaning);
+        if (meaning instanceof Value value && value.type().isTensor()) {
+            values.add(
+                    new LocalValue(
+                            name.name(),
+                            name.range(),
+                            statement,
+                            value.certain(),
+                            scope.isBlock()));
+        }
+    }
+
+    private void call(Expression expression, Statement statement, Scope scope) {
+        if (!(expression instanceof Expression.Call call)
+                || !(call.callee() instanceof Expression.Attribute attribute)
+                || isGlobal(attribute)) {
+            return;
+        }
+        Meaning owner = inference.of(attribute.target(), scope);
+        if (owner instanceof Meaning.Module module) {
+            ScriptFunction method = module.type().methods().get(attribute.name());
+            if (method == null) {
+                unresolved(call, "its class has no such method");
+            } else {
+                calls.add(
+                        new ModuleCall(
+                                call,
+                                statement,
+                                module.path(),
+                                module.type(),
+                                method,
+                                scope.isBlock()));
+            }
+        } else if (owner instanceof Meaning.Unknown unknown) {
+            unresolved(call, unknown.reason());
+        }
+    }
+
+    /** Returns whether a call is of PyTorch or of the program, not of an object. */
+    private static boolean isGlobal(Expression.Attribute callee) {
+        Optional<String> name = callee.dotted();
+        return name.isPresent()
+                && (name.get().startsWith("torch.")
+                        || name.get().startsWith("ops.")
+                        || name.get().startsWith("__torch__."));
+    }
+
+    private void unresolved(Expression.Call call, String reason) {
+        String shown = ScriptFormatException.visible(call.callee().range().text(), LONGEST_SHOWN);
+        unresolved.add(
+                new ScriptProblem(
+                        call.range(),
+                        "the call of '%s' may be of a module: %s".formatted(shown, reason)));
+    }
+}
