@@ -30,8 +30,8 @@ import java.util.OptionalInt;
 /**
  * Hooks as arrays for the engine, and what comes back.
  *
- * <p>In DJL's PyTorch engine an array called {@code module_method:NAME} picks the method, and arrays
- * called {@code hooks.KEY} are one dict.
+ * <p>In DJL's PyTorch engine an array called {@code module_method:NAME} picks the method, and
+ * arrays called {@code hooks.KEY} are one dict.
  */
 final class HookArrays {
 
@@ -94,7 +94,9 @@ final class HookArrays {
     static String key(Site site) {
         String path = site.path().isRoot() ? "" : site.path() + ".";
         return path
-                + site.value().map(value -> "@" + value).orElseGet(() -> ":" + site.portOrDefault());
+                + site.value()
+                        .map(value -> "@" + value)
+                        .orElseGet(() -> ":" + site.portOrDefault());
     }
 
     private static Site site(String key) {
@@ -146,7 +148,8 @@ final class HookArrays {
             String at = name.substring(bar + 1);
             int order = Integer.parseInt(name.substring(HookNames.CAPTURED.length(), bar));
             array.setName(null);
-            return new Captured(order, site(at.substring(0, at.lastIndexOf('/'))), array);
+            return new Captured(
+                    order, HookArrays.site(at.substring(0, at.lastIndexOf('/'))), array);
         }
     }
 }

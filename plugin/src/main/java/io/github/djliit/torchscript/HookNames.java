@@ -19,7 +19,9 @@ final class HookNames {
     /** In front of all that rewriting adds. */
     static final String PREFIX = "iit_";
 
-    /** The method that runs the model with hooks: {@code (hooks, inputs...) -> (output, values)}. */
+    /**
+     * The method that runs the model with hooks: {@code (hooks, inputs...) -> (output, values)}.
+     */
     static final String RUN = PREFIX + "run";
 
     /** The method of each rewritten class that applies the hooks of one place. */

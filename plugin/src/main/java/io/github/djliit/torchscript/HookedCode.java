@@ -24,8 +24,8 @@ import java.util.TreeMap;
 /**
  * Rewrites the code of an archive so that sites have hooks.
  *
- * <p>Each method on the way to a site gets a twin beside it, which is called by the twins of others;
- * all methods that were there stay as they are, and so does what no twin calls.
+ * <p>Each method on the way to a site gets a twin beside it, which is called by the twins of
+ * others; all methods that were there stay as they are, and so does what no twin calls.
  */
 final class HookedCode {
 
@@ -50,31 +50,32 @@ final class HookedCode {
     }
 
     private Map<String, String> files() {
-        Map<ScriptClass, Map<ScriptFunction, TwinMethod.Wanted>> twins = new LinkedHashMap<>();
+        Map<String, Map<String, TwinMethod.Wanted>> twins = new LinkedHashMap<>();
         for (MethodPlace at : sites.reached()) {
             boolean isRoot = at.path().isRoot() && at.method().equals("forward");
             if (isRoot || isNeeded(at)) {
-                ScriptClass type = sites.tree().node(at.path()).type();
-                twins.computeIfAbsent(type, t -> new LinkedHashMap<>())
-                        .computeIfAbsent(sites.function(at), f -> nothing());
-                add(at, twins.get(type).get(sites.function(at)));
+                String type = sites.tree().node(at.path()).type().qualifiedName();
+                TwinMethod.Wanted all =
+                        twins.computeIfAbsent(type, t -> new LinkedHashMap<>())
+                                .computeIfAbsent(at.method(), m -> nothing());
+                add(at, all);
             }
         }
-        Map<SourceFile, TextEdits> files = new LinkedHashMap<>();
-        twins.forEach((type, methods) -> files.computeIfAbsent(
-                        type.range().file(), HookedCode::wholeFile)
-                .insert(lastLine(type), text(type, methods)));
+        Map<String, TextEdits> files = new LinkedHashMap<>();
+        twins.forEach((type, methods) -> addTwins(files, type, methods));
         Map<String, String> texts = new LinkedHashMap<>();
-        files.forEach((file, edits) -> texts.put(file.path(), edits.apply()));
+        files.forEach((path, edits) -> texts.put(path, edits.apply()));
         return texts;
     }
 
-    private static TextEdits wholeFile(SourceFile file) {
-        return new TextEdits(new SourceRange(file, 0, file.text().length()));
-    }
-
-    private static int lastLine(ScriptClass type) {
-        return type.range().file().lineEnd(type.range().end());
+    private void addTwins(
+            Map<String, TextEdits> files, String name, Map<String, TwinMethod.Wanted> methods) {
+        ScriptClass type = sites.tree().program().classes().get(name);
+        SourceFile file = type.range().file();
+        files.computeIfAbsent(
+                        file.path(),
+                        path -> new TextEdits(new SourceRange(file, 0, file.text().length())))
+                .insert(file.lineEnd(type.range().end()), text(type, methods));
     }
 
     private static TwinMethod.Wanted nothing() {
@@ -110,9 +111,7 @@ final class HookedCode {
     }
 
     private static boolean isEmpty(TwinMethod.Wanted wanted) {
-        return wanted.inputs().isEmpty()
-                && wanted.outputs().isEmpty()
-                && wanted.values().isEmpty();
+        return wanted.inputs().isEmpty() && wanted.outputs().isEmpty() && wanted.values().isEmpty();
     }
 
     private TwinMethod.Wanted wanted(MethodPlace at) {
@@ -120,13 +119,11 @@ final class HookedCode {
         boolean isForward = sites.forwards(at.path()).contains(at);
         Map<Integer, Leaf> leaves = Leaf.all(sites.returns(at));
         for (Site site : hooked) {
-            if (!site.path().equals(at.path())) {
-                continue;
-            } else if (site.value().isPresent()) {
+            if (site.path().equals(at.path()) && site.value().isPresent()) {
                 sites.values(at).stream()
                         .filter(site.value().get()::equals)
                         .forEach(wanted.values()::add);
-            } else if (isForward) {
+            } else if (site.path().equals(at.path()) && isForward) {
                 int number = site.portOrDefault().indexOrZero();
                 if (site.portOrDefault().kind() == Port.Kind.INPUT) {
                     sites.inputs(at).keySet().stream()
@@ -148,7 +145,10 @@ final class HookedCode {
         for (ModuleTree.ResolvedCall call : calls(at)) {
             MethodPlace callee = new MethodPlace(call.target(), call.call().method().name());
             if (isNeeded(callee)) {
-                all.calls().put(call.call().call(), relative(at.path(), call.target()));
+                Expression.Call made = call.call().call();
+                TwinMethod.TwinCall twin =
+                        new TwinMethod.TwinCall(made, relative(at.path(), call.target()));
+                all.calls().put(made.argumentsRange().start(), twin);
             }
         }
     }
@@ -160,12 +160,15 @@ final class HookedCode {
         return text.toString();
     }
 
-    private String text(ScriptClass type, Map<ScriptFunction, TwinMethod.Wanted> methods) {
+    private String text(ScriptClass type, Map<String, TwinMethod.Wanted> methods) {
         List<String> texts = new ArrayList<>();
         texts.add(HookCode.of(type.qualifiedName()).stripTrailing());
-        methods.forEach((method, wanted) -> texts.add(new TwinMethod(method, wanted).text()));
-        if (type == sites.tree().node(Path.root()).type()) {
-            texts.add(RunMethod.of(sites.function(new MethodPlace(Path.root(), "forward"))));
+        methods.forEach(
+                (name, wanted) ->
+                        texts.add(new TwinMethod(type.methods().get(name), wanted).text()));
+        String root = sites.tree().node(Path.root()).type().qualifiedName();
+        if (type.qualifiedName().equals(root)) {
+            texts.add(RunMethod.of(type.methods().get("forward")));
         }
         return "\n" + String.join("\n", texts);
     }

@@ -35,8 +35,7 @@ final class PlainArchive {
         Map<String, String> plain = new LinkedHashMap<>();
         for (ScriptFile code : ScriptProgram.of(archive.code()).files().values()) {
             TextEdits edits =
-                    new TextEdits(
-                            new SourceRange(code.source(), 0, code.source().text().length()));
+                    new TextEdits(new SourceRange(code.source(), 0, code.source().text().length()));
             for (ScriptClass type : code.classes()) {
                 for (ScriptFunction method : type.methods().values()) {
                     if (method.name().startsWith(HookNames.PREFIX)) {

@@ -42,7 +42,8 @@ final class ScriptSiteListing {
         List<SiteInfo> listed = new ArrayList<>();
         try (NDManager manager = example.head().getManager().newSubManager()) {
             NDList inputs = new NDList();
-            example.forEach(array -> {
+            example.forEach(
+                    array -> {
                         var copy = array.duplicate();
                         copy.attach(manager);
                         inputs.add(copy);

@@ -186,7 +186,9 @@ final class ScriptSites {
         for (Path path : methods.keySet()) {
             Set<Site> own = new LinkedHashSet<>();
             for (MethodPlace at : forwards(path)) {
-                Leaf.all(returns(at)).keySet().forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
+                Leaf.all(returns(at))
+                        .keySet()
+                        .forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
                 inputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.INPUT, i)));
             }
             for (MethodPlace at : all(path)) {

@@ -164,7 +164,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         all.addAll(wanted);
         try {
             Model loaded = load(HookedCode.of(sites, all));
-            copyParameters(model.getBlock(), loaded.getBlock());
+            if (trainable) {
+                // Otherwise the engine lets nobody change them.
+                copyParameters(model.getBlock(), loaded.getBlock());
+            }
             model.close();
             model = loaded;
             hooked = Set.copyOf(all);

@@ -28,13 +28,21 @@ final class TwinMethod {
      * @param inputs the numbers of the parameters that are sites, {@code self} not counted
      * @param outputs the places of the outputs that are sites
      * @param values the names of the values that are sites
-     * @param calls what is put behind the prefix of the path in calls of twins, by the call
+     * @param calls the calls that become calls of twins, by where they are
      */
     record Wanted(
             Set<Integer> inputs,
             Map<Integer, Leaf> outputs,
             Set<String> values,
-            Map<Expression.Call, String> calls) {}
+            Map<Integer, TwinCall> calls) {}
+
+    /**
+     * A call of a twin.
+     *
+     * @param call the call as it is
+     * @param relative the path of the callee below that of the caller, a dot behind each step
+     */
+    record TwinCall(Expression.Call call, String relative) {}
 
     TwinMethod(ScriptFunction method, Wanted wanted) {
         this.method = method;
@@ -50,7 +58,7 @@ final class TwinMethod {
                 HookNames.twin(method.name()));
         int afterSelf = method.parameters().get(0).range().end();
         edits.insert(afterSelf, ",\n    " + HookNames.PARAMETERS);
-        wanted.calls().forEach(this::call);
+        wanted.calls().values().forEach(twin -> call(twin.call(), twin.relative()));
         inputs();
         statements(method.body().statements());
         return indentation() + edits.apply();
