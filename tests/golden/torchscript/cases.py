@@ -154,8 +154,9 @@ MODELS = {
 
 
 def part(site, shape):
-    """The site with units 0:4 of its last axis, of position 1 where there is one."""
-    axes = {2: "0:4", 3: "1, 0:4", 4: "1, :, 0:4"}[len(shape)]
+    """The site with up to four units of its last axis, of position 1 where there is one."""
+    units = f"0:{min(4, shape[-1])}"
+    axes = {2: units, 3: f"1, {units}", 4: f"1, :, {units}"}[len(shape)]
     return f"{site}[{axes}]"
 
 
