@@ -67,7 +67,8 @@ def plans(model, activations, places):
     """(name, plan) of each case."""
     for site in model.sites:
         for kind, edit in edits(site, activations[places[site]].shape):
-            yield f"{site} {kind}", {"version": 1, "interventions": [edit]}
+            if kind != "units" or site not in model.uneven:
+                yield f"{site} {kind}", {"version": 1, "interventions": [edit]}
     for name, interventions in model.more:
         yield name, {"version": 1, "interventions": interventions}
 

@@ -50,6 +50,7 @@ class Model:
     gradients: tuple = ()  # site, names of weights
     known: dict = field(default_factory=dict)  # places of values of scripted code, by site
     note: str = ""
+    uneven: tuple = ()  # sites whose calls have other numbers of axes, so that no region fits all
 
 
 def do(site, edit="interchange", **keys):
@@ -78,7 +79,7 @@ MODELS = {
     "lstm": Model(
         networks.Lstm, normal(TOKENS, 4), ["lstm", "lstm:input", "fc"],
         ["lstm", "lstm:output1", "lstm:output2", "fc", "lstm:input", "fc:input"],
-        note="fc is called twice: forward, then forward1"),
+        note="fc is called twice: forward, then forward1", uneven=("fc",)),
     "gpt2": Model(
         pretrained.gpt2, text,
         [f"{H}.0", f"{H}.1.attn", f"{H}.0.attn@attn_weights0"],

@@ -117,7 +117,7 @@ final class HookedCode {
     private TwinMethod.Wanted wanted(MethodPlace at) {
         TwinMethod.Wanted wanted = nothing();
         boolean isForward = sites.forwards(at.path()).contains(at);
-        Map<Integer, Leaf> leaves = Leaf.all(sites.returns(at));
+        Map<Integer, Leaf> leaves = sites.outputs(at);
         for (Site site : hooked) {
             if (site.path().equals(at.path()) && site.value().isPresent()) {
                 sites.values(at).stream()

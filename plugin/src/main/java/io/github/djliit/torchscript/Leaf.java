@@ -12,23 +12,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One tensor of what a method returns: the method's result itself, or an element of a tuple, of
- * tuples in it too.
+ * One tensor of what a method returns: the method's result itself, an element of a tuple, of tuples
+ * in it too, or an entry of a dict.
  *
  * @param steps the indices of the elements on the way
+ * @param key the key of an entry
  */
-record Leaf(List<Integer> steps) {
+record Leaf(List<Integer> steps, Optional<String> key) {
 
     Leaf {
         steps = List.copyOf(steps);
+    }
+
+    Leaf(List<Integer> steps) {
+        this(steps, Optional.empty());
+    }
+
+    static Leaf ofKey(String key) {
+        return new Leaf(List.of(), Optional.of(key));
     }
 
     /** Returns the expression that takes this out of a variable. */
     String of(String variable) {
         StringBuilder text = new StringBuilder(variable);
         steps.forEach(step -> text.append('[').append(step).append(']'));
+        key.ifPresent(k -> text.append('[').append(HookNames.quote(k)).append(']'));
+
         return text.toString();
     }
 

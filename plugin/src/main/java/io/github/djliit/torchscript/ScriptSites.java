@@ -147,7 +147,7 @@ final class ScriptSites {
                                 numbers.addAll(
                                         port.kind() == Port.Kind.INPUT
                                                 ? inputs(at).keySet()
-                                                : Leaf.all(returns(at)).keySet()));
+                                                : outputs(at).keySet()));
         if (!numbers.contains(port.indexOrZero())) {
             String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
             throw new IllegalArgumentException(
@@ -156,7 +156,18 @@ final class ScriptSites {
         }
     }
 
-    ScriptType returns(MethodPlace at) {
+    /** Returns the tensors among what a method returns, by their numbers. */
+    Map<Integer, Leaf> outputs(MethodPlace at) {
+        ScriptType type = returns(at);
+        if (!type.equals(ScriptType.of("Dict", ScriptType.named("str"), ScriptType.TENSOR))) {
+            return Leaf.all(type);
+        }
+        Map<Integer, Leaf> entries = new LinkedHashMap<>();
+        DictKeys.of(function(at)).forEach(key -> entries.put(entries.size(), Leaf.ofKey(key)));
+        return entries;
+    }
+
+    private ScriptType returns(MethodPlace at) {
         return function(at).returns().orElse(ScriptType.TENSOR);
     }
 
@@ -186,9 +197,7 @@ final class ScriptSites {
         for (Path path : methods.keySet()) {
             Set<Site> own = new LinkedHashSet<>();
             for (MethodPlace at : forwards(path)) {
-                Leaf.all(returns(at))
-                        .keySet()
-                        .forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
+                outputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
                 inputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.INPUT, i)));
             }
             for (MethodPlace at : all(path)) {

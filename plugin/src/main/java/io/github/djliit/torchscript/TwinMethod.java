@@ -8,6 +8,7 @@
  */
 package io.github.djliit.torchscript;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,7 +143,22 @@ final class TwinMethod {
                                         .append(
                                                 HookNames.call(
                                                         leaf.of("iit_r"), ":output" + number)));
-        text.append(line).append("return ").append(tree.rebuilt("iit_r", wanted.outputs()));
+        Map<Integer, Leaf> elements = new LinkedHashMap<>(wanted.outputs());
+        wanted.outputs()
+                .forEach(
+                        (number, leaf) ->
+                                leaf.key()
+                                        .ifPresent(
+                                                key -> {
+                                                    elements.remove(number);
+                                                    text.append(line).append(entry(number, key));
+                                                }));
+        text.append(line).append("return ").append(tree.rebuilt("iit_r", elements));
         edits.insert(range.end(), text.toString());
+    }
+
+    /** The dict is the method's own, so that its entry may be set. */
+    private static String entry(int number, String key) {
+        return "torch._set_item(iit_r, " + HookNames.quote(key) + ", iit_o" + number + ")";
     }
 }
