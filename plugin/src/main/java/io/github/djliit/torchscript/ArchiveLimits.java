@@ -17,8 +17,8 @@ package io.github.djliit.torchscript;
  */
 record ArchiveLimits(int entries, long unpacked, int code) {
 
-    /** Enough for the largest models: 200,000 entries, 256 GiB, 32 MiB of code. */
-    static final ArchiveLimits DEFAULT = new ArchiveLimits(200_000, 256L << 30, 32 << 20);
+    /** Enough for the largest models: 200,000 entries, 256 GiB, 8 MiB of code. */
+    static final ArchiveLimits DEFAULT = new ArchiveLimits(200_000, 256L << 30, 8 << 20);
 
     /** Checks that the limits are positive. */
     ArchiveLimits {

@@ -86,7 +86,7 @@ final class ClassParser {
             field();
             cursor.expect(TokenKind.NEWLINE);
         } catch (ScriptSyntaxException e) {
-            problems.add(e.problem());
+            Recovery.keep(problems, e.problem());
             cursor.reset();
             cursor.next();
             Recovery.skipBlock(cursor, BODY);
@@ -97,7 +97,8 @@ final class ClassParser {
         ScriptFunction method = functionParser.function(BODY);
         ScriptFunction before = methods.putIfAbsent(method.name(), method);
         if (before != null) {
-            problems.add(
+            Recovery.keep(
+                    problems,
                     new ScriptProblem(
                             method.nameRange(),
                             "expected each method once, found a second '"

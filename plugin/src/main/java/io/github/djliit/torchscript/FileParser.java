@@ -35,7 +35,7 @@ final class FileParser {
             try {
                 definition();
             } catch (ScriptSyntaxException e) {
-                problems.add(e.problem());
+                Recovery.keep(problems, e.problem());
                 cursor.reset();
                 cursor.next();
                 Recovery.skipBlock(cursor, 0);

@@ -23,6 +23,9 @@ final class Inference {
 
     private static final int MAX_WEIGHT = 256;
 
+    /** Parts of longer tuples are not told apart, so that the time does not grow with both. */
+    private static final int MAX_PARTS = 1000;
+
     private static final Set<String> TYPED = Set.of("annotate", "unchecked_cast", "uninitialized");
 
     private static final Map<String, String> BUILTINS =
@@ -34,6 +37,10 @@ final class Inference {
                     "isinstance", "bool",
                     "print", "NoneType",
                     "len", "int");
+
+    /** Operators that take something out of a type with one argument. */
+    private static final Map<String, String> WRAPPERS =
+            Map.of("unchecked_unwrap_optional", "Optional", "wait", "Future", "pop", "List");
 
     private final ScriptProgram program;
 
@@ -85,6 +92,10 @@ final class Inference {
                         new Unknown(
                                 "'%s' does not say what it returns"
                                         .formatted(shown(function.name()))));
+    }
+
+    private Meaning function(ScriptFunction function) {
+        return new Meaning.Function(function, returns(function));
     }
 
     private static Unknown unknown(Expression expression) {
@@ -140,7 +151,7 @@ final class Inference {
             return null;
         }
         if (program.functions().containsKey(name)) {
-            return new Meaning.Function(program.functions().get(name));
+            return function(program.functions().get(name));
         }
         ScriptClass type = program.classes().get(name);
         return type == null ? null : new Meaning.Constructor(type);
@@ -193,7 +204,7 @@ final class Inference {
         }
         Meaning callee = of(call.callee(), scope);
         if (callee instanceof Meaning.Function function) {
-            return returns(function.function());
+            return function.result();
         }
         if (callee instanceof Meaning.Constructor constructor) {
             return Value.of(constructor.type().qualifiedName());
@@ -215,6 +226,9 @@ final class Inference {
                     .map(this::ofType)
                     .orElseGet(() -> unknown(call));
         }
+        if (name.equals("fork") && !arguments.isEmpty()) {
+            return future(of(arguments.get(0).value(), scope));
+        }
         if (BUILTINS.containsKey(name)) {
             return Value.of(BUILTINS.get(name));
         }
@@ -225,12 +239,21 @@ final class Inference {
         return operator(name, given);
     }
 
-    private static Meaning operator(String name, List<Meaning> given) {
+    private static Meaning future(Meaning function) {
+        return function instanceof Meaning.Function f && f.result() instanceof Value value
+                ? new Value(ScriptType.of("Future", value.type()), value.certain(), value.weight())
+                : new Unknown("the code does not say what a fork returns");
+    }
+
+    private Meaning operator(String name, List<Meaning> given) {
         String last = name.substring(name.lastIndexOf('.') + 1);
-        if (last.equals("unchecked_unwrap_optional") && !given.isEmpty()) {
-            return given.get(0) instanceof Value value && value.type().is("Optional")
-                    ? part(value, 0)
-                    : given.get(0);
+        String wrapper = WRAPPERS.get(last);
+        if (wrapper != null
+                && !given.isEmpty()
+                && given.get(0) instanceof Value value
+                && value.type().is(wrapper)
+                && value.type().arguments().size() == 1) {
+            return part(value, 0);
         }
         boolean numbers = name.equals("ops.prim.min") || name.equals("ops.prim.max");
         return numbers ? Value.of("int") : TorchOps.returns(last, given);
@@ -266,11 +289,8 @@ final class Inference {
             return owner instanceof Unknown ? owner : new Unknown("modules have no elements");
         }
         ScriptType type = value.type();
-        if (type.is("Tuple") || program.classOf(type).isPresent()) {
-            List<Meaning> parts = parts(value);
-            int at = index(index);
-            at = at < 0 ? at + parts.size() : at;
-            return at >= 0 && at < parts.size() ? parts.get(at) : unknown(index);
+        if (isTuple(value)) {
+            return part(value, index(index));
         }
         if (type.is("Dict") && type.arguments().size() == 2) {
             return part(value, 1);
@@ -294,31 +314,37 @@ final class Inference {
         return negative ? -value : value;
     }
 
-    private static Meaning part(Value value, int index) {
-        ScriptType type = value.type().arguments().get(index);
-        return type.is("?")
-                ? new Unknown("the code does not say what this part is")
-                : new Value(type, value.certain(), value.weight());
-    }
-
-    /** Returns the parts of a tuple or named tuple, or none if it is neither. */
-    List<Meaning> parts(Value value) {
+    /**
+     * Returns a part of a tuple or named tuple, or of any type with arguments.
+     *
+     * @param value the value
+     * @param index which part; from the end if below 0
+     */
+    Meaning part(Value value, int index) {
         ScriptType type = value.type();
-        if (type.is("Tuple")) {
-            List<Meaning> parts = new ArrayList<>();
-            for (int i = 0; i < type.arguments().size(); i++) {
-                parts.add(part(value, i));
-            }
-            return parts;
+        Optional<ScriptClass> named = program.classOf(type);
+        int size = named.isPresent() ? named.get().attributes().size() : type.arguments().size();
+        int at = index < 0 ? index + size : index;
+        if (at < 0 || at >= Math.min(size, MAX_PARTS)) {
+            return new Unknown("'%s' has no part %d".formatted(shown(type.name()), index));
         }
-        return program.classOf(type).map(this::fields).orElse(List.of());
+        if (named.isPresent()) {
+            return named.get().attributes().values().stream()
+                    .skip(at)
+                    .findFirst()
+                    .flatMap(ScriptClass.Attribute::type)
+                    .map(this::ofType)
+                    .orElse(new Unknown("it has no type"));
+        }
+        ScriptType part = type.arguments().get(at);
+        return part.is("?")
+                ? new Unknown("the code does not say what this part is")
+                : new Value(part, value.certain(), value.weight());
     }
 
-    private List<Meaning> fields(ScriptClass type) {
-        return type.attributes().values().stream()
-                .map(ScriptClass.Attribute::type)
-                .map(field -> field.map(this::ofType).orElse(new Unknown("it has no type")))
-                .toList();
+    /** Returns whether a value is a tuple, named or not. */
+    boolean isTuple(Value value) {
+        return value.type().is("Tuple") || program.classOf(value.type()).isPresent();
     }
 
     private Meaning sequence(Expression.Sequence sequence, Scope scope) {

@@ -37,8 +37,9 @@ sealed interface Meaning {
      * A function outside of classes, or one inside a method.
      *
      * @param function the function
+     * @param result what it returns
      */
-    record Function(ScriptFunction function) implements Meaning {}
+    record Function(ScriptFunction function, Meaning result) implements Meaning {}
 
     /**
      * A class by itself, to make an object of.

@@ -18,6 +18,9 @@ final class MethodScan {
 
     private static final int LONGEST_SHOWN = 60;
 
+    /** More are of no use to anyone. */
+    private static final int MAX_UNRESOLVED = 1000;
+
     private final Inference inference;
     private final List<ModuleCall> calls = new ArrayList<>();
     private final List<LocalValue> values = new ArrayList<>();
@@ -120,10 +123,16 @@ final class MethodScan {
     }
 
     private void define(ScriptFunction function, Scope scope) {
-        scope.put(function.name(), new Meaning.Function(function));
         Scope inner = new Scope(scope);
         function.parameters().forEach(p -> inner.put(p.name(), parameter(p)));
         block(function.body(), inner);
+        Meaning result = new Meaning.Unknown("the function inside does not say what it returns");
+        for (Statement statement : function.body().statements()) {
+            if (statement instanceof Statement.Return value && value.value().isPresent()) {
+                result = inference.of(value.value().get(), inner);
+            }
+        }
+        scope.put(function.name(), new Meaning.Function(function, result));
     }
 
     private void assign(Statement.Assign assign, Scope scope) {
@@ -177,9 +186,9 @@ final class MethodScan {
             target(statement, targets.get(0), meaning, scope);
             return;
         }
-        List<Meaning> parts = meaning instanceof Value value ? inference.parts(value) : List.of();
         for (int i = 0; i < targets.size(); i++) {
-            Meaning part = i < parts.size() ? parts.get(i) : anyPart(meaning);
+            boolean tuple = meaning instanceof Value value && inference.isTuple(value);
+            Meaning part = tuple ? inference.part((Value) meaning, i) : anyPart(meaning);
             target(statement, targets.get(i), part, scope);
         }
     }
@@ -196,7 +205,7 @@ final class MethodScan {
             return;
         }
         scope.put(name.name(), meaning);
-        if (meaning instanceof Value value && value.type().isTensor()) {
+        if (meaning instanceof Value value && value.type().isTensor() && !isEmpty(statement)) {
             values.add(
                     new LocalValue(
                             name.name(),
@@ -205,6 +214,14 @@ final class MethodScan {
                             value.certain(),
                             scope.isBlock()));
         }
+    }
+
+    /** A name that {@code uninitialized(Tensor)} reserves holds nothing yet. */
+    private static boolean isEmpty(Statement statement) {
+        return statement instanceof Statement.Assign assign
+                && assign.value() instanceof Expression.Call call
+                && call.callee() instanceof Expression.Name name
+                && name.name().equals("uninitialized");
     }
 
     private void call(Expression expression, Statement statement, Scope scope) {
@@ -243,6 +260,9 @@ final class MethodScan {
     }
 
     private void unresolved(Expression.Call call, String reason) {
+        if (unresolved.size() == MAX_UNRESOLVED) {
+            return;
+        }
         String shown = ScriptFormatException.visible(call.callee().range().text(), LONGEST_SHOWN);
         unresolved.add(
                 new ScriptProblem(

@@ -8,10 +8,21 @@
  */
 package io.github.djliit.torchscript;
 
+import java.util.List;
+
 /** Goes past what was not understood, so that the reading goes on behind it. */
 final class Recovery {
 
+    private static final int MAX_PROBLEMS = 100;
+
     private Recovery() {}
+
+    /** Keeps a problem, unless so many are known that more are of no use to anyone. */
+    static void keep(List<ScriptProblem> problems, ScriptProblem problem) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(problem);
+        }
+    }
 
     /**
      * Goes to the end of a definition: to a {@code def} or {@code class} that is no deeper, or to

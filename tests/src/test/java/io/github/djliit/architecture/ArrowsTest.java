@@ -35,6 +35,10 @@ class ArrowsTest {
     @ArchTest static final ArchRule NETWORK = arrows("network", "intervention", "site", "tensor");
 
     @ArchTest
+    static final ArchRule TORCHSCRIPT =
+            arrows("torchscript", "intervention", "network", "site", "tensor", "json");
+
+    @ArchTest
     static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");
 
     @ArchTest
