@@ -81,6 +81,16 @@ final class Cursor {
         return word && tokens.is(index, wanted);
     }
 
+    /** Returns whether the next token may be an operator between two operands; quick. */
+    boolean mayBeBinary() {
+        char first = start() < tokens.end(at) ? file().text().charAt(start()) : ' ';
+        return switch (kind()) {
+            case OPERATOR -> "()[]{},.:=".indexOf(first) < 0 || tokens.is(at, "==");
+            case NAME -> "oain".indexOf(first) >= 0;
+            default -> false;
+        };
+    }
+
     boolean is(TokenKind wanted) {
         return kind() == wanted;
     }

@@ -13,6 +13,7 @@ import io.github.djliit.torchscript.Expression.SequenceKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,22 +108,16 @@ final class ExpressionParser {
 
     /** Refuses a tree that is too high, without going down into it by calls. */
     private static Expression checked(Expression root) {
-        Deque<List<Expression>> open = new ArrayDeque<>();
-        Deque<Integer> next = new ArrayDeque<>();
-        open.push(List.of(root));
-        next.push(0);
+        Deque<Iterator<Expression>> open = new ArrayDeque<>();
+        open.push(root.children().iterator());
         while (!open.isEmpty()) {
-            int index = next.pop();
-            List<Expression> siblings = open.peek();
-            if (index == siblings.size()) {
+            if (!open.peek().hasNext()) {
                 open.pop();
                 continue;
             }
-            next.push(index + 1);
-            List<Expression> below = siblings.get(index).children();
+            List<Expression> below = open.peek().next().children();
             if (!below.isEmpty()) {
-                open.push(below);
-                next.push(0);
+                open.push(below.iterator());
             }
             if (open.size() > MAX_HEIGHT) {
                 throw new ScriptSyntaxException(
@@ -130,6 +125,13 @@ final class ExpressionParser {
             }
         }
         return root;
+    }
+
+    /** Stops what goes on for very long at once; {@link #checked} judges the whole. */
+    private void checkHeight(int height) {
+        if (height > MAX_HEIGHT) {
+            throw cursor.fault("an expression has more than " + MAX_HEIGHT + " levels");
+        }
     }
 
     private Expression conditional() {
@@ -155,7 +157,9 @@ final class ExpressionParser {
             return operation(start, "not", nested(level));
         }
         Expression left = binary(level + 1);
+        int height = 0;
         for (String operator = operator(level); operator != null; operator = operator(level)) {
+            checkHeight(++height);
             left = operation(start, operator, left, binary(level + 1));
         }
         return left;
@@ -170,8 +174,7 @@ final class ExpressionParser {
 
     /** Takes an operator of a level, if one is next; {@code is not} and {@code not in} are one. */
     private String operator(int level) {
-        boolean word = cursor.is(TokenKind.NAME) || cursor.is(TokenKind.OPERATOR);
-        if (!word || !LEVELS.get(level).contains(cursor.text())) {
+        if (!cursor.mayBeBinary() || !LEVELS.get(level).contains(cursor.text())) {
             return null;
         }
         String operator = cursor.text();
@@ -213,7 +216,8 @@ final class ExpressionParser {
     private Expression postfix() {
         int start = cursor.start();
         Expression left = primary();
-        while (true) {
+        for (int height = 0; true; height++) {
+            checkHeight(height);
             if (cursor.take(".")) {
                 SourceRange nameRange = cursor.range();
                 String name = attributeName();

@@ -27,8 +27,11 @@ final class Lexer {
     private static final String[] OPERATORS = {
         "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "->",
         "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", ":=", "+", "-", "*", "/", "%", "@", "&",
-        "|", "^", "~", "<", ">", "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "="
+        "|", "^", "<", ">", ":", ".", "="
     };
+
+    /** Those that start no longer one; most of them all, so they are looked for first. */
+    private static final String ALONE = "()[]{},;~";
 
     private final String text;
     private final Tokens tokens;
@@ -189,6 +192,11 @@ final class Lexer {
     }
 
     private void operator() {
+        int alone = ALONE.indexOf(text.charAt(at));
+        if (alone >= 0) {
+            bracket(ALONE.substring(alone, alone + 1));
+            return;
+        }
         for (String operator : OPERATORS) {
             if (text.startsWith(operator, at)) {
                 bracket(operator);

@@ -120,15 +120,14 @@ class ScriptProblemsTest {
                 "#",
                 "\\"
             })
-    @Timeout(5)
+    @Timeout(60)
     void judgesFourMegabytesAtOnce(String part) {
         String text = "def f(x):\n  y = " + part.repeat((4 << 20) / part.length());
-        long start = System.nanoTime();
+        long start = Samples.worked();
 
         ScriptFile file = ScriptFile.parse("__torch__.py", text);
 
         assertThat(file.functions()).isNotEmpty();
-        // A second on a machine of its own; others may be at work on this one.
-        assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
+        assertThat((Samples.worked() - start) / 1e9).isLessThan(1);
     }
 }
