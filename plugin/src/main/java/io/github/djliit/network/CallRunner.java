@@ -86,6 +86,7 @@ final class CallRunner {
     private boolean mayFuse(boolean mixesRows) {
         List<NDList> plain = plainSources().stream().map(s -> call.sources().get(s)).toList();
         return call.fuse()
+                && call.hasBase()
                 && !mixesRows
                 && plan.isFusable()
                 && !plain.isEmpty()
@@ -157,13 +158,18 @@ final class CallRunner {
     }
 
     private Runs runApart(Run.Call frame) {
-        Run base = Run.plain(frame, new BitSet());
-        Runs runs = new Runs(record(frame, base, call.base()), unknown());
+        Runs runs = new Runs(plainBase(frame), unknown());
         for (int source : plainSources()) {
             Run run = Run.plain(frame, plan.readsFrom(source));
             runs.sources().set(source, record(frame, run, call.sources().get(source)));
         }
         return runs;
+    }
+
+    /** A base that is not edited is the counterfactual. */
+    private SourceValues plainBase(Run.Call frame) {
+        boolean isWanted = call.hasBase() || !editsAnything(Run.BASE);
+        return isWanted ? record(frame, Run.plain(frame, new BitSet()), call.base()) : new NotRun();
     }
 
     private List<SourceValues> unknown() {

@@ -36,8 +36,11 @@ final class CompiledForward implements Forward {
 
     private final BiFunction<NDList, Hooks, Result> code;
 
-    /** What each run of the code gave at a site in the plain run, for one row: shape and type. */
-    private final Map<Site, List<Seen>> seen = new HashMap<>();
+    /**
+     * What each run of the code gave at a site in a plain run, by the shapes of its inputs. A
+     * source may be longer than the base.
+     */
+    private final Map<List<Shape>, Map<Site, List<Seen>>> seen = new HashMap<>();
 
     private record Seen(Shape shape, DataType type) {}
 
@@ -62,26 +65,33 @@ final class CompiledForward implements Forward {
         Result result = code.apply(inputs, new Hooks(Map.of(), captures));
         long rows = inputs.head().getShape().get(0);
         long batch = run.call().batchSize();
+        Map<Site, List<Seen>> here =
+                seen.computeIfAbsent(shapes(inputs, rows, batch), shapes -> new HashMap<>());
         result.captured()
                 .forEach(
                         (site, arrays) ->
-                                seen.computeIfAbsent(
+                                here.put(
                                         site,
-                                        s ->
-                                                arrays.stream()
-                                                        .map(a -> seen(a, rows, batch))
-                                                        .toList()));
+                                        arrays.stream().map(a -> seen(a, rows, batch)).toList()));
         keep(run, result);
         return result.outputs();
     }
 
-    /** A fused run has the rows of several. */
     private static Seen seen(NDArray array, long rows, long batch) {
+        return new Seen(shape(array, rows, batch), array.getDataType());
+    }
+
+    private static List<Shape> shapes(NDList inputs, long rows, long batch) {
+        return inputs.stream().map(input -> shape(input, rows, batch)).toList();
+    }
+
+    /** A fused run has the rows of several. */
+    private static Shape shape(NDArray array, long rows, long batch) {
         long[] shape = array.getShape().getShape().clone();
         if (shape.length > 0 && shape[0] == rows) {
             shape[0] = batch;
         }
-        return new Seen(new Shape(shape), array.getDataType());
+        return new Shape(shape);
     }
 
     private static void keep(Run run, Result result) {
@@ -91,10 +101,12 @@ final class CompiledForward implements Forward {
     private NDList edited(Run run, NDList inputs) {
         Map<Site, List<List<HookEdit>>> edits = new LinkedHashMap<>();
         Set<Site> open = new LinkedHashSet<>();
+        long batch = run.call().batchSize();
+        Map<Site, List<Seen>> here = seen.getOrDefault(shapes(inputs, batch, batch), Map.of());
         run.steps()
                 .forEach(
                         (site, steps) ->
-                                arithmetic(run, site, steps)
+                                arithmetic(run, steps, here.get(site))
                                         .ifPresentOrElse(
                                                 made -> edits.put(site, made),
                                                 () -> open.add(site)));
@@ -134,8 +146,8 @@ final class CompiledForward implements Forward {
     }
 
     /** Returns the edits at a site for each run of its code, or nothing if one is no arithmetic. */
-    private Optional<List<List<HookEdit>>> arithmetic(Run run, Site site, List<Step> steps) {
-        List<Seen> runs = seen.get(site);
+    private static Optional<List<List<HookEdit>>> arithmetic(
+            Run run, List<Step> steps, List<Seen> runs) {
         boolean canBe =
                 runs != null
                         && steps.stream()

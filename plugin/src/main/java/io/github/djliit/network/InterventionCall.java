@@ -42,6 +42,7 @@ public final class InterventionCall {
     private final boolean training;
     private final boolean detachSource;
     private final boolean fuse;
+    private final boolean hasBase;
 
     private InterventionCall(Builder builder) {
         plan = builder.plan;
@@ -54,6 +55,7 @@ public final class InterventionCall {
         training = builder.training;
         detachSource = builder.detachSource;
         fuse = builder.fuse;
+        hasBase = builder.hasBase;
     }
 
     /**
@@ -134,6 +136,11 @@ public final class InterventionCall {
         return fuse;
     }
 
+    /** Whether the base is wanted as it is, too, besides the counterfactual. */
+    boolean hasBase() {
+        return hasBase;
+    }
+
     boolean mayNeedGradient() {
         return training
                 || Stream.concat(Stream.of(base), sources.stream())
@@ -158,6 +165,7 @@ public final class InterventionCall {
         private boolean training;
         private boolean detachSource;
         private boolean fuse = true;
+        private boolean hasBase = true;
 
         private Builder(InterventionPlan plan, NDList base) {
             this.plan = plan;
@@ -259,6 +267,19 @@ public final class InterventionCall {
          */
         public Builder optFuse(boolean value) {
             fuse = value;
+            return this;
+        }
+
+        /**
+         * Sets whether the base runs without its edits, too (default: true). Where the
+         * counterfactual is all that is wanted, that run can be spared: outputs and activations of
+         * the base are then empty in the result, unless nothing edits it.
+         *
+         * @param value whether the base output is wanted
+         * @return this builder
+         */
+        public Builder optBase(boolean value) {
+            hasBase = value;
             return this;
         }
 

@@ -27,6 +27,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.network.TestBlocks.Scale;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,41 @@ class CallRunsTest {
     void withoutFusingTheyRunApart() {
         run(counted(new Scale(2)), call().optFuse(false), column(manager, 3, 4));
         assertThat(batches).containsExactly(2L, 2L, 2L);
+    }
+
+    @Test
+    void withoutTheBaseTheSourceAndTheCounterfactualRun() {
+        InterventionResult result =
+                run(counted(new Scale(2)), call().optBase(false), column(manager, 3, 4));
+        assertThat(batches).containsExactly(2L, 2L);
+        assertThat(result.base()).isEmpty();
+        assertThat(result.counterfactual().head().toFloatArray()).containsExactly(6, 8);
+        assertThat(result.source(0).head().toFloatArray()).containsExactly(6, 8);
+    }
+
+    @Test
+    void withoutTheBaseCollectedSitesHaveTheOthers() {
+        InterventionPlan plan =
+                InterventionPlan.builder()
+                        .interchange("01SequentialBlock")
+                        .collect("01SequentialBlock")
+                        .build();
+        InterventionCall.Builder call = InterventionCall.builder(plan, column(manager, 1, 2));
+        InterventionResult result =
+                run(counted(new Scale(2)), call.optBase(false), column(manager, 3, 4));
+        CollectedActivations found = result.collected("01SequentialBlock");
+        assertThat(found.base()).isEmpty();
+        assertThat(found.sources().get(0).head().toFloatArray()).containsExactly(6, 8);
+        assertThat(found.single().toFloatArray()).containsExactly(6, 8);
+    }
+
+    @Test
+    void aBaseThatNothingEditsIsTheCounterfactual() {
+        InterventionPlan plan = InterventionPlan.builder().collect("01SequentialBlock").build();
+        InterventionCall.Builder call = InterventionCall.builder(plan, column(manager, 1, 2));
+        InterventionResult result = run(counted(new Scale(2)), call.optBase(false));
+        assertThat(result.counterfactual().head().toFloatArray()).containsExactly(2, 4);
+        assertThat(batches).containsExactly(2L);
     }
 
     @Test
