@@ -12,11 +12,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.BoundaryMask;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Noise;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.SigmoidMask;
 import io.github.djliit.intervention.Trainable;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Region;
@@ -45,7 +47,8 @@ final class Arithmetic {
                 !write.skips()
                         && (edit.getClass().getNestHost() == Edits.class
                                 || edit instanceof Noise
-                                || edit instanceof Trainable<?>);
+                                || edit instanceof SigmoidMask
+                                || edit instanceof BoundaryMask);
         Featurizer map = Partitioned.withoutNames(write.intervention().featurizer());
         return isLinear
                 && (map == Featurizer.identity()

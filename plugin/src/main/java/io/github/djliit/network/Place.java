@@ -44,16 +44,18 @@ record Place(Site site, Site full, int node) {
 
     /** Whether this is the whole array of which another place is a region. */
     boolean isAllOf(Place other) {
-        return full.region().isWhole()
-                && full.path().equals(other.full.path())
-                && port().equals(other.port());
+        return full.region().isWhole() && isInArrayOf(other);
     }
 
     /** Whether another place is the same, however it is written. */
     boolean isSameAs(Place other) {
+        return isInArrayOf(other) && full.region().equals(other.full.region());
+    }
+
+    private boolean isInArrayOf(Place other) {
         return full.path().equals(other.full.path())
                 && port().equals(other.port())
-                && full.region().equals(other.full.region());
+                && full.value().equals(other.full.value());
     }
 
     /**

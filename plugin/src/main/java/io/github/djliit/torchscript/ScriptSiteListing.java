@@ -8,6 +8,7 @@
  */
 package io.github.djliit.torchscript;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,7 +16,6 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.network.CompiledNetwork.Hooks;
 import io.github.djliit.network.CompiledNetwork.Result;
 import io.github.djliit.network.SiteInfo;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,48 +35,70 @@ final class ScriptSiteListing {
         this.sites = sites;
     }
 
-    List<SiteInfo> run(ParameterStore store, NDList example) {
-        List<Site> all = sites.list();
-        Set<Site> wanted = new LinkedHashSet<>(all);
-        long batch = example.head().getShape().get(0);
+    /** Lists without running anything. */
+    static List<SiteInfo> withoutShapes(ScriptSites sites) {
+        ScriptSiteListing listing = new ScriptSiteListing(null, sites);
         List<SiteInfo> listed = new ArrayList<>();
-        try (NDManager manager = example.head().getManager().newSubManager()) {
-            NDList inputs = new NDList();
-            example.forEach(
-                    array -> {
-                        var copy = array.duplicate();
-                        copy.attach(manager);
-                        inputs.add(copy);
-                    });
-            Hooks hooks = new Hooks(Map.of(), wanted);
-            Result result = block.hook(wanted).forward(store, inputs, false, hooks);
-            for (Site site : all) {
-                Optional<Shape> shape =
-                        Optional.ofNullable(result.captured().get(site))
-                                .map(runs -> withoutBatch(runs.head().getShape(), batch));
-                listed.add(info(site, shape, Optional.empty()));
-            }
-        }
-        unreached().forEach(listed::add);
+        sites.list().forEach(site -> listed.add(listing.info(site, Optional.empty())));
+        listed.addAll(listing.obstacles());
         return listed;
     }
 
-    private SiteInfo info(Site site, Optional<Shape> shape, Optional<String> obstacle) {
-        String type =
-                site.value().isPresent()
-                        ? "Tensor"
-                        : sites.tree().node(site.path()).type().simpleName();
-        return new SiteInfo(site, type, shape, obstacle);
+    List<SiteInfo> run(ParameterStore store, NDList example) {
+        List<Site> all = sites.list();
+        Set<Site> wanted = new LinkedHashSet<>();
+        all.forEach(site -> wanted.add(sites.resolve(site)));
+        long batch = batch(example);
+        List<SiteInfo> listed = new ArrayList<>();
+        try (NDManager manager = example.head().getManager().newSubManager()) {
+            Hooks hooks = new Hooks(Map.of(), wanted);
+            NDList inputs = copies(example, manager);
+            Result result = block.hook(wanted).forward(store, inputs, false, hooks);
+            for (Site site : all) {
+                Optional<Shape> shape =
+                        Optional.ofNullable(result.captured().get(sites.resolve(site)))
+                                .map(runs -> withoutBatch(runs.head().getShape(), batch));
+                listed.add(info(site, shape));
+            }
+        }
+        listed.addAll(obstacles());
+        return listed;
     }
 
-    /** Modules that are in the archive, but that no code calls as far as it tells. */
-    private List<SiteInfo> unreached() {
+    private static long batch(NDList example) {
+        Shape shape = example.head().getShape();
+        return shape.dimension() == 0 ? 1 : shape.get(0);
+    }
+
+    private static NDList copies(NDList example, NDManager manager) {
+        NDList copies = new NDList();
+        for (NDArray array : example) {
+            NDArray copy = array.duplicate();
+            copy.attach(manager);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    private SiteInfo info(Site site, Optional<Shape> shape) {
+        return new SiteInfo(site, type(site), shape, Optional.empty());
+    }
+
+    private String type(Site site) {
+        return site.value().isPresent()
+                ? "Tensor"
+                : sites.tree().node(site.path()).type().simpleName();
+    }
+
+    /** Modules with code whose output is no site. */
+    private List<SiteInfo> obstacles() {
         List<SiteInfo> found = new ArrayList<>();
+        ScriptObstacles obstacles = new ScriptObstacles(sites);
         for (ModuleTree.Node node : sites.tree().nodes()) {
-            if (sites.all(node.path()).isEmpty() && !node.type().methods().isEmpty()) {
-                Site site = Site.of(node.path()).withRegion(Region.whole());
-                String reason = "the forward never calls it, as far as the code tells";
-                found.add(info(site, Optional.empty(), Optional.of(reason)));
+            Optional<String> reason = obstacles.of(node.path());
+            if (reason.isPresent() && !node.type().methods().isEmpty()) {
+                Site site = Site.of(node.path());
+                found.add(new SiteInfo(site, type(site), Optional.empty(), reason));
             }
         }
         return found;

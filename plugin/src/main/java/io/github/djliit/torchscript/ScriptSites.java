@@ -111,24 +111,31 @@ final class ScriptSites {
      */
     Site resolve(Site site) {
         tree.node(site.path());
-        if (all(site.path()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Module '%s' is in the archive, but its forward never calls it as far as the"
-                                    .formatted(site.path())
-                            + " code tells");
-        }
+        ScriptObstacles obstacles = new ScriptObstacles(this);
+        obstacles.notCalled(site.path()).ifPresent(reason -> refuse(site, reason));
         if (site.value().isPresent()) {
             checkValue(site);
             return site;
         }
+        obstacles.notUnderstood(site.path()).ifPresent(reason -> refuse(site, reason));
         Port port = site.portOrDefault();
         checkPort(site, port);
         return new Site(site.path(), Optional.of(port), Optional.empty(), site.region());
     }
 
+    private static void refuse(Site site, String reason) {
+        throw new IllegalArgumentException(
+                "Module '%s' cannot be hooked: %s".formatted(site.path(), reason));
+    }
+
     private void checkValue(Site site) {
         Set<String> names = new LinkedHashSet<>();
         all(site.path()).forEach(at -> names.addAll(values(at)));
+        if (names.isEmpty()) {
+            new ScriptObstacles(this)
+                    .notUnderstood(site.path())
+                    .ifPresent(reason -> refuse(site, reason));
+        }
         if (!names.contains(site.value().orElseThrow())) {
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor '%s'.%s"
@@ -167,7 +174,7 @@ final class ScriptSites {
         return entries;
     }
 
-    private ScriptType returns(MethodPlace at) {
+    ScriptType returns(MethodPlace at) {
         return function(at).returns().orElse(ScriptType.TENSOR);
     }
 
@@ -191,26 +198,43 @@ final class ScriptSites {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Returns every site, modules in the order of their calls. */
+    /** Returns every site in its shortest text, modules in the order of their calls. */
     List<Site> list() {
         List<Site> sites = new ArrayList<>();
         for (Path path : methods.keySet()) {
-            Set<Site> own = new LinkedHashSet<>();
-            for (MethodPlace at : forwards(path)) {
-                outputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.OUTPUT, i)));
-                inputs(at).keySet().forEach(i -> own.add(port(path, Port.Kind.INPUT, i)));
-            }
-            for (MethodPlace at : all(path)) {
-                values(at).forEach(name -> own.add(value(path, name)));
-            }
-            sites.addAll(own);
+            sites.addAll(of(path));
         }
         return sites;
     }
 
-    private static Site port(Path path, Port.Kind kind, int number) {
-        Port port = new Port(kind, OptionalInt.of(number));
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
+    private Set<Site> of(Path path) {
+        Set<Integer> outputs = new LinkedHashSet<>();
+        Set<Integer> inputs = new LinkedHashSet<>();
+        for (MethodPlace at : forwards(path)) {
+            if (function(at).problem().isEmpty()) {
+                outputs.addAll(outputs(at).keySet());
+                inputs.addAll(inputs(at).keySet());
+            }
+        }
+        Set<Site> sites = new LinkedHashSet<>();
+        outputs.forEach(i -> sites.add(port(path, Port.Kind.OUTPUT, i, outputs)));
+        inputs.forEach(i -> sites.add(port(path, Port.Kind.INPUT, i, inputs)));
+        for (MethodPlace at : all(path)) {
+            values(at).forEach(name -> sites.add(value(path, name)));
+        }
+        return sites;
+    }
+
+    /** One array on a side needs no number, and the output of a module no port. */
+    private static Site port(Path path, Port.Kind kind, int number, Set<Integer> all) {
+        boolean isOnly = all.size() == 1 && number == 0;
+        Port port = new Port(kind, isOnly ? OptionalInt.empty() : OptionalInt.of(number));
+        boolean isPlain = isOnly && kind == Port.Kind.OUTPUT && !path.isRoot();
+        return new Site(
+                path,
+                isPlain ? Optional.empty() : Optional.of(port),
+                Optional.empty(),
+                Region.whole());
     }
 
     private static Site value(Path path, String name) {

@@ -11,6 +11,7 @@ package io.github.djliit.torchscript;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -105,18 +106,30 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     /** The engine reads files only, so rewritten archives go through one. */
     private Model load(Map<String, String> code) throws IOException, MalformedModelException {
+        Model loaded = Model.newInstance("model", device, ENGINE);
+        try {
+            load(loaded, code);
+            return loaded;
+        } catch (EngineException e) {
+            loaded.close();
+            throw new MalformedModelException(
+                    "%s: %s refuses it: %s".formatted(archive.file(), ENGINE, EngineMessage.of(e)),
+                    e);
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private void load(Model into, Map<String, String> code)
+            throws IOException, MalformedModelException {
         Path folder = Files.createTempDirectory("torchscript");
         Path file = folder.resolve("model.pt");
-        Model loaded = Model.newInstance("model", device, ENGINE);
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 archive.write(out, code);
             }
-            loaded.load(file, null, Map.of("trainParam", Boolean.toString(trainable)));
-            return loaded;
-        } catch (IOException | MalformedModelException | RuntimeException e) {
-            loaded.close();
-            throw e;
+            into.load(file, null, Map.of("trainParam", Boolean.toString(trainable)));
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
@@ -172,7 +185,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             model = loaded;
             hooked = Set.copyOf(all);
         } catch (IOException | MalformedModelException e) {
-            throw new IllegalStateException("The rewritten model cannot be loaded: " + e, e);
+            throw new IllegalStateException(
+                    "The model cannot be loaded with hooks at %s: %s"
+                            .formatted(wanted, e.getMessage()),
+                    e);
         }
     }
 
@@ -213,6 +229,15 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public List<SiteInfo> sites(ParameterStore store, NDList example) {
         return new ScriptSiteListing(this, sites).run(store, example);
+    }
+
+    /**
+     * Lists the sites without running anything, so without shapes.
+     *
+     * @return the sites; those that cannot be hooked say why
+     */
+    public List<SiteInfo> sites() {
+        return ScriptSiteListing.withoutShapes(sites);
     }
 
     /** Returns what can be hooked. */

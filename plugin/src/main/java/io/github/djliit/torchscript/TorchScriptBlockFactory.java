@@ -46,7 +46,7 @@ public final class TorchScriptBlockFactory implements BlockFactory {
             model.getNDManager().attachInternal(UUID.randomUUID().toString(), block);
             return block;
         } catch (MalformedModelException e) {
-            throw new IOException("The engine does not load " + file.getFileName(), e);
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -85,8 +85,7 @@ class TorchScriptGradientTest {
         }
     }
 
-    private static NDArray found(
-            TorchScriptBlock block, NDList base, NDList source, String name) {
+    private static NDArray found(TorchScriptBlock block, NDList base, NDList source, String name) {
         if (name.startsWith("base.input")) {
             return base.get(Integer.parseInt(name.substring("base.input".length())));
         } else if (name.startsWith("source.input")) {

@@ -1,0 +1,76 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import io.github.djliit.site.Path;
+import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Why a module has no sites, in words. */
+final class ScriptObstacles {
+
+    private final ScriptSites sites;
+
+    ScriptObstacles(ScriptSites sites) {
+        this.sites = sites;
+    }
+
+    /** Returns why the output of a module is no site. */
+    Optional<String> of(Path path) {
+        return notCalled(path).or(() -> notUnderstood(path)).or(() -> noTensor(path));
+    }
+
+    /** A module that no code calls; code that is not understood may be what calls it. */
+    Optional<String> notCalled(Path path) {
+        if (!sites.all(path).isEmpty()) {
+            return Optional.empty();
+        }
+        String unknown = above(path).findFirst().map(problem -> "; " + problem).orElse("");
+        return Optional.of("as far as the code tells, nothing calls it" + unknown);
+    }
+
+    /** A module whose own code is not understood. */
+    Optional<String> notUnderstood(Path path) {
+        return sites.forwards(path).stream()
+                .flatMap(at -> sites.function(at).problem().stream())
+                .findFirst()
+                .map(problem -> "its code is not understood: " + problem);
+    }
+
+    private Optional<String> noTensor(Path path) {
+        List<MethodPlace> forwards = sites.forwards(path);
+        if (forwards.isEmpty()) {
+            return Optional.of("its forward is not called, only other methods of it");
+        }
+        boolean hasTensor =
+                forwards.stream().anyMatch(at -> !Leaf.all(sites.returns(at)).isEmpty());
+        return hasTensor
+                ? Optional.empty()
+                : Optional.of("it returns no tensor, but " + sites.returns(forwards.get(0)));
+    }
+
+    /** Returns what is not understood in the modules around a module, the nearest first. */
+    private Stream<ScriptProblem> above(Path path) {
+        List<String> steps = path.steps();
+        return Stream.iterate(steps.size() - 1, i -> i >= 0, i -> i - 1)
+                .map(size -> new Path(steps.subList(0, size)))
+                .flatMap(around -> sites.all(around).stream())
+                .flatMap(this::problems);
+    }
+
+    private Stream<ScriptProblem> problems(MethodPlace at) {
+        return sites
+                .tree()
+                .facts(sites.tree().node(at.path()).type(), at.method())
+                .unresolved()
+                .stream();
+    }
+}
