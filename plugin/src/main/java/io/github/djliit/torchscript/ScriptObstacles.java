@@ -50,8 +50,7 @@ final class ScriptObstacles {
         if (forwards.isEmpty()) {
             return Optional.of("its forward is not called, only other methods of it");
         }
-        boolean hasTensor =
-                forwards.stream().anyMatch(at -> !Leaf.all(sites.returns(at)).isEmpty());
+        boolean hasTensor = forwards.stream().anyMatch(at -> !sites.outputs(at).isEmpty());
         return hasTensor
                 ? Optional.empty()
                 : Optional.of("it returns no tensor, but " + sites.returns(forwards.get(0)));
