@@ -21,7 +21,8 @@ public final class EngineMessage {
     private static final Pattern ERROR = Pattern.compile("(?:\\w|\\.)*(?:Error|Exception): (.+)");
 
     /** Where in the code of the archive. */
-    private static final Pattern PLACE = Pattern.compile("File \"(code/[^\"]*)\", line (\\d+).*");
+    private static final Pattern PLACE =
+            Pattern.compile("File \"(code/[^\"]*)\", line (\\d+)(?:, in (\\w+))?.*");
 
     /** Folders and files that only the program knows. */
     private static final Pattern TEMPORARY =
@@ -41,11 +42,7 @@ public final class EngineMessage {
             return failure.getClass().getSimpleName();
         }
         List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-        String line =
-                TEMPORARY
-                        .matcher(error(lines))
-                        .replaceAll("the model")
-                        .replace("iit_run", "forward");
+        String line = TEMPORARY.matcher(error(lines)).replaceAll("the model");
         return ScriptFormatException.visible(line, MAX_LENGTH) + place(lines);
     }
 
@@ -66,9 +63,17 @@ public final class EngineMessage {
         for (String line : lines) {
             Matcher place = PLACE.matcher(line);
             if (place.matches()) {
-                found = " (" + place.group(1) + ", line " + place.group(2) + ")";
+                found = " (" + place.group(1) + ", " + line(place) + ")";
             }
         }
         return found;
+    }
+
+    /** The lines of a method that rewriting added are not those of the file. */
+    private static String line(Matcher place) {
+        String method = place.group(3);
+        return method != null && method.startsWith(HookNames.PREFIX)
+                ? "in " + method.substring(HookNames.PREFIX.length())
+                : "line " + place.group(2);
     }
 }

@@ -83,6 +83,23 @@ final class ScriptSites {
                 : List.of();
     }
 
+    /**
+     * Returns the method that runs the model.
+     *
+     * @throws ScriptFormatException if there is none
+     */
+    ScriptFunction forward() {
+        ScriptClass root = tree.node(Path.root()).type();
+        ScriptFunction forward = root.methods().get("forward");
+        if (forward == null) {
+            throw new ScriptFormatException(
+                    "%s: expected a method 'forward' of '%s', found %s"
+                            .formatted(
+                                    root.range(), root.qualifiedName(), root.methods().keySet()));
+        }
+        return forward;
+    }
+
     ScriptFunction function(MethodPlace at) {
         return tree.node(at.path()).type().methods().get(at.method());
     }
@@ -198,13 +215,9 @@ final class ScriptSites {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Returns every site in its shortest text, modules in the order of their calls. */
+    /** Returns every site in its shortest text, modules in the order of the tree. */
     List<Site> list() {
-        List<Site> sites = new ArrayList<>();
-        for (Path path : methods.keySet()) {
-            sites.addAll(of(path));
-        }
-        return sites;
+        return tree.nodes().stream().flatMap(node -> of(node.path()).stream()).toList();
     }
 
     private Set<Site> of(Path path) {

@@ -69,6 +69,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     private final ScriptArchive archive;
     private final ScriptSites sites;
+    private final ForwardInputs arguments;
     private final Device device;
     private final boolean trainable;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -85,6 +86,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         this.trainable = trainable;
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()));
+        arguments = new ForwardInputs(sites.forward());
         model = load(Map.of());
     }
 
@@ -201,6 +203,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     }
 
     private Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks) {
+        if (hooks.edits().isEmpty() && hooks.captures().isEmpty()) {
+            return new Result(plain(store, inputs, training, null), Map.of());
+        }
+        arguments.check(inputs);
         lock.readLock().lock();
         try {
             HookArrays arrays = new HookArrays(inputs.head().getManager());
@@ -218,9 +224,18 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return plain(parameterStore, inputs, training, params);
+    }
+
+    private NDList plain(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        arguments.check(inputs);
         lock.readLock().lock();
         try {
-            return model.getBlock().forward(parameterStore, inputs, training, params);
+            return model.getBlock().forward(store, inputs, training, params);
         } finally {
             lock.readLock().unlock();
         }

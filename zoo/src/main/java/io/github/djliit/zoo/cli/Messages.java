@@ -8,7 +8,9 @@
  */
 package io.github.djliit.zoo.cli;
 
+import ai.djl.engine.EngineException;
 import io.github.djliit.site.Nearest;
+import io.github.djliit.torchscript.EngineMessage;
 import io.github.djliit.zoo.Reason;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -42,7 +44,19 @@ final class Messages {
         if (e instanceof FileSystemException system) {
             return system.getFile() + ": " + Reason.of(system);
         }
+        if (e instanceof EngineException) {
+            return EngineMessage.of(e);
+        }
         return e.getMessage() == null ? "It failed; --debug shows where" : e.getMessage();
+    }
+
+    /** What the engine does not do is bad use, but for a lack of memory. */
+    static RuntimeException refused(EngineException e) {
+        String line = EngineMessage.of(e);
+        boolean isMemory = line.contains("memory") || line.contains("alloc");
+        return isMemory
+                ? new IllegalStateException("There is not enough memory: " + line, e)
+                : new UsageException("The network does not take these inputs: " + line, e);
     }
 
     private static List<String> commands(CommandSpec at) {

@@ -8,35 +8,65 @@
  */
 package io.github.djliit.zoo.cli;
 
+import ai.djl.Device;
+import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.zoo.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Finds what the argument MODEL names. */
-final class OpenModel {
+/** What the argument MODEL names: something with a network in it. */
+sealed interface OpenModel permits RecipeModel, ScriptModel {
 
-    private OpenModel() {}
+    /** What a TorchScript file in a folder is called. */
+    String SCRIPT = "model.pt";
 
-    static ModelDirectory open(String name) throws IOException {
+    /** Where models come from. */
+    String HINT = "Name a directory that this wrote: iit train RECIPE --out DIR";
+
+    /** Returns the plan that holds where none is given. */
+    Optional<InterventionPlan> defaultPlan() throws IOException;
+
+    /** Loads the network. */
+    LoadedModel load(Device device) throws Exception;
+
+    /** Finds a directory that train wrote, or a TorchScript file. */
+    static OpenModel find(String name) throws IOException {
         Path path = Path.of(name);
-        if (name.endsWith(".pt")) {
-            throw new UsageException(
-                    "TorchScript files cannot be opened yet; name a directory that train wrote");
+        if (isScript(name)) {
+            return new ScriptModel(path);
         }
-        if (name.isEmpty() || !Files.isDirectory(path)) {
+        boolean holdsScript = !name.isEmpty() && Files.isRegularFile(path.resolve(SCRIPT));
+        if (holdsScript && !ModelDirectory.isModel(path)) {
+            return new ScriptModel(path.resolve(SCRIPT));
+        }
+        return new RecipeModel(open(name, ", or a TorchScript file (.pt)"));
+    }
+
+    /** Finds a directory that train wrote. */
+    static ModelDirectory open(String name) throws IOException {
+        if (isScript(name)) {
             throw new UsageException(
-                    "There is no model '"
-                            + name
-                            + "'. Name a directory that this wrote:"
-                            + " iit train RECIPE --out DIR");
+                    name
+                            + " is a TorchScript file, which has no causal model to measure it by. "
+                            + HINT);
+        }
+        return open(name, "");
+    }
+
+    private static boolean isScript(String name) {
+        return name.endsWith(".pt") && Files.isRegularFile(Path.of(name));
+    }
+
+    private static ModelDirectory open(String name, String or) throws IOException {
+        Path path = Path.of(name);
+        if (name.isEmpty() || !Files.isDirectory(path)) {
+            throw new UsageException("There is no model '" + name + "'. " + HINT + or);
         }
         if (!ModelDirectory.isModel(path)) {
             throw new UsageException(
-                    "The directory "
-                            + path
-                            + " holds no model: it has no model.json."
-                            + " Name a directory that this wrote: iit train RECIPE --out DIR");
+                    "The directory " + path + " holds no model: it has no model.json. " + HINT + or);
         }
         return ModelDirectory.open(path);
     }

@@ -8,8 +8,7 @@
  */
 package io.github.djliit.zoo.cli;
 
-import ai.djl.Model;
-import ai.djl.ndarray.NDList;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
@@ -17,7 +16,6 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SiteException;
-import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +37,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A directory that train wrote, or a TorchScript file (.pt).")
     private String model;
 
     @Option(
@@ -84,29 +84,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OutputFile output = OutputFile.of(out);
-        ModelDirectory directory = OpenModel.open(model);
-        InterventionPlan chosen = plan(directory);
-        try (Model loaded = directory.load(Devices.get(device));
-                NDManager manager = loaded.getNDManager().newSubManager()) {
-            NDList example = ModelInputs.example(directory.recipe(), manager);
-            NDList from = ModelInputs.read(base, example, manager);
-            List<NDList> others = new ArrayList<>();
+        OpenModel found = OpenModel.find(model);
+        InterventionPlan chosen = plan(found);
+        try (LoadedModel loaded = found.load(Devices.get(device));
+                NDManager manager = loaded.newManager()) {
+            InterventionCall.Builder call =
+                    InterventionCall.builder(chosen, loaded.read(base, manager));
             for (Path source : sources) {
-                others.add(ModelInputs.read(source, example, manager));
+                call.addSource(loaded.read(source, manager));
             }
-            InterventionBlock block = new InterventionBlock(loaded.getBlock());
+            InterventionBlock block = new InterventionBlock(loaded.block());
             ParameterStore store = new ParameterStore(manager, false);
-            InterventionResult result =
-                    told(
-                            chosen,
-                            () -> {
-                                InterventionCall call =
-                                        InterventionCall.builder(chosen, from)
-                                                .addSources(others)
-                                                .build();
-                                return block.intervene(store, call);
-                            });
-            Npz.write(output, result);
+            Npz.write(output, told(chosen, () -> block.intervene(store, call.build())));
         }
         return 0;
     }
@@ -122,15 +111,17 @@ final class RunCommand implements Callable<Integer> {
                     file + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
+        } catch (EngineException e) {
+            throw Messages.refused(e);
         }
     }
 
-    private InterventionPlan plan(ModelDirectory directory) throws Exception {
+    private InterventionPlan plan(OpenModel found) throws Exception {
         if (plan == null && tensors != null) {
             throw new UsageException("--tensors belongs to a plan that names them: give --plan");
         }
         return plan == null
-                ? directory.defaultPlan().orElse(InterventionPlan.empty())
+                ? found.defaultPlan().orElse(InterventionPlan.empty())
                 : UsageException.check(() -> PlanFile.read(plan, Npz.values(tensors)));
     }
 }

@@ -9,19 +9,16 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SiteInfo;
-import io.github.djliit.zoo.ModelDirectory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,21 +34,27 @@ final class SitesCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A directory that train wrote, or a TorchScript file (.pt).")
     private String model;
+
+    @Option(
+            names = "--example",
+            paramLabel = "FILE",
+            description =
+                    "An .npz with example inputs in order, batch first; without it, the sites of a"
+                            + " TorchScript file have no shapes.")
+    private Path example;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        ModelDirectory directory = OpenModel.open(model);
-        try (Model loaded = directory.load(Device.cpu());
-                NDManager manager = loaded.getNDManager().newSubManager()) {
-            NDList example = ModelInputs.example(directory.recipe(), manager);
-            List<SiteInfo> sites =
-                    new InterventionBlock(loaded.getBlock())
-                            .sites(new ParameterStore(manager, false), example);
+        OpenModel found = OpenModel.find(model);
+        try (LoadedModel loaded = found.load(Device.cpu())) {
+            List<SiteInfo> sites = loaded.sites(Optional.ofNullable(example));
             Output.print(spec.commandLine().getOut(), json, toJson(sites), toText(sites));
         }
         return 0;
@@ -81,15 +84,19 @@ final class SitesCommand implements Callable<Integer> {
     }
 
     private static String toText(List<SiteInfo> sites) {
-        StringBuilder text = new StringBuilder();
+        // Nothing ran where no site has a shape.
+        boolean ran = sites.stream().anyMatch(site -> site.shape().isPresent());
         int width = sites.stream().mapToInt(s -> s.site().toString().length()).max().orElse(0);
-        for (SiteInfo site : sites) {
-            String shape = site.shape().map(Shape::toString).orElse("not reached");
-            String remark = site.obstacle().map(reason -> "  " + reason).orElse("");
-            String format = "%-" + width + "s  %-20s  %s%s%n";
-            text.append(
-                    String.format(Locale.ROOT, format, site.site(), site.type(), shape, remark));
-        }
-        return text.toString().stripTrailing();
+        String format = "%-" + width + "s  %-20s  %s%s";
+        return sites.stream()
+                .map(site -> toText(site, format, ran))
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static String toText(SiteInfo site, String format, boolean ran) {
+        String shape = site.shape().map(Shape::toString).orElse(ran ? "not reached" : "");
+        String remark = site.obstacle().map(reason -> "  " + reason).orElse("");
+        return String.format(Locale.ROOT, format, site.site(), site.type(), shape, remark)
+                .stripTrailing();
     }
 }

@@ -1,0 +1,85 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.SiteInfo;
+import io.github.djliit.torchscript.TorchScriptBlock;
+import io.github.djliit.zoo.PlanFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A TorchScript file. Nothing but the network itself knows what inputs it takes.
+ *
+ * @param file the file
+ */
+record ScriptModel(Path file) implements OpenModel {
+
+    private static final String ENGINE = "PyTorch";
+
+    /** The plan beside a file that a folder is named for; a file on its own has none. */
+    @Override
+    public Optional<InterventionPlan> defaultPlan() throws IOException {
+        Path plan = file.resolveSibling("plan.json");
+        boolean isFolder = file.endsWith(SCRIPT) && Files.exists(plan);
+        return isFolder ? Optional.of(PlanFile.read(plan)) : Optional.empty();
+    }
+
+    @Override
+    public LoadedModel load(Device device) throws Exception {
+        return new Loaded(TorchScriptBlock.open(file, device, false), device);
+    }
+
+    /** The model in the engine. */
+    private record Loaded(TorchScriptBlock block, Device device) implements LoadedModel {
+
+        @Override
+        public NDManager newManager() {
+            return NDManager.newBaseManager(device, ENGINE);
+        }
+
+        @Override
+        public NDList read(Path file, NDManager manager) throws IOException {
+            NDList arrays = Npz.read(file, manager);
+            if (arrays.isEmpty()) {
+                throw new UsageException(file + " has no arrays; a network takes one at least");
+            }
+            return arrays;
+        }
+
+        @Override
+        public List<SiteInfo> sites(Optional<Path> example) throws IOException {
+            if (example.isEmpty()) {
+                return block.sites();
+            }
+            try (NDManager manager = newManager()) {
+                NDList inputs = read(example.get(), manager);
+                return block.sites(new ParameterStore(manager, false), inputs);
+            } catch (EngineException e) {
+                throw Messages.refused(e);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(example.get() + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            block.close();
+        }
+    }
+}
