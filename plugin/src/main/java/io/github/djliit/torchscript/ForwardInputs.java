@@ -36,9 +36,8 @@ final class ForwardInputs {
         long least = parameters.stream().filter(p -> p.defaultValue().isEmpty()).count();
         if (inputs.size() < least || inputs.size() > parameters.size()) {
             throw new IllegalArgumentException(
-                    "Expected the %d inputs %s of the network's forward, found %d"
+                    "Expected the network's inputs %s, found %d arrays"
                             .formatted(
-                                    parameters.size(),
                                     parameters.stream().map(Parameter::name).toList(),
                                     inputs.size()));
         }
