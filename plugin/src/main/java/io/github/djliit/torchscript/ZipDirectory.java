@@ -36,6 +36,11 @@ final class ZipDirectory {
     /** The longest list that is read; each entry has some hundred bytes there. */
     private static final long MAX_LIST = 128L << 20;
 
+    /** A model is rewritten unpacked; its tensors are hardly ever packed in the first place. */
+    private static final long MOST_TIMES = 100;
+
+    private static final long SMALL = 64L << 20;
+
     private final ByteSource source;
     private final String file;
     private final ArchiveLimits limits;
@@ -136,7 +141,18 @@ final class ZipDirectory {
             }
             unpacked += item.size();
         }
+        checkGrowth(unpacked);
         return items;
+    }
+
+    /** Neither packed nothing nor entries that share their bytes may fill the disk. */
+    private void checkGrowth(long unpacked) throws IOException {
+        if (unpacked > SMALL && unpacked / MOST_TIMES > source.size()) {
+            throw fault(
+                    "the %d bytes of the file unpack to %d, more than %d times as many; if that is"
+                                    .formatted(source.size(), unpacked, MOST_TIMES)
+                            + " meant, store the entries unpacked");
+        }
     }
 
     private ZipItem item(ByteBuffer list) {

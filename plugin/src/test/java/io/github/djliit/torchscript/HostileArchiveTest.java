@@ -72,6 +72,15 @@ class HostileArchiveTest {
     }
 
     @Test
+    void refusesWhatUnpacksToFarMoreThanItIs() {
+        byte[] zeros = new byte[80 << 20];
+
+        refuses(
+                Samples.zip("m/data.pkl", Samples.PICKLE, Samples.CODE, Samples.CLASS, "m/0", zeros),
+                "more than 100 times as many");
+    }
+
+    @Test
     void stopsWhatUnpacksToMoreThanItSays() {
         byte[] zip = bomb("m/code/a.py");
         int size = 16 << 20;
