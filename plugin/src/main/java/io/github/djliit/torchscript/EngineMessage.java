@@ -24,6 +24,9 @@ public final class EngineMessage {
     private static final Pattern PLACE =
             Pattern.compile("File \"(code/[^\"]*)\", line (\\d+)(?:, in (\\w+))?.*");
 
+    /** What points to lines that are left out. */
+    private static final Pattern POINTER = Pattern.compile("(?: here)?[:.]*$");
+
     /** Folders and files that only the program knows. */
     private static final Pattern TEMPORARY =
             Pattern.compile("\\S*[/\\\\]torchscript\\d+([/\\\\]\\S*)?");
@@ -43,6 +46,7 @@ public final class EngineMessage {
         }
         List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         String line = TEMPORARY.matcher(error(lines)).replaceAll("the model");
+        line = POINTER.matcher(line).replaceFirst("");
         return ScriptFormatException.visible(line, MAX_LENGTH) + place(lines);
     }
 

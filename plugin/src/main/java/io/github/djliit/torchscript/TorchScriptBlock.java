@@ -115,12 +115,21 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         } catch (EngineException e) {
             loaded.close();
             throw new MalformedModelException(
-                    "%s: %s refuses it: %s".formatted(archive.file(), ENGINE, EngineMessage.of(e)),
+                    "%s: %s refuses it: %s%s"
+                            .formatted(archive.file(), ENGINE, EngineMessage.of(e), problem()),
                     e);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             loaded.close();
             throw e;
         }
+    }
+
+    /** What was not understood here either tells the place. */
+    private String problem() {
+        return sites.tree().program().problems().stream()
+                .findFirst()
+                .map(problem -> "; not understood: " + problem)
+                .orElse("");
     }
 
     private void load(Model into, Map<String, String> code)

@@ -15,20 +15,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.github.djliit.support.Zips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A program that opens damaged copies of a model and runs a plan on those that open; its exit code
@@ -40,9 +34,10 @@ final class DamagedModels {
 
     private DamagedModels() {}
 
-    /** Arguments: the model, a folder, a seed, and what is damaged: bytes or the tensors. */
+    /** Arguments: the model, a folder, a seed, and what is damaged: the bytes, or entries. */
     public static void main(String[] arguments) throws IOException {
-        byte[] whole = Files.readAllBytes(Path.of(arguments[0]));
+        Path whole = Path.of(arguments[0]);
+        byte[] bytes = Files.readAllBytes(whole);
         Path file = Path.of(arguments[1]).resolve("damaged.pt");
         Random random = new Random(Long.parseLong(arguments[2]));
         int opened = 0;
@@ -50,7 +45,7 @@ final class DamagedModels {
         for (int i = 0; i < COUNT; i++) {
             byte[] damaged =
                     arguments[3].equals("bytes")
-                            ? bytes(whole.clone(), random)
+                            ? bytes(bytes.clone(), random)
                             : entries(whole, arguments[3], random);
             Files.write(file, damaged);
             try {
@@ -92,29 +87,10 @@ final class DamagedModels {
     }
 
     /** Damages the content of an entry, and gives it the right checksum. */
-    private static byte[] entries(byte[] whole, String which, Random random) throws IOException {
-        Map<String, byte[]> contents = contents(whole);
-        List<String> names = new ArrayList<>(contents.keySet());
-        names.removeIf(name -> !name.contains(which));
-        String chosen = names.get(random.nextInt(names.size()));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
-                out.putNextEntry(new ZipEntry(entry.getKey()));
-                boolean isChosen = entry.getKey().equals(chosen);
-                out.write(isChosen ? flipped(entry.getValue(), random) : entry.getValue());
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    static Map<String, byte[]> contents(byte[] zip) throws IOException {
-        Map<String, byte[]> contents = new LinkedHashMap<>();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                contents.put(entry.getName(), in.readAllBytes());
-            }
-        }
-        return contents;
+    private static byte[] entries(Path whole, String which, Random random) {
+        Map<String, byte[]> contents = Zips.read(whole);
+        List<String> names = contents.keySet().stream().filter(n -> n.contains(which)).toList();
+        flipped(contents.get(names.get(random.nextInt(names.size()))), random);
+        return Zips.bytes(contents);
     }
 }
