@@ -25,8 +25,11 @@ import java.util.stream.Stream;
  * Makes {@code Criteria} load a TorchScript file as a {@link TorchScriptBlock}.
  *
  * <p>The file is {@code NAME.pt} for the model's name, or the folder's, or {@code model.pt}, or the
- * only one. The argument {@code trainParam} says whether parameters get gradients. Give the option
- * {@code hasParameter=false}, since the weights are in the file.
+ * only one. The argument {@code trainParam} says whether parameters get gradients.
+ *
+ * <p>Give the option {@code hasParameter=false} ({@code option.hasParameter=false} in {@code
+ * serving.properties}), since the weights are in the file: DJL looks for a file of parameters for
+ * whatever block a factory makes, before it asks the block, and no factory can tell it not to.
  */
 public final class TorchScriptBlockFactory implements BlockFactory {
 

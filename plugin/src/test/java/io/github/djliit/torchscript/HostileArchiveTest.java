@@ -76,7 +76,8 @@ class HostileArchiveTest {
         byte[] zeros = new byte[80 << 20];
 
         refuses(
-                Samples.zip("m/data.pkl", Samples.PICKLE, Samples.CODE, Samples.CLASS, "m/0", zeros),
+                Samples.zip(
+                        "m/data.pkl", Samples.PICKLE, Samples.CODE, Samples.CLASS, "m/0", zeros),
                 "more than 100 times as many");
     }
 

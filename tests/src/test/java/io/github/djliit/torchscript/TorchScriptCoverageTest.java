@@ -60,7 +60,9 @@ class TorchScriptCoverageTest {
         return Site.of(path.isEmpty() ? ":output" : path);
     }
 
-    /** A module that is called once has no list of its calls; a traced one has a method for each. */
+    /**
+     * A module that is called once has no list of its calls; a traced one has a method for each.
+     */
     private static Set<String> calls(JsonObject module) {
         Set<String> methods = new HashSet<>();
         JsonArray calls = module.getAsJsonArray("calls");

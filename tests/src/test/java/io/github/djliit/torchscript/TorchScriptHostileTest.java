@@ -61,8 +61,7 @@ class TorchScriptHostileTest {
                 TorchScriptBlock block = odd()) {
             NDList base = GoldenModels.numbered(manager, arrays, "base.input");
             NDList source = GoldenModels.numbered(manager, arrays, "source.input");
-            InterventionResult found =
-                    new InterventionBlock(block).intervene(plan, base, source);
+            InterventionResult found = new InterventionBlock(block).intervene(plan, base, source);
             NDList expected = GoldenModels.numbered(manager, arrays, "case0.output");
             assertThat(GoldenModels.off(found.counterfactual().head(), expected.head()))
                     .isLessThan(1e-5f);

@@ -69,8 +69,7 @@ class RunScriptTest {
     @ValueSource(strings = {"mlp", "gpt2", "bert", "scripted"})
     void aPlanIsRunOnBaseAndSource(String name) throws IOException {
         Path source = ScriptFiles.inputs(folder, name, "source");
-        CommandRun run =
-                run(name, "--source=" + source, plan(ScriptFiles.plan(name, 0)));
+        CommandRun run = run(name, "--source=" + source, plan(ScriptFiles.plan(name, 0)));
         assertNear(result(run).get("output0"), ScriptFiles.arrays(name).get("case0.output0"));
     }
 
@@ -84,8 +83,7 @@ class RunScriptTest {
 
     @Test
     void collectedValuesHaveTheirNames() throws IOException {
-        CommandRun run =
-                run("gpt2", plan("{\"version\": 1, \"collect\": [\"" + WEIGHTS + "\"]}"));
+        CommandRun run = run("gpt2", plan("{\"version\": 1, \"collect\": [\"" + WEIGHTS + "\"]}"));
         assertThat(result(run)).containsKeys(WEIGHTS + ".base", WEIGHTS + ".counterfactual");
     }
 

@@ -66,7 +66,11 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
         }
         if (!ModelDirectory.isModel(path)) {
             throw new UsageException(
-                    "The directory " + path + " holds no model: it has no model.json. " + HINT + or);
+                    "The directory "
+                            + path
+                            + " holds no model: it has no model.json. "
+                            + HINT
+                            + or);
         }
         return ModelDirectory.open(path);
     }
