@@ -30,36 +30,45 @@ import java.util.Random;
  */
 final class DamagedModels {
 
-    private static final int COUNT = 300;
+    private static final List<String> ENTRIES =
+            List.of("/code/", "/data/", "data.pkl", "constants.pkl");
 
-    private DamagedModels() {}
+    private final Path whole;
+    private final Path file;
+    private final Random random = new Random(1);
+    private int opened;
+    private int wrong;
 
-    /** Arguments: the model, a folder, a seed, and what is damaged: the bytes, or entries. */
+    private DamagedModels(Path whole, Path folder) {
+        this.whole = whole;
+        file = folder.resolve("damaged.pt");
+    }
+
+    /** Arguments: the model, and a folder. */
     public static void main(String[] arguments) throws IOException {
-        Path whole = Path.of(arguments[0]);
-        byte[] bytes = Files.readAllBytes(whole);
-        Path file = Path.of(arguments[1]).resolve("damaged.pt");
-        Random random = new Random(Long.parseLong(arguments[2]));
-        int opened = 0;
-        int wrong = 0;
-        for (int i = 0; i < COUNT; i++) {
-            byte[] damaged =
-                    arguments[3].equals("bytes")
-                            ? bytes(bytes.clone(), random)
-                            : entries(whole, arguments[3], random);
-            Files.write(file, damaged);
-            try {
-                run(file);
-                opened++;
-            } catch (IOException | MalformedModelException | IllegalArgumentException e) {
-                wrong += e.getMessage().contains("\n") ? 1 : 0;
-            } catch (RuntimeException e) {
-                wrong++;
-                e.printStackTrace(System.out);
-            }
+        DamagedModels models = new DamagedModels(Path.of(arguments[0]), Path.of(arguments[1]));
+        byte[] bytes = Files.readAllBytes(models.whole);
+        for (int i = 0; i < 300; i++) {
+            models.tryOut(bytes(bytes.clone(), models.random));
         }
-        System.out.println("opened " + opened + ", wrong " + wrong);
-        System.exit(Math.min(wrong, 100));
+        for (int i = 0; i < 300; i++) {
+            models.tryOut(models.entry(ENTRIES.get(i % ENTRIES.size())));
+        }
+        System.out.println("opened " + models.opened + ", wrong " + models.wrong);
+        System.exit(Math.min(models.wrong, 100));
+    }
+
+    private void tryOut(byte[] damaged) throws IOException {
+        Files.write(file, damaged);
+        try {
+            run(file);
+            opened++;
+        } catch (IOException | MalformedModelException | IllegalArgumentException e) {
+            wrong += e.getMessage().contains("\n") ? 1 : 0;
+        } catch (RuntimeException e) {
+            wrong++;
+            e.printStackTrace(System.out);
+        }
     }
 
     private static void run(Path file) throws IOException, MalformedModelException {
@@ -87,7 +96,7 @@ final class DamagedModels {
     }
 
     /** Damages the content of an entry, and gives it the right checksum. */
-    private static byte[] entries(Path whole, String which, Random random) {
+    private byte[] entry(String which) {
         Map<String, byte[]> contents = Zips.read(whole);
         List<String> names = contents.keySet().stream().filter(n -> n.contains(which)).toList();
         flipped(contents.get(names.get(random.nextInt(names.size()))), random);

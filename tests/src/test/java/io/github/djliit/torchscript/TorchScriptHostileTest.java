@@ -106,11 +106,9 @@ class TorchScriptHostileTest {
     }
 
     /** In a process of its own, so that a crash of native code would be seen. */
-    @ParameterizedTest
-    @CsvSource({"bytes", "/code/", "/data/", "data.pkl", "constants.pkl"})
-    void damagedModelsAreReadOrRefused(String what) {
-        ChildRun run =
-                ChildRun.of(DamagedModels.class, GoldenModels.file("mlp.pt"), folder, 1, what);
+    @Test
+    void damagedModelsAreReadOrRefused() {
+        ChildRun run = ChildRun.of(DamagedModels.class, GoldenModels.file("mlp.pt"), folder);
         assertThat(run.code()).as(run.output()).isZero();
     }
 }
