@@ -320,6 +320,20 @@ public final class Edits {
         }
     }
 
+    /**
+     * Returns whether an edit puts something in the place of the base's features, whatever they
+     * are.
+     *
+     * @param edit any edit
+     * @return whether it is one of interchange, zero, set and mean
+     */
+    public static boolean replaces(Edit edit) {
+        return edit instanceof Interchange
+                || edit instanceof Zero
+                || edit instanceof SetTo
+                || edit instanceof Mean;
+    }
+
     /** Goes the part w of the way from base to source. */
     static NDArray between(NDArray base, NDArray source, NDArray weights) {
         return base.add(source.sub(base).mul(weights));

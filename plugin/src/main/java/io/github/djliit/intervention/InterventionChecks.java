@@ -145,11 +145,7 @@ final class InterventionChecks {
     }
 
     private static boolean replaces(Edit edit) {
-        return edit instanceof Edits.Interchange
-                || edit instanceof Edits.Zero
-                || edit instanceof Edits.SetTo
-                || edit instanceof Edits.Mean
-                || edit instanceof Edits.Skip;
+        return Edits.replaces(edit) || edit instanceof Edits.Skip;
     }
 
     /** Two texts may mean one place. */

@@ -11,7 +11,6 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import io.github.djliit.intervention.Rows;
 import io.github.djliit.site.Site;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
             boolean isSame = isRegion && kept.isSameAs(place);
             if (isSame || kept.isAllOf(place)) {
                 NDArray array = rows(run(entry.getKey(), entry.getValue(), run));
-                return readThrough.apply(isSame || !isRegion ? array : cut(place, array));
+                return readThrough.apply(isSame || !isRegion ? array : place.cut(array));
             }
         }
         throw new SiteException(
@@ -53,11 +52,6 @@ record CachedValues(Run.Call frame, ActivationCache cache, UnaryOperator<NDArray
                         + ". Collect the site, without a region where rows have positions of their"
                         + " own",
                 null);
-    }
-
-    private static NDArray cut(Place place, NDArray array) {
-        Side side = new Side(Rows.all(), List.of(), place.full().region(), false);
-        return side.cut(array, 0, null, false).cut(array);
     }
 
     private static NDArray run(Site site, NDList runs, int run) {

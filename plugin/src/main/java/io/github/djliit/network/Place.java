@@ -8,9 +8,12 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.ndarray.NDArray;
+import io.github.djliit.intervention.Rows;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,12 @@ record Place(Site site, Site full, int node) {
 
     Spot spot() {
         return new Spot(node, port());
+    }
+
+    /** Cuts the region of this place out of the array, for every row. */
+    NDArray cut(NDArray array) {
+        Side side = new Side(Rows.all(), List.of(), full.region(), false);
+        return side.cut(array, 0, null, false).cut(array);
     }
 
     /** Whether this is the whole array of which another place is a region. */

@@ -11,7 +11,6 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
@@ -87,7 +86,6 @@ final class Run implements Pass {
 
     /** Returns a run that applies the edits of a target. */
     static Run edited(Call frame, int target, List<SourceValues> sources, BitSet wanted) {
-
         return new Run(frame, new Edited(target, sources), wanted);
     }
 
@@ -154,16 +152,11 @@ final class Run implements Pass {
     void keep(Site hook, NDArray array) {
         wanted.stream()
                 .filter(read -> plan.reads().get(read).place().hook().equals(hook))
-                .forEach(
-                        read -> {
-                            Place place = plan.reads().get(read).place();
-                            Cut cut = plan.reads().get(read).cut(frame.call().hasLengths());
-                            reads.get(read).add(keep(place, cut, only(place, array)));
-                        });
+                .forEach(read -> keepRead(read, only(plan.reads().get(read).place(), array)));
         for (int collect = 0; collect < collected.size(); collect++) {
             Place place = plan.collects().get(collect);
             if (place.hook().equals(hook)) {
-                collected.get(collect).add(keep(place, null, only(place, array)));
+                keepCollected(collect, only(place, array));
             }
         }
     }
@@ -216,15 +209,21 @@ final class Run implements Pass {
     private void keep(Actions actions, NDList arrays) {
         for (int read : actions.reads()) {
             if (wanted.get(read)) {
-                Place place = plan.reads().get(read).place();
-                Cut cut = plan.reads().get(read).cut(frame.call().hasLengths());
-                reads.get(read).add(keep(place, cut, arrays));
+                keepRead(read, arrays);
             }
         }
         for (int collect : actions.collects()) {
-            Place place = plan.collects().get(collect);
-            collected.get(collect).add(keep(place, null, arrays));
+            keepCollected(collect, arrays);
         }
+    }
+
+    private void keepRead(int read, NDList arrays) {
+        BoundPlan.Read kept = plan.reads().get(read);
+        reads.get(read).add(keep(kept.place(), kept.cut(frame.call().hasLengths()), arrays));
+    }
+
+    private void keepCollected(int collect, NDList arrays) {
+        collected.get(collect).add(keep(plan.collects().get(collect), null, arrays));
     }
 
     private NDArray keep(Place place, Cut cut, NDList arrays) {
@@ -233,14 +232,9 @@ final class Run implements Pass {
                         place,
                         () -> {
                             NDArray array = Keep.arrayAt(place, arrays, frame.scope());
-                            return cut == null ? region(place, array) : cut.cut(array);
+                            return cut == null ? place.cut(array) : cut.cut(array);
                         });
         return Keep.copy(kept, frame.scope());
-    }
-
-    private static NDArray region(Place place, NDArray array) {
-        Side side = new Side(Rows.all(), List.of(), place.full().region(), false);
-        return side.cut(array, 0, null, false).cut(array);
     }
 
     private NDList edit(Step step, NDList arrays) {

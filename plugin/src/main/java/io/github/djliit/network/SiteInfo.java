@@ -21,4 +21,21 @@ import java.util.Optional;
  *     come by, or the block is at another path too and only one of the two can be hooked at a time
  * @param obstacle why the site cannot be hooked; empty if it can
  */
-public record SiteInfo(Site site, String type, Optional<Shape> shape, Optional<String> obstacle) {}
+public record SiteInfo(Site site, String type, Optional<Shape> shape, Optional<String> obstacle) {
+
+    /**
+     * Returns a shape as a listing tells it.
+     *
+     * @param shape the shape of an activation
+     * @param batch the number of rows of the batch that it is of
+     * @return the shape with -1 for the batch; as it is where the batch is not its first axis
+     */
+    public static Shape withoutBatch(Shape shape, long batch) {
+        if (shape.dimension() == 0 || shape.get(0) != batch) {
+            return shape;
+        }
+        long[] sizes = shape.getShape().clone();
+        sizes[0] = -1;
+        return new Shape(sizes);
+    }
+}

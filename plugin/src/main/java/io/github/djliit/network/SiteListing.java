@@ -101,7 +101,7 @@ final class SiteListing {
                     found.length == 1
                             ? port(node, kind)
                             : Optional.of(new Port(kind, OptionalInt.of(i)));
-            sites.add(info(node, port, Optional.of(withoutBatch(found[i], batch))));
+            sites.add(info(node, port, Optional.of(SiteInfo.withoutBatch(found[i], batch))));
         }
     }
 
@@ -116,14 +116,5 @@ final class SiteListing {
     private static Optional<Port> port(int node, Port.Kind kind) {
         boolean implicit = node > 0 && kind == Port.Kind.OUTPUT;
         return implicit ? Optional.empty() : Optional.of(new Port(kind, OptionalInt.empty()));
-    }
-
-    private static Shape withoutBatch(Shape shape, long batch) {
-        if (shape.dimension() == 0 || shape.get(0) != batch) {
-            return shape;
-        }
-        long[] sizes = shape.getShape().clone();
-        sizes[0] = -1;
-        return new Shape(sizes);
     }
 }

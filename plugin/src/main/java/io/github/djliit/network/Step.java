@@ -62,11 +62,7 @@ final class Step {
 
     /** Whether what is edited is replaced, whatever it is. */
     boolean replaces() {
-        Edit edit = writes.get(0).intervention().edit();
-        return edit instanceof Edits.Interchange
-                || edit instanceof Edits.Zero
-                || edit instanceof Edits.SetTo
-                || edit instanceof Edits.Mean;
+        return Edits.replaces(writes.get(0).intervention().edit());
     }
 
     List<Write> writes() {

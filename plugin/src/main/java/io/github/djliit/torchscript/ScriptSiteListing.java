@@ -57,7 +57,7 @@ final class ScriptSiteListing {
             for (Site site : all) {
                 Optional<Shape> shape =
                         Optional.ofNullable(result.captured().get(sites.resolve(site)))
-                                .map(runs -> withoutBatch(runs.head().getShape(), batch));
+                                .map(runs -> SiteInfo.withoutBatch(runs.head().getShape(), batch));
                 listed.add(info(site, shape));
             }
         }
@@ -102,14 +102,5 @@ final class ScriptSiteListing {
             }
         }
         return found;
-    }
-
-    private static Shape withoutBatch(Shape shape, long batch) {
-        if (shape.dimension() == 0 || shape.get(0) != batch) {
-            return shape;
-        }
-        long[] sizes = shape.getShape().clone();
-        sizes[0] = -1;
-        return new Shape(sizes);
     }
 }
