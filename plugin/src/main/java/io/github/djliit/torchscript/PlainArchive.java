@@ -21,16 +21,18 @@ import java.util.Map;
 /** Takes out of an archive what rewriting put in. */
 final class PlainArchive {
 
+    private static final int HEADER = 1 + Long.BYTES;
+
     private PlainArchive() {}
 
     /**
      * Writes an archive without hooks.
      *
-     * @param parameters what the engine wrote: a byte of its own, and an archive
+     * @param parameters what the engine wrote: a byte of its own, the size, and an archive
      * @param file the file
      */
     static void write(byte[] parameters, Path file) throws IOException {
-        byte[] bytes = Arrays.copyOfRange(parameters, 1, parameters.length);
+        byte[] bytes = Arrays.copyOfRange(parameters, HEADER, parameters.length);
         ScriptArchive archive = ScriptArchive.read(bytes, "the saved model", ArchiveLimits.DEFAULT);
         Map<String, String> plain = new LinkedHashMap<>();
         for (ScriptFile code : ScriptProgram.of(archive.code()).files().values()) {
