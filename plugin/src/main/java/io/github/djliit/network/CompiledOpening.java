@@ -56,9 +56,11 @@ final class CompiledOpening implements Opening {
         }
     }
 
+    /** Makes the hooks, too: once a trainer has the parameters it may be too late. */
     @Override
     public void check(InterventionPlan plan) {
         Instrumentation.sites(plan).forEach(this::found);
+        network.hook(bind(plan).hooks().collect(Collectors.toSet()));
     }
 
     @Override

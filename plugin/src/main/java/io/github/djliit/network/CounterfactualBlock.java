@@ -119,7 +119,9 @@ public final class CounterfactualBlock extends AbstractBlock {
                             + " arrays");
         }
         InterventionCall.Builder call =
-                InterventionCall.builder(plan, inputs.subNDList(0, size)).optTraining(training);
+                InterventionCall.builder(plan, inputs.subNDList(0, size))
+                        .optTraining(training)
+                        .optBase(false);
         for (int run = 1; run < runs; run++) {
             call.addSource(inputs.subNDList(run * size, (run + 1) * size));
         }

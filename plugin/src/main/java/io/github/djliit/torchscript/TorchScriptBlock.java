@@ -10,35 +10,28 @@ package io.github.djliit.torchscript;
 
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractSymbolBlock;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * A TorchScript model whose inside can be read and changed: inputs and outputs of its modules, and
@@ -46,9 +39,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>As a block it is the model: {@code forward} runs the code as it is in the file. An {@link
  * io.github.djliit.network.InterventionBlock} around it runs plans. When a plan asks for sites that
- * have no hooks yet, the code is rewritten and loaded anew, with the weights as they are then; so
- * ask for the sites of a training ({@code InterventionBlock.check}, as {@code IitTrainer} does)
- * before its trainer takes the parameters.
+ * have no hooks yet, the code is rewritten and loaded anew, with the weights as they are then. Once
+ * a trainer took the parameters, further sites are those of a copy, which gets the weights before
+ * each call: good for evaluation during and after a training, and refused in a training pass. So
+ * check the plan of a training ({@code InterventionBlock.check}; {@code IitTrainer} does) before
+ * its trainer is initialised, which makes the copy the model. Parameters taken earlier are closed
+ * then.
  *
  * <pre>{@code
  * Criteria.builder()
@@ -65,29 +61,42 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         implements CompiledNetwork, AutoCloseable {
 
     private static final byte VERSION = 1;
-    private static final String ENGINE = "PyTorch";
 
-    private final ScriptArchive archive;
     private final ScriptSites sites;
     private final ForwardInputs arguments;
-    private final Device device;
-    private final boolean trainable;
+    private final LoadedScript.Source source;
+    private final boolean hasStatistics;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    private Model model;
-    private Set<Site> hooked = Set.of();
+    /** The model whose parameters are given out. */
+    private LoadedScript own;
+
+    /**
+     * A copy for passes that are not of a training, null if there was no need of one. It has the
+     * sites that were asked for when the parameters had been given out: whoever has them may change
+     * them at any time. And the engine refuses a plain pass of code that it optimised in training.
+     */
+    private LoadedScript copy;
+
     private boolean parametersTaken;
+    private volatile boolean ranTraining;
 
     private TorchScriptBlock(ScriptArchive archive, Device device, boolean trainable)
             throws IOException, MalformedModelException {
         super(VERSION);
-        this.archive = archive;
-        this.device = device;
-        this.trainable = trainable;
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()));
         arguments = new ForwardInputs(sites.forward());
-        model = load(Map.of());
+        source = new LoadedScript.Source(archive, sites, device, trainable);
+        own = source.load(Set.of());
+        hasStatistics =
+                program.classes().values().stream().anyMatch(TorchScriptBlock::keepsStatistics);
+    }
+
+    /** Whether a module changes arrays in training that are no parameters, as a batch norm does. */
+    private static boolean keepsStatistics(ScriptClass type) {
+        String text = type.range().text();
+        return text.contains("running_mean") && text.contains("self.training");
     }
 
     /**
@@ -106,47 +115,6 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return new TorchScriptBlock(ScriptArchive.read(file), device, trainable);
     }
 
-    /** The engine reads files only, so rewritten archives go through one. */
-    private Model load(Map<String, String> code) throws IOException, MalformedModelException {
-        Model loaded = Model.newInstance("model", device, ENGINE);
-        try {
-            load(loaded, code);
-            return loaded;
-        } catch (EngineException e) {
-            loaded.close();
-            throw new MalformedModelException(
-                    "%s: %s refuses it: %s%s"
-                            .formatted(archive.file(), ENGINE, EngineMessage.of(e), problem()),
-                    e);
-        } catch (IOException | MalformedModelException | RuntimeException e) {
-            loaded.close();
-            throw e;
-        }
-    }
-
-    /** What was not understood here either tells the place. */
-    private String problem() {
-        return sites.tree().program().problems().stream()
-                .findFirst()
-                .map(problem -> "; not understood: " + problem)
-                .orElse("");
-    }
-
-    private void load(Model into, Map<String, String> code)
-            throws IOException, MalformedModelException {
-        Path folder = Files.createTempDirectory("torchscript");
-        Path file = folder.resolve("model.pt");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                archive.write(out, code);
-            }
-            into.load(file, null, Map.of("trainParam", Boolean.toString(trainable)));
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
-        }
-    }
-
     @Override
     public Site resolve(Site site) {
         return sites.resolve(site);
@@ -157,44 +125,46 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         if (!hasHooks(wanted)) {
             lock.writeLock().lock();
             try {
-                if (!hooked.containsAll(wanted)) {
-                    reload(wanted);
-                }
+                load(wanted);
             } finally {
                 lock.writeLock().unlock();
             }
         }
-        return this::forward;
+        return (store, inputs, training, hooks) -> {
+            arguments.check(inputs);
+            return run(wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
+        };
     }
 
     private boolean hasHooks(Set<Site> wanted) {
         lock.readLock().lock();
         try {
-            return hooked.containsAll(wanted);
+            return has(own, wanted) || has(copy, wanted);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private void reload(Set<Site> wanted) {
-        if (parametersTaken && trainable) {
-            throw new IllegalStateException(
-                    "The sites "
-                            + wanted
-                            + " are asked for after a trainer took the parameters: check the plan"
-                            + " before the trainer is made");
+    private static boolean has(LoadedScript loaded, Set<Site> wanted) {
+        return loaded != null && loaded.hooked().containsAll(wanted);
+    }
+
+    private void load(Set<Site> wanted) {
+        if (has(own, wanted) || has(copy, wanted)) {
+            return; // Another thread was faster.
+        } else if (parametersTaken && source.trainable()) {
+            setCopy(wanted);
+        } else {
+            setOwn(loadWith(wanted));
         }
-        Set<Site> all = new LinkedHashSet<>(hooked);
+    }
+
+    private LoadedScript loadWith(Set<Site> wanted) {
+        Set<Site> all = new LinkedHashSet<>(own.hooked());
+        all.addAll(copy == null ? Set.of() : copy.hooked());
         all.addAll(wanted);
         try {
-            Model loaded = load(HookedCode.of(sites, all));
-            if (trainable) {
-                // Otherwise the engine lets nobody change them.
-                copyParameters(model.getBlock(), loaded.getBlock());
-            }
-            model.close();
-            model = loaded;
-            hooked = Set.copyOf(all);
+            return source.load(all);
         } catch (IOException | MalformedModelException e) {
             throw new IllegalStateException(
                     "The model cannot be loaded with hooks at %s: %s"
@@ -203,28 +173,81 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         }
     }
 
-    /** Values that were set since the file was read are not lost. */
-    private static void copyParameters(Block from, Block to) {
-        ParameterList targets = to.getParameters();
-        for (Pair<String, Parameter> parameter : from.getParameters()) {
-            parameter.getValue().getArray().copyTo(targets.get(parameter.getKey()).getArray());
+    private void setCopy(Set<Site> wanted) {
+        LoadedScript loaded = loadWith(wanted);
+        loaded.block().freezeParameters(true);
+        if (copy != null) {
+            copy.close();
         }
+        copy = loaded;
     }
 
-    private Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks) {
-        if (hooks.edits().isEmpty() && hooks.captures().isEmpty()) {
-            return new Result(plain(store, inputs, training, null), Map.of());
+    /** Values that were set since the file was read are not lost. */
+    private void setOwn(LoadedScript loaded) {
+        if (source.trainable()) {
+            // Otherwise the engine lets nobody change them.
+            give(loaded);
+            ScriptParameters.freeze(own.block(), loaded.block());
         }
-        arguments.check(inputs);
+        own.close();
+        own = loaded;
+        ranTraining = false;
+    }
+
+    private <T> T run(Set<Site> wanted, boolean training, Function<LoadedScript, T> pass) {
         lock.readLock().lock();
         try {
-            HookArrays arrays = new HookArrays(inputs.head().getManager());
-            NDList outputs =
-                    model.getBlock().forward(store, arrays.inputs(inputs, hooks), training);
-            return HookArrays.result(outputs);
+            if (has(own, wanted) && (training || !ranTraining)) {
+                if (training && source.trainable()) {
+                    ranTraining = true;
+                }
+                return pass.apply(own);
+            }
         } finally {
             lock.readLock().unlock();
         }
+        LoadedScript loaded = acquire(wanted, training);
+        try {
+            return pass.apply(loaded);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Returns what has hooks at sites, with the read lock held: nobody closes it meanwhile. */
+    private LoadedScript acquire(Set<Site> wanted, boolean training) {
+        lock.writeLock().lock();
+        try {
+            LoadedScript loaded = has(own, wanted) && !ranTraining ? own : copy(wanted, training);
+            lock.readLock().lock();
+            return loaded;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Returns the copy, with the parameters as they are now. */
+    private LoadedScript copy(Set<Site> wanted, boolean training) {
+        if (training) {
+            throw new IllegalStateException(
+                    "The sites "
+                            + wanted
+                            + " were asked for after a trainer took the parameters: check the plan"
+                            + " before the trainer is initialised");
+        } else if (!has(copy, wanted)) {
+            setCopy(wanted);
+        }
+        give(copy);
+        return copy;
+    }
+
+    private void give(LoadedScript loaded) {
+        if (ranTraining && hasStatistics) {
+            throw new IllegalStateException(
+                    "A batch norm changed its running mean in training, and the engine gives that"
+                            + " to no copy: save the model, and open the file to evaluate it");
+        }
+        ScriptParameters.copy(own.block(), loaded.block());
     }
 
     @Override
@@ -233,21 +256,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        return plain(parameterStore, inputs, training, params);
-    }
-
-    private NDList plain(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
         arguments.check(inputs);
-        lock.readLock().lock();
-        try {
-            return model.getBlock().forward(store, inputs, training, params);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return run(
+                Set.of(),
+                training,
+                loaded -> loaded.block().forward(parameterStore, inputs, training, params));
     }
 
     @Override
@@ -274,9 +287,24 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return true;
     }
 
+    /** {@inheritDoc} A trainer does so before it takes the parameters. */
     @Override
     public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
         beforeInitialize(inputShapes);
+        lock.writeLock().lock();
+        try {
+            if (copy != null) {
+                setOwn(copy);
+                copy = null;
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public PairList<String, Shape> describeInput() {
+        return getInputShapes() == null ? new PairList<>() : super.describeInput();
     }
 
     @Override
@@ -284,7 +312,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         lock.writeLock().lock();
         try {
             parametersTaken = true;
-            return model.getBlock().getDirectParameters();
+            return own.block().getDirectParameters();
         } finally {
             lock.writeLock().unlock();
         }
@@ -292,7 +320,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return model.getBlock().getOutputShapes(inputShapes);
+        return own.block().getOutputShapes(inputShapes);
     }
 
     /**
@@ -305,16 +333,52 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     public void save(Path file) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            model.getBlock().saveParameters(out);
+            lock.readLock().lock();
+            try {
+                own.block().saveParameters(out);
+            } finally {
+                lock.readLock().unlock();
+            }
         }
         PlainArchive.write(bytes.toByteArray(), file);
+    }
+
+    /** {@inheritDoc} The values alone, by name: the code stays in the file of {@link #open}. */
+    @Override
+    public void saveParameters(DataOutputStream os) throws IOException {
+        os.writeByte(VERSION);
+        ScriptParameters.write(own.block(), os);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MalformedModelException if they are those of another model
+     * @throws IllegalStateException if this was not opened as trainable
+     */
+    @Override
+    public void loadParameters(NDManager manager, DataInputStream is)
+            throws IOException, MalformedModelException {
+        if (!source.trainable()) {
+            throw new IllegalStateException(
+                    "The engine keeps the parameters of this model as they are: open it as"
+                            + " trainable to load others");
+        }
+        byte version = is.readByte();
+        if (version != VERSION) {
+            throw new MalformedModelException("Unknown version of a parameter file: " + version);
+        }
+        ScriptParameters.read(own.block(), manager, is);
     }
 
     @Override
     public void close() {
         lock.writeLock().lock();
         try {
-            model.close();
+            own.close();
+            if (copy != null) {
+                copy.close();
+            }
         } finally {
             lock.writeLock().unlock();
         }

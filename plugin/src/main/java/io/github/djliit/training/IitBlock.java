@@ -9,6 +9,7 @@
 package io.github.djliit.training;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -88,7 +89,9 @@ final class IitBlock extends DelegatingBlock {
 
     /** An ordinary batch has as many arrays as the network has inputs. */
     private boolean isCounterfactual(NDList data) {
-        boolean ordinary = isInitialized() && data.size() == getInputShapes().length;
+        // A compiled model is ready before anyone told it its shapes.
+        Shape[] shapes = isInitialized() ? getInputShapes() : null;
+        boolean ordinary = shapes != null && data.size() == shapes.length;
         return !ordinary && data.size() > 2;
     }
 
