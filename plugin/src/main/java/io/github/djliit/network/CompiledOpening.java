@@ -59,6 +59,15 @@ final class CompiledOpening implements Opening {
     @Override
     public void check(InterventionPlan plan) {
         Instrumentation.sites(plan).forEach(this::found);
+        hook(bind(plan));
+    }
+
+    /**
+     * Code is made anew for sites that it has no hooks for, which a trainer must not come after.
+     */
+    private CompiledNetwork.Hooked hook(BoundPlan plan) {
+        Set<Site> sites = plan.hooks().collect(Collectors.toSet());
+        return network.hook(sites);
     }
 
     @Override
@@ -68,8 +77,7 @@ final class CompiledOpening implements Opening {
 
     @Override
     public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
-        Set<Site> sites = plan.hooks().collect(Collectors.toSet());
-        CompiledNetwork.Hooked hooked = network.hook(sites);
+        CompiledNetwork.Hooked hooked = hook(plan);
         return new CompiledForward(
                 (inputs, hooks) -> hooked.forward(store, inputs, training, hooks));
     }
