@@ -26,6 +26,7 @@ final class CompiledOpening implements Opening {
 
     private final CompiledNetwork network;
     private final PlanCache plans = new PlanCache();
+    private final KnownShapes shapes = new KnownShapes();
     private final Map<Site, Integer> nodes = new HashMap<>();
 
     CompiledOpening(CompiledNetwork network) {
@@ -79,7 +80,7 @@ final class CompiledOpening implements Opening {
     public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
         CompiledNetwork.Hooked hooked = hook(plan);
         return new CompiledForward(
-                (inputs, hooks) -> hooked.forward(store, inputs, training, hooks));
+                (inputs, hooks) -> hooked.forward(store, inputs, training, hooks), shapes);
     }
 
     /** Nothing tells whether compiled code mixes rows in training, so it is taken to do so. */
@@ -96,5 +97,6 @@ final class CompiledOpening implements Opening {
     @Override
     public void reset() {
         plans.clear();
+        shapes.clear();
     }
 }
