@@ -10,10 +10,10 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.network.CompiledNetwork.Hooks;
 import io.github.djliit.network.CompiledNetwork.Result;
+import io.github.djliit.network.KnownShapes.Seen;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,81 +35,87 @@ import java.util.function.BiFunction;
 final class CompiledForward implements Forward {
 
     private final BiFunction<NDList, Hooks, Result> code;
-
-    /**
-     * What each run of the code gave at a site in a plain run, by the shapes of its inputs. A
-     * source may be longer than the base.
-     */
-    private final Map<List<Shape>, Map<Site, List<Seen>>> seen = new HashMap<>();
-
-    private record Seen(Shape shape, DataType type) {}
+    private final KnownShapes shapes;
 
     /**
      * Creates the forward of a call.
      *
      * @param code runs the code under hooks
+     * @param shapes what is known of the shapes at its sites
      */
-    CompiledForward(BiFunction<NDList, Hooks, Result> code) {
+    CompiledForward(BiFunction<NDList, Hooks, Result> code, KnownShapes shapes) {
         this.code = code;
+        this.shapes = shapes;
     }
 
     @Override
     public NDList run(Run run, NDList inputs) {
-        return run.isEdited() ? edited(run, inputs) : plain(run, inputs);
-    }
-
-    /** Looks at the sites of later edits, too: at their shapes. */
-    private NDList plain(Run run, NDList inputs) {
-        Set<Site> captures = new LinkedHashSet<>(run.kept());
-        run.writtenAnywhere().forEach(captures::add);
-        Result result = code.apply(inputs, new Hooks(Map.of(), captures));
-        long rows = inputs.head().getShape().get(0);
-        long batch = run.call().batchSize();
-        Map<Site, List<Seen>> here =
-                seen.computeIfAbsent(shapes(inputs, rows, batch), shapes -> new HashMap<>());
-        result.captured()
-                .forEach(
-                        (site, arrays) ->
-                                here.put(
-                                        site,
-                                        arrays.stream().map(a -> seen(a, rows, batch)).toList()));
+        Result result = run.isEdited() ? edited(run, inputs) : plain(run, inputs);
         keep(run, result);
         return result.outputs();
     }
 
-    private static Seen seen(NDArray array, long rows, long batch) {
-        return new Seen(shape(array, rows, batch), array.getDataType());
-    }
-
-    private static List<Shape> shapes(NDList inputs, long rows, long batch) {
-        return inputs.stream().map(input -> shape(input, rows, batch)).toList();
-    }
-
-    /** A fused run has the rows of several. */
-    private static Shape shape(NDArray array, long rows, long batch) {
-        long[] shape = array.getShape().getShape().clone();
-        if (shape.length > 0 && shape[0] == rows) {
-            shape[0] = batch;
-        }
-        return new Shape(shape);
+    /** Looks at the sites of later edits, too: at their shapes. */
+    private Result plain(Run run, NDList inputs) {
+        Set<Site> captures = new LinkedHashSet<>(run.kept());
+        run.writtenAnywhere().forEach(captures::add);
+        Result result = code.apply(inputs, new Hooks(Map.of(), captures));
+        shapes.put(inputs.head().getShape(), result.captured(), run.call().batchSize());
+        return result;
     }
 
     private static void keep(Run run, Result result) {
         result.captured().forEach((site, arrays) -> arrays.forEach(array -> run.keep(site, array)));
     }
 
-    private NDList edited(Run run, NDList inputs) {
+    /** Where the shapes known from before do not hold, they are looked up, and it runs again. */
+    private Result edited(Run run, NDList inputs) {
+        Shape input = inputs.head().getShape();
+        Map<Site, List<Seen>> known = shapes.of(input);
+        if (known.keySet().containsAll(run.steps().keySet())) {
+            Optional<Result> result = guessed(run, inputs, known);
+            if (result.isPresent()) {
+                return result.get();
+            }
+        }
+        Result plain = code.apply(inputs, new Hooks(Map.of(), run.steps().keySet()));
+        Map<Site, List<Seen>> found = new HashMap<>();
+        plain.captured().forEach((site, arrays) -> found.put(site, seen(arrays)));
+        shapes.put(input, plain.captured(), input.get(0));
+        plain.captured().values().forEach(NDList::close);
+        return edited(run, inputs, found);
+    }
+
+    private static List<Seen> seen(NDList arrays) {
+        return arrays.stream().map(Seen::of).toList();
+    }
+
+    /** Edits made for another shape give an error in the code, or leave the site in another one. */
+    private Optional<Result> guessed(Run run, NDList inputs, Map<Site, List<Seen>> known) {
+        try {
+            Result result = edited(run, inputs, known);
+            boolean holds =
+                    run.steps().keySet().stream()
+                            .filter(result.captured()::containsKey)
+                            .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
+            return holds ? Optional.of(result) : Optional.empty();
+        } catch (RuntimeException e) {
+            // With the right shapes, the same error comes again if it does not stem from them.
+            return Optional.empty();
+        }
+    }
+
+    private Result edited(Run run, NDList inputs, Map<Site, List<Seen>> known) {
         Map<Site, List<List<HookEdit>>> edits = new LinkedHashMap<>();
         Set<Site> open = new LinkedHashSet<>();
-        long batch = run.call().batchSize();
-        Map<Site, List<Seen>> here = seen.getOrDefault(shapes(inputs, batch, batch), Map.of());
         run.steps()
                 .forEach(
-                        (site, steps) ->
-                                arithmetic(run, steps, here.get(site))
-                                        .ifPresentOrElse(
-                                                made -> edits.put(site, made),
-                                                () -> open.add(site)));
+                        (site, steps) -> {
+                            steps.forEach(run::recount);
+                            arithmetic(run, steps, known.get(site))
+                                    .ifPresentOrElse(
+                                            made -> edits.put(site, made), () -> open.add(site));
+                        });
         Result result = run(run, inputs, edits, open);
         while (!open.isEmpty()) {
             Site next = first(result, open);
@@ -121,8 +127,7 @@ final class CompiledForward implements Forward {
             result = run(run, inputs, edits, open);
         }
         count(run, result);
-        keep(run, result);
-        return result.outputs();
+        return result;
     }
 
     private Result run(

@@ -26,6 +26,7 @@ final class CompiledOpening implements Opening {
 
     private final CompiledNetwork network;
     private final PlanCache plans = new PlanCache();
+    private final KnownShapes shapes = new KnownShapes();
     private final Map<Site, Integer> nodes = new HashMap<>();
 
     CompiledOpening(CompiledNetwork network) {
@@ -60,7 +61,12 @@ final class CompiledOpening implements Opening {
     @Override
     public void check(InterventionPlan plan) {
         Instrumentation.sites(plan).forEach(this::found);
-        network.hook(bind(plan).hooks().collect(Collectors.toSet()));
+        hook(bind(plan));
+    }
+
+    private CompiledNetwork.Hooked hook(BoundPlan plan) {
+        Set<Site> sites = plan.hooks().collect(Collectors.toSet());
+        return network.hook(sites);
     }
 
     @Override
@@ -70,10 +76,9 @@ final class CompiledOpening implements Opening {
 
     @Override
     public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
-        Set<Site> sites = plan.hooks().collect(Collectors.toSet());
-        CompiledNetwork.Hooked hooked = network.hook(sites);
+        CompiledNetwork.Hooked hooked = hook(plan);
         return new CompiledForward(
-                (inputs, hooks) -> hooked.forward(store, inputs, training, hooks));
+                (inputs, hooks) -> hooked.forward(store, inputs, training, hooks), shapes);
     }
 
     /** Nothing tells whether compiled code mixes rows in training, so it is taken to do so. */
@@ -90,5 +95,6 @@ final class CompiledOpening implements Opening {
     @Override
     public void reset() {
         plans.clear();
+        shapes.clear();
     }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
  * An edit as arithmetic, for networks that apply it inside compiled code.
  *
  * <p>Of features f it makes {@code scale * f + shift}, and just {@code shift} where the scale is 0,
- * whatever f is. Without a map the features are the activation x; with one they are {@code x matrix
- * + offset}, and what comes out is {@code x + (edited - f) back}.
+ * whatever f is; with a scale that is larger than f, the code fails. Without a map the features are
+ * the activation x; with one they are {@code x matrix + offset}, and what comes out is {@code x +
+ * (edited - f) back}.
  *
  * @param scale the factor, of the shape of the features
  * @param shift what is added, of the shape of the features

@@ -35,9 +35,11 @@ final class HookCode {
                   shift = h[torch.add(step, ".shift")]
                   if torch.__contains__(h, torch.add(step, ".matrix")):
                     f = torch.add(torch.matmul(y, h[torch.add(step, ".matrix")]), h[torch.add(step, ".offset")])
+                    scale = torch.expand_as(scale, f)
                     e = torch.where(torch.eq(scale, 0), shift, torch.add(torch.mul(f, scale), shift))
                     y = torch.add(y, torch.matmul(torch.sub(e, f), h[torch.add(step, ".back")]))
                   else:
+                    scale = torch.expand_as(scale, y)
                     y = torch.where(torch.eq(scale, 0), shift, torch.add(torch.mul(y, scale), shift))
                   i = torch.add(i, 1)
                   step = torch.format("{}#{}", at, i)

@@ -50,6 +50,10 @@ class ArrowsTest {
             arrows("translate", "network", "intervention", "site", "tensor");
 
     @ArchTest
+    static final ArchRule GENERATION =
+            arrows("generation", "network", "intervention", "site", "tensor");
+
+    @ArchTest
     static final ArchRule PLUGIN_NAMES_NO_ENGINE =
             noClasses()
                     .should()

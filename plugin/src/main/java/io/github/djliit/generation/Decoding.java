@@ -1,0 +1,127 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.generation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.djliit.site.Site;
+import io.github.djliit.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** One generation, step by step. Of a step only the keys and values stay. Not thread-safe. */
+final class Decoding {
+
+    private final LanguageModel model;
+    private final GenerationRequest request;
+    private final TokenBatch batch;
+    private final List<Row> rows;
+    private final List<Map<Site, Tensor>> collected = new ArrayList<>();
+
+    /** What a row has so far. */
+    private static final class Row {
+
+        private final TokenSampler sampler;
+        private final List<Long> tokens = new ArrayList<>();
+        private final List<float[]> logits = new ArrayList<>();
+        private boolean isEnded;
+
+        Row(TokenSampler sampler) {
+            this.sampler = sampler;
+        }
+    }
+
+    Decoding(LanguageModel model, GenerationRequest request) {
+        this.model = model;
+        this.request = request;
+        batch = new TokenBatch(model, request.prompts(), request.config().padToken());
+        rows =
+                IntStream.range(0, batch.rows())
+                        .mapToObj(row -> new Row(new TokenSampler(request.config(), row)))
+                        .toList();
+    }
+
+    GeneratedTokens run(NDManager session) {
+        Pass pass = new Pass(model, request, batch);
+        NDManager owner = session.newSubManager();
+        NDList past = pass.empty(owner);
+        while (!isDone()) {
+            NDManager next = session.newSubManager();
+            try (NDManager scope = session.newSubManager()) {
+                Pass.Found found = pass.run(session, scope, past);
+                NDArray logits = model.logits(found.outputs(), batch.rows(), batch.width());
+                collect(found.collected());
+                append(Picked.at(logits, batch.last()));
+                past = model.cache().map(c -> c.next(found.outputs())).orElseGet(NDList::new);
+                past.attach(next);
+            }
+            owner.close();
+            owner = next;
+        }
+        return result();
+    }
+
+    private boolean isDone() {
+        return batch.step() == request.config().maxNewTokens()
+                || rows.stream().allMatch(row -> row.isEnded);
+    }
+
+    private void collect(Map<Site, Tensor> found) {
+        if (!found.isEmpty()) {
+            while (collected.size() < batch.step()) {
+                collected.add(Map.of());
+            }
+            collected.add(found);
+        }
+    }
+
+    /** Takes the logits of the next token, {@code [batch, 1, vocabulary]}. */
+    private void append(NDArray logits) {
+        float[] flat = logits.toType(DataType.FLOAT32, false).toFloatArray();
+        int vocabulary = flat.length / rows.size();
+        int step = batch.step();
+        long[] tokens = new long[rows.size()];
+        for (int r = 0; r < tokens.length; r++) {
+            float[] own = Arrays.copyOfRange(flat, r * vocabulary, (r + 1) * vocabulary);
+            tokens[r] = rows.get(r).isEnded ? request.config().padToken() : next(r, own);
+        }
+        for (int r = 0; r < tokens.length; r++) {
+            if (rows.get(r).tokens.size() == step + 1) {
+                request.listener().onToken(r, step, tokens[r]);
+            }
+        }
+        batch.append(tokens);
+    }
+
+    private long next(int r, float[] logits) {
+        Row row = rows.get(r);
+        long token = row.sampler.next(logits);
+        row.tokens.add(token);
+        if (request.withLogits()) {
+            row.logits.add(logits);
+        }
+        row.isEnded = request.config().isEnd(token);
+        return token;
+    }
+
+    private GeneratedTokens result() {
+        List<long[]> tokens =
+                rows.stream().map(row -> row.tokens.stream().mapToLong(t -> t).toArray()).toList();
+        List<float[][]> logits =
+                request.withLogits()
+                        ? rows.stream().map(row -> row.logits.toArray(float[][]::new)).toList()
+                        : List.of();
+        return new GeneratedTokens(tokens, logits, collected);
+    }
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.generation;
+
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.Positions;
+import io.github.djliit.site.Axis;
+import io.github.djliit.site.Site;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Which tokens an intervention writes and reads, row by row. */
+final class Spots {
+
+    private final Intervention intervention;
+    private final int[] rows;
+    private final int batch;
+
+    /**
+     * Looks at an intervention.
+     *
+     * @param intervention the intervention
+     * @param batch the number of all rows
+     */
+    Spots(Intervention intervention, int batch) {
+        this.intervention = intervention;
+        this.rows = intervention.rows().indices(batch);
+        this.batch = batch;
+    }
+
+    Intervention intervention() {
+        return intervention;
+    }
+
+    boolean isEmpty() {
+        return rows.length == 0;
+    }
+
+    /** Returns the number in the batch of a row, by its number among those that are touched. */
+    int row(int index) {
+        return rows[index];
+    }
+
+    /** Returns the same intervention at other places, one array for each row that it touches. */
+    Intervention at(IntFunction<int[]> written, IntFunction<int[]> read) {
+        return intervention.withPositions(Positions.of(each(written), each(read)));
+    }
+
+    private int[][] each(IntFunction<int[]> places) {
+        return IntStream.range(0, rows.length).mapToObj(places).toArray(int[][]::new);
+    }
+
+    /**
+     * Returns what is written of a row.
+     *
+     * @param index the row's number among those that are touched
+     * @param length how many tokens it has
+     */
+    int[] written(int index, int length) {
+        int[][] given = intervention.positions().base();
+        return given.length == 0
+                ? axis(intervention.site()).indices(length)
+                : within(entry(given, index), length);
+    }
+
+    /** Returns what is read of a row, likewise. */
+    int[] read(int index, int length) {
+        int[][] given = intervention.positions().source();
+        return given.length == 0
+                ? axis(intervention.readSite()).indices(length)
+                : within(entry(given, index), length);
+    }
+
+    /** Checks that a new token is what is written of a pass that has it alone. */
+    void checkNewToken() {
+        for (int i = 0; i < rows.length; i++) {
+            written(i, 1);
+        }
+    }
+
+    /** Returns the one token of the source that a new token reads. */
+    int[] readOne(int index, int length) {
+        int[] read = read(index, length);
+        if (read.length != 1) {
+            throw new IllegalArgumentException(
+                    "At site "
+                            + intervention.site()
+                            + ": a new token is one position, and "
+                            + read.length
+                            + " positions of the source are read for row "
+                            + rows[index]
+                            + ": name one, as in [-1], or give Positions with one for each row");
+        }
+        return read;
+    }
+
+    private static Axis axis(Site site) {
+        List<Axis> axes = site.region().axes();
+        return axes.isEmpty() ? new Axis.All() : axes.get(0);
+    }
+
+    private int[] entry(int[][] given, int index) {
+        if (given.length == 1) {
+            return given[0];
+        } else if (given.length == rows.length) {
+            return given[index];
+        } else if (given.length == batch) {
+            return given[rows[index]];
+        }
+        throw new IllegalArgumentException(
+                "At site "
+                        + intervention.site()
+                        + ": positions are given for "
+                        + given.length
+                        + " rows, but the intervention touches "
+                        + rows.length
+                        + " of a batch of "
+                        + batch);
+    }
+
+    private int[] within(int[] given, int length) {
+        int[] found = Arrays.stream(given).map(p -> p < 0 ? p + length : p).toArray();
+        if (Arrays.stream(found).anyMatch(p -> p < 0 || p >= length)) {
+            throw new IllegalArgumentException(
+                    "At site "
+                            + intervention.site()
+                            + ": the positions "
+                            + Arrays.toString(given)
+                            + " lie outside a sequence of "
+                            + length);
+        }
+        return found;
+    }
+}

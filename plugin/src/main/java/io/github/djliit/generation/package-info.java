@@ -1,0 +1,15 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+/**
+ * Text generation under interventions: prompts go in, and tokens come out, with and without edits.
+ *
+ * <p>Start from {@link io.github.djliit.generation.InterventionGenerator}. May import {@code
+ * network}, {@code intervention}, {@code site} and {@code tensor}.
+ */
+package io.github.djliit.generation;
