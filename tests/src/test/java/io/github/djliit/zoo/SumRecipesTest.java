@@ -17,6 +17,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
@@ -170,6 +171,48 @@ class SumRecipesTest {
             assertThat(measured.main().variables().values())
                     .allSatisfy(figures -> assertThat(figures.iia()).isLessThan(.1));
         }
+    }
+
+    @Test
+    void everyTestPairCounts() throws Exception {
+        RecipeSettings settings = new RecipeSettings(sum3).set("epochs", "0");
+        RecipeRun run = new RecipeRun(sum3, settings.set("dataset_test_size", "2500").get());
+        try (Model untrained = run.train(Device.cpu())) {
+            assertThat(run.evaluate(untrained, sum3.alignment(), 1).variables().values())
+                    .allSatisfy(figures -> assertThat(figures.pairs()).isEqualTo(1250));
+        }
+    }
+
+    @Test
+    void oddSizesTrain() {
+        CommandRun run =
+                CommandRun.of(
+                        "train",
+                        "sum3",
+                        "--epochs=1",
+                        "--set=dataset=Arithmetic",
+                        "--set=batch_size=63",
+                        "--set=dataset_train_size=333",
+                        "--set=dataset_test_size=99");
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    @Test
+    void bothTasksOfSum4AreReported() {
+        CommandRun run =
+                CommandRun.of(
+                        "train",
+                        "sum4",
+                        "--json",
+                        "--epochs=1",
+                        "--set=dataset_highest_number=10",
+                        "--set=dataset_train_size=1000",
+                        "--set=dataset_test_size=100");
+        assertThat(run.json().getAsJsonObject("iia").keySet())
+                .containsExactly("w", "x", "y", "S1", "C1", "S2");
+        JsonObject first = run.json().getAsJsonObject("tasks").getAsJsonObject("T1");
+        assertThat(first.getAsJsonObject("iia").keySet())
+                .containsExactly("w", "x", "y", "z", "S1", "C1", "C2", "S2", "C3", "O");
     }
 
     private static Set<String> texts(List<Setting> settings) {
