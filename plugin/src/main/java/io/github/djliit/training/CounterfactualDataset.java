@@ -69,6 +69,9 @@ public final class CounterfactualDataset implements Dataset {
         sampler = new ExampleSampler(builder, aligned, drawn);
         random = new SplittableRandom(builder.seed);
         fixed = redraw ? null : sampler.draw(pairs, random.split());
+        for (int i = 0; i < builder.firstEpoch; i++) {
+            random.split();
+        }
     }
 
     /**
@@ -146,10 +149,12 @@ public final class CounterfactualDataset implements Dataset {
         private Alignment alignment;
         private Collection<String> variables;
         private Encoding encoding;
-        private int batchSize;
+        int batchSize;
+        boolean variablePerBatch;
         private boolean shuffle;
         private boolean redraw;
         private int pairs;
+        private int firstEpoch;
         private long seed = 42;
 
         private Builder() {}
@@ -293,6 +298,29 @@ public final class CounterfactualDataset implements Dataset {
         }
 
         /**
+         * Sets whether all rows of a batch interchange the same variables (default: false); only
+         * for pairs that are drawn anew in each epoch, or come in a fixed order.
+         *
+         * @param value whether a batch has one draw of variables
+         * @return this builder
+         */
+        public Builder optVariablePerBatch(boolean value) {
+            variablePerBatch = value;
+            return this;
+        }
+
+        /**
+         * Sets the number of epochs to leave out (default: 0), to go on where an equal one stopped.
+         *
+         * @param count the number of epochs seen before
+         * @return this builder
+         */
+        public Builder optFirstEpoch(int count) {
+            firstEpoch = count;
+            return this;
+        }
+
+        /**
          * Sets the seed of all draws (default: 42).
          *
          * @param value the seed
@@ -328,6 +356,10 @@ public final class CounterfactualDataset implements Dataset {
                             + " sources gives a different variable, but only "
                             + variables
                             + " can be interchanged");
+            require(
+                    !variablePerBatch || redraw || !shuffle,
+                    "One variable for a batch needs pairs that stay in it: redraw, or do not"
+                            + " shuffle");
             checkPairing();
             if (encoding == null) {
                 encoding = Encoding.of(model);

@@ -39,6 +39,9 @@ final class ExampleSampler {
     private final Pairing pairing;
     private final boolean impactfulOnly;
 
+    /** How many pairs in a row interchange the same variables. */
+    private final int run;
+
     /**
      * Creates a sampler from the checked settings of a dataset.
      *
@@ -55,27 +58,30 @@ final class ExampleSampler {
         this.sources = builder.sources;
         this.pairing = builder.pairing;
         this.impactfulOnly = builder.impactfulOnly;
+        this.run = builder.variablePerBatch ? builder.batchSize : 1;
     }
 
     List<CounterfactualExample> draw(int count, SplittableRandom random) {
         List<Setting> order = shuffled(random);
         List<CounterfactualExample> examples = new ArrayList<>(count);
+        List<Integer> which = List.of();
         for (int i = 0; i < count; i++) {
+            which = i % run == 0 ? variables(random) : which;
             examples.add(
                     pairing == Pairing.HALVES
-                            ? halves(order, i, random)
-                            : independent(order, i, random));
+                            ? halves(order, i, which)
+                            : independent(order, i, which, random));
         }
         return examples;
     }
 
-    private CounterfactualExample halves(List<Setting> order, int i, SplittableRandom random) {
+    private CounterfactualExample halves(List<Setting> order, int i, List<Integer> which) {
         List<Setting> source = List.of(order.get(order.size() / 2 + i));
-        return example(order.get(i), source, variables(random));
+        return example(order.get(i), source, which);
     }
 
-    private CounterfactualExample independent(List<Setting> order, int i, SplittableRandom random) {
-        List<Integer> which = variables(random);
+    private CounterfactualExample independent(
+            List<Setting> order, int i, List<Integer> which, SplittableRandom random) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             boolean inOrder = groups.size() == 1 && tries == 0;
             Setting base = inOrder ? order.get(i % order.size()) : one(random);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CounterfactualDatasetTest {
 
@@ -78,6 +79,30 @@ class CounterfactualDatasetTest {
         CounterfactualDataset second = Equality.dataset(5).optRedraw(true).optSeed(9).build();
         assertThat(numbers(first)).isEqualTo(numbers(second));
         assertThat(numbers(first)).isEqualTo(numbers(second));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLaterEpochIsThatOfADatasetThatBeganBefore(boolean redraw) {
+        CounterfactualDataset first = Equality.dataset(5).optRedraw(redraw).build();
+        CounterfactualDataset later =
+                Equality.dataset(5).optRedraw(redraw).optFirstEpoch(2).build();
+        numbers(first);
+        numbers(first);
+        assertThat(numbers(later)).isEqualTo(numbers(first));
+    }
+
+    @Test
+    void aBatchMayInterchangeOneVariable() {
+        CounterfactualDataset.Builder builder = Equality.dataset(4).optPairs(200);
+        CounterfactualDataset data = builder.optRedraw(true).optVariablePerBatch(true).build();
+        List<Integer> drawn = new ArrayList<>();
+        for (Batch batch : batches(data)) {
+            int[] which = batch.getData().get(2).toIntArray();
+            assertThat(which).containsOnly(which[0]);
+            drawn.add(which[0]);
+        }
+        assertThat(drawn).contains(0, 1);
     }
 
     @Test

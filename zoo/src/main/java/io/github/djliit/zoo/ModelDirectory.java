@@ -13,7 +13,6 @@ import ai.djl.Model;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.training.InterchangeEvaluation.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
 
     /**
      * Writes a model directory as a whole, or not at all. The default plan of the model that is
-     * replaced stays.
+     * replaced stays, and what its training left.
      *
      * @param target the folder to make; an existing model directory is replaced, another folder
      *     must be empty
@@ -101,6 +100,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
             if (Files.exists(target.resolve(PLAN))) {
                 Files.copy(target.resolve(PLAN), work.resolve(PLAN));
             }
+            RunFolder.copy(target, work);
             directory.commit();
         } catch (IOException e) {
             throw new IOException(
@@ -147,14 +147,14 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @return the figures of all variables
      * @throws IllegalArgumentException if the alignment does not fit the network
      */
-    public Result evaluate(Model model, long seed) {
+    public Measurement evaluate(Model model, long seed) {
         Recipe recipe = recipe();
         RecipeRun run = new RecipeRun(recipe, settings(recipe));
         return checked(
                 ALIGNMENT,
                 () -> {
                     alignment.check(recipe.causalModel());
-                    return run.evaluate(model, alignment, seed);
+                    return run.measure(model, alignment, seed);
                 });
     }
 

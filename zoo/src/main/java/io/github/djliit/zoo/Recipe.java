@@ -16,16 +16,19 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
 import java.util.List;
 
 /**
  * Everything that makes an aligned model: task, causal model, network, alignment and settings.
  *
- * <p>A recipe is stateless. Its settings have the keys of {@link #defaults}; those that every
+ * <p>A recipe is stateless. Its settings have the keys of {@link #defaults()}; those that every
  * recipe has are {@code seed}, {@code epochs}, {@code batch_size}, {@code learning_rate}, {@code
- * train_pairs}, {@code test_pairs}, {@code iit}, {@code detach_source} and {@code alignment}, the
- * list of the variables that are trained.
+ * iit}, {@code detach_source} and {@code alignment}, the list of the variables that are trained.
+ * Those that have a meaning wherever they are: {@code optimizer} (adam or sgd, with {@code
+ * momentum}), {@code schedule} (constant or one_cycle), {@code eval_freq} (epochs from one
+ * measurement to the next; 0: only at the end), {@code device}.
  */
 public interface Recipe {
 
@@ -51,6 +54,26 @@ public interface Recipe {
     Config defaults();
 
     /**
+     * Returns the default values that go with what was set, where one setting decides on others.
+     *
+     * @param given what was set so far
+     * @return the settings, always with the same keys and types
+     */
+    default Config defaults(Config given) {
+        return defaults();
+    }
+
+    /**
+     * Checks settings of the recipe's own.
+     *
+     * @param settings all settings
+     * @throws IllegalArgumentException if a value is not right
+     */
+    default void check(Config settings) {
+        // A recipe without settings of its own.
+    }
+
+    /**
      * Returns the causal model that the network is to realise.
      *
      * @return the causal model
@@ -63,6 +86,39 @@ public interface Recipe {
      * @return the alignment
      */
     Alignment alignment();
+
+    /**
+     * Returns the whole alignment where settings may place variables elsewhere.
+     *
+     * @param settings the settings
+     * @return the alignment
+     * @throws IllegalArgumentException if the settings name no such place
+     */
+    default Alignment alignment(Config settings) {
+        return alignment();
+    }
+
+    /**
+     * Returns the alignment that is trained.
+     *
+     * @param settings the settings
+     * @return the alignment of some of the variables
+     * @throws IllegalArgumentException if the settings name no such variable
+     */
+    default Alignment trained(Config settings) {
+        return alignment(settings).restrictedTo(settings.getStringList("alignment"));
+    }
+
+    /**
+     * Returns the tasks that are measured; the IIA of the last stands for the model.
+     *
+     * @param settings the settings
+     * @param alignment the alignment that is judged
+     * @return the tasks, one if the outputs of the network make one together
+     */
+    default List<Task> tasks(Config settings, Alignment alignment) {
+        return List.of(new Task("task", Task.ALL, alignment.variables()));
+    }
 
     /**
      * Makes the network, not initialised.
@@ -89,6 +145,48 @@ public interface Recipe {
     List<Setting> inputs(int count, long seed);
 
     /**
+     * Returns one input that every network of the recipe takes, whatever the settings.
+     *
+     * @return the input
+     */
+    default Setting example() {
+        return inputs(1, 0).get(0);
+    }
+
+    /**
+     * Returns how many pairs a batch has.
+     *
+     * @param settings the settings
+     * @return the number of rows of a batch that is full
+     */
+    default int pairsOfBatch(Config settings) {
+        return settings.getInt("batch_size");
+    }
+
+    /**
+     * Returns the pairs that a network is trained on. Causal model, alignment, encoding and seed
+     * are set by the caller.
+     *
+     * @param settings the settings
+     * @param seed the seed of the inputs
+     * @return a dataset with inputs, pairing and batches
+     */
+    default CounterfactualDataset.Builder trainingPairs(Config settings, long seed) {
+        return RecipeRun.pairs(this, settings, "train_pairs", seed);
+    }
+
+    /**
+     * Returns the pairs that a network is measured on, none of them trained on.
+     *
+     * @param settings the settings
+     * @param seed the seed of the inputs
+     * @return a dataset with inputs, pairing and batches
+     */
+    default CounterfactualDataset.Builder testPairs(Config settings, long seed) {
+        return RecipeRun.pairs(this, settings, "test_pairs", seed);
+    }
+
+    /**
      * Returns how settings become arrays.
      *
      * @return the encoding
@@ -107,6 +205,19 @@ public interface Recipe {
     }
 
     /**
+     * Returns the loss that is trained.
+     *
+     * @param settings the settings
+     * @return a new loss
+     */
+    default RecipeLoss trainingLoss(Config settings) {
+        double iit = settings.getBoolean("iit") ? 1 : 0;
+        return new RecipeLoss(loss())
+                .add("task", RecipeLoss.Of.BASE, 1)
+                .add("iit", RecipeLoss.Of.COUNTERFACTUAL, iit);
+    }
+
+    /**
      * Returns when an output agrees with its label.
      *
      * @return the agreement
@@ -121,6 +232,24 @@ public interface Recipe {
      * @return one sentence for each
      */
     Meaning meaning();
+
+    /**
+     * What is measured by itself.
+     *
+     * @param name its name
+     * @param output the index of its output, or {@link #ALL}
+     * @param variables the variables whose interchange is judged by it
+     */
+    record Task(String name, int output, List<String> variables) {
+
+        /** All outputs together. */
+        public static final int ALL = -1;
+
+        /** Copies the list. */
+        public Task {
+            variables = List.copyOf(variables);
+        }
+    }
 
     /**
      * What goes in and what comes out.

@@ -10,21 +10,13 @@ package io.github.djliit.zoo;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.EasyTrain;
-import ai.djl.training.Trainer;
-import ai.djl.training.dataset.Dataset;
 import ai.djl.training.listener.TrainingListener;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.TranslateException;
+import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.training.CounterfactualDataset;
-import io.github.djliit.training.IitLoss;
-import io.github.djliit.training.IitTrainer;
 import io.github.djliit.training.InterchangeEvaluation;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
@@ -70,22 +62,30 @@ public final class RecipeRun {
      */
     public Model train(Device device, TrainingListener... listeners)
             throws IOException, TranslateException {
-        Engine.getInstance().setRandomSeed((int) settings.getLong("seed"));
+        return train(device, RunFolder.NONE, listeners);
+    }
+
+    /**
+     * Trains a network, writes metrics and checkpoints, and goes on from a checkpoint.
+     *
+     * @param device the device to train on
+     * @param folder where metrics and checkpoints go, and where to go on from
+     * @param listeners who is told of the progress
+     * @return the trained model; the caller closes it
+     * @throws IOException if a dataset cannot be read, or the folder not be written
+     * @throws TranslateException if an input cannot be processed
+     */
+    public Model train(Device device, RunFolder folder, TrainingListener... listeners)
+            throws IOException, TranslateException {
         Model model = Model.newInstance(recipe.name(), device);
-        try {
-            model.setBlock(recipe.network(settings));
-            DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(loss())
-                            .optOptimizer(optimizer())
-                            .optDevices(new Device[] {device})
-                            .addTrainingListeners(listeners);
-            Alignment alignment =
-                    recipe.alignment().restrictedTo(settings.getStringList("alignment"));
-            try (Trainer trainer =
-                    new IitTrainer(model, config, alignment)
-                            .setDetachSource(settings.getBoolean("detach_source"))) {
-                trainer.initialize(recipe.inputShapes());
-                EasyTrain.fit(trainer, settings.getInt("epochs"), trainingData(alignment), null);
+        Checkpoint from = folder.checkpoint();
+        try (Training training = new Training(recipe, settings, model, from, listeners)) {
+            Metrics metrics = folder.metrics(recipe, settings, training);
+            while (training.epoch() < settings.getInt("epochs")) {
+                Map<String, Double> losses = training.train();
+                JsonObject measured = isMeasured(training, folder) ? figures(model) : null;
+                metrics.add(training, losses, measured);
+                folder.write(training);
             }
             return model;
         } catch (IOException | TranslateException | RuntimeException e) {
@@ -103,47 +103,92 @@ public final class RecipeRun {
      * @return the figures of all variables, trained or not
      */
     public Result evaluate(Model model, Alignment alignment, long seed) {
+        return measure(model, alignment, seed).main();
+    }
+
+    /**
+     * Measures a network on fresh pairs, task by task.
+     *
+     * @param model the network
+     * @param alignment the alignment to judge, of the recipe's causal model
+     * @param seed the seed of the test pairs, that of the run or another
+     * @return the figures of all tasks
+     */
+    public Measurement measure(Model model, Alignment alignment, long seed) {
+        Map<String, Result> tasks = new LinkedHashMap<>();
+        for (Recipe.Task task : recipe.tasks(settings, alignment)) {
+            tasks.put(task.name(), measure(task, model, alignment, seed));
+        }
+        return Measurement.of(tasks);
+    }
+
+    /** Returns what goes into the metrics. */
+    private JsonObject figures(Model model) {
+        Alignment alignment = recipe.alignment(settings);
+        long seed = settings.getLong("seed");
+        JsonObject figures = measure(model, alignment, seed).toJson();
+        JsonObject errors = new JsonObject();
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            for (Recipe.Task task : recipe.tasks(settings, alignment)) {
+                CounterfactualDataset data =
+                        testPairs(alignment, alignment.variables().get(0), seed);
+                int output = Math.max(0, task.output());
+                JsonObject counts = new JsonObject();
+                ErrorHistogram.of(model.getBlock(), output, data, manager)
+                        .forEach((error, count) -> counts.addProperty(error.toString(), count));
+                errors.add(task.name(), counts);
+            }
+        }
+        figures.add("errors", errors);
+        return figures;
+    }
+
+    private Result measure(Recipe.Task task, Model model, Alignment alignment, long seed) {
         InterchangeEvaluation evaluation =
-                new InterchangeEvaluation(model.getBlock(), alignment, recipe.agreement());
+                new InterchangeEvaluation(model.getBlock(), alignment, recipe.agreement())
+                        .optOutput(task.output());
         Map<String, Figures> figures = new LinkedHashMap<>();
         double right = 0;
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (String variable : alignment.variables()) {
-                // Another seed for each variable, so that the task is measured on more inputs.
-                CounterfactualDataset data =
-                        data("test_pairs", seed * 31 + TEST_SEED + figures.size(), alignment)
-                                .optVariables(List.of(variable))
-                                .build();
-                Result result = evaluation.run(manager, data);
-                figures.putAll(result.variables());
-                right += result.taskAccuracy();
+                if (task.variables().contains(variable)) {
+                    Result result = evaluation.run(manager, testPairs(alignment, variable, seed));
+                    figures.putAll(result.variables());
+                    right += result.taskAccuracy();
+                }
             }
         }
         return new Result(right / figures.size(), figures);
     }
 
-    private Dataset trainingData(Alignment alignment) {
-        return data("train_pairs", settings.getLong("seed"), alignment).build();
+    /** Another seed for each variable, so that the task is measured on more inputs. */
+    private CounterfactualDataset testPairs(Alignment alignment, String variable, long seed) {
+        long own = seed * 31 + TEST_SEED + alignment.variables().indexOf(variable);
+        return recipe.testPairs(settings, own)
+                .setCausalModel(recipe.causalModel())
+                .setAlignment(alignment)
+                .optEncoding(recipe.encoding())
+                .optVariables(List.of(variable))
+                .optSeed(own)
+                .build();
+    }
+
+    /** In the first epoch, every so many after it, and in the last. */
+    private boolean isMeasured(Training training, RunFolder folder) {
+        if (!folder.isKept() || !settings.hasPath("eval_freq")) {
+            return false;
+        }
+        int every = settings.getInt("eval_freq");
+        boolean last = training.epoch() == settings.getInt("epochs");
+        return last || (every > 0 && (training.epoch() - 1) % every == 0);
     }
 
     /** The first half of the inputs are bases, the second sources: every pair is new. */
-    private CounterfactualDataset.Builder data(String pairs, long seed, Alignment alignment) {
+    static CounterfactualDataset.Builder pairs(
+            Recipe recipe, Config settings, String count, long seed) {
         return CounterfactualDataset.builder()
-                .setCausalModel(recipe.causalModel())
-                .setAlignment(alignment)
-                .setInputs(recipe.inputs(2 * settings.getInt(pairs), seed))
-                .setSampling(settings.getInt("batch_size"), true)
-                .optPairing(Pairing.HALVES)
-                .optEncoding(recipe.encoding())
-                .optSeed(seed);
-    }
-
-    private IitLoss loss() {
-        return new IitLoss(recipe.loss()).optCounterfactual(settings.getBoolean("iit") ? 1f : 0f);
-    }
-
-    private Optimizer optimizer() {
-        float rate = (float) settings.getDouble("learning_rate");
-        return Optimizer.adam().optLearningRateTracker(Tracker.fixed(rate)).build();
+                .setInputs(recipe.inputs(2 * settings.getInt(count), seed))
+                .setSampling(recipe.pairsOfBatch(settings), true)
+                .optPairing(Pairing.HALVES);
     }
 }

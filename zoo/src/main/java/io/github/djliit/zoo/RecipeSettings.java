@@ -9,6 +9,8 @@
 package io.github.djliit.zoo;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -16,9 +18,9 @@ import io.github.djliit.site.Nearest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -28,15 +30,15 @@ import java.util.regex.Pattern;
  */
 public final class RecipeSettings {
 
-    /** Bases and sources of all pairs are one list, which is twice as long. */
-    private static final int MAX_PAIRS = Integer.MAX_VALUE / 2;
+    /** As HOCON writes them, and as Python does. */
+    private static final Set<String> BOOLEANS = Set.of("true", "false", "True", "False");
 
-    private static final Set<String> BOOLEANS = Set.of("true", "false");
     private static final Pattern NUMBER =
             Pattern.compile(
                     "[+-]?([0-9]{1,40}\\.?[0-9]{0,40}|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
 
     private final Recipe recipe;
+    private Config given = ConfigFactory.empty();
     private Config config;
 
     /**
@@ -46,7 +48,7 @@ public final class RecipeSettings {
      */
     public RecipeSettings(Recipe recipe) {
         this.recipe = recipe;
-        config = recipe.defaults();
+        config = recipe.defaults(given);
     }
 
     /**
@@ -73,9 +75,16 @@ public final class RecipeSettings {
         return with(read);
     }
 
-    /** Puts settings over these. */
-    RecipeSettings with(Config settings) {
-        settings.root().forEach(this::put);
+    /**
+     * Puts settings over these.
+     *
+     * @param settings keys with their values
+     * @return these settings
+     * @throws IllegalArgumentException if a key or value is not right
+     */
+    public RecipeSettings with(Config settings) {
+        // In their order, so that of several faults always the same is told.
+        new TreeMap<>(settings.root()).forEach(this::put);
         return this;
     }
 
@@ -101,16 +110,11 @@ public final class RecipeSettings {
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Config get() {
-        whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-        whole("epochs", 0, Integer.MAX_VALUE);
-        whole("batch_size", 1, Integer.MAX_VALUE);
-        whole("train_pairs", 1, MAX_PAIRS);
-        whole("test_pairs", 1, MAX_PAIRS);
-        float rate = (float) config.getDouble("learning_rate");
-        if (!(rate > 0) || Float.isInfinite(rate)) {
-            throw fault("learning_rate", "a positive number that a float can hold");
-        }
-        checkAlignment();
+        SettingChecks checks = new SettingChecks(config);
+        checks.common();
+        checks.alignment(recipe.alignment().variables());
+        recipe.check(config);
+        recipe.trained(config);
         return config;
     }
 
@@ -131,7 +135,8 @@ public final class RecipeSettings {
                                     ? "'" + text + "'"
                                     : value.unwrapped()));
         }
-        config = config.withValue(key, typed);
+        given = given.withValue(key, typed);
+        config = given.withFallback(recipe.defaults(given));
     }
 
     private void requireKey(String key) {
@@ -148,48 +153,11 @@ public final class RecipeSettings {
         }
     }
 
-    private void whole(String key, long least, long most) {
-        Number number = config.getNumber(key);
-        // A double as large as that is whole, but no long, and may be infinite.
-        boolean huge = Math.abs(number.doubleValue()) > 0x1p63;
-        BigDecimal value = huge ? null : new BigDecimal(number.toString());
-        if (huge
-                || value.compareTo(BigDecimal.valueOf(least)) < 0
-                || value.compareTo(BigDecimal.valueOf(most)) > 0
-                || value.stripTrailingZeros().scale() > 0) {
-            throw fault(key, "a whole number from " + least + " to " + most);
-        }
-    }
-
-    private void checkAlignment() {
-        Set<Object> names = new HashSet<>();
-        for (ConfigValue name : config.getList("alignment")) {
-            if (name.valueType() != ConfigValueType.STRING || !names.add(name.unwrapped())) {
-                throw fault("alignment", "a list of different variables");
-            }
-        }
-        if (names.isEmpty()) {
-            throw fault(
-                    "alignment",
-                    "one or more of the variables "
-                            + recipe.alignment().variables()
-                            + " (to train the task only, set iit = false)");
-        }
-        recipe.alignment().restrictedTo(config.getStringList("alignment"));
-    }
-
-    private IllegalArgumentException fault(String key, String expected) {
-        return new IllegalArgumentException(
-                "The setting "
-                        + key
-                        + " must be "
-                        + expected
-                        + ", found "
-                        + config.getValue(key).unwrapped());
-    }
-
     private static ConfigValue list(String text) {
         String inner = text.strip();
+        if (inner.startsWith("[[")) {
+            return nested(inner);
+        }
         if (inner.startsWith("[") && inner.endsWith("]")) {
             inner = inner.substring(1, inner.length() - 1);
         }
@@ -199,6 +167,15 @@ public final class RecipeSettings {
                         : Arrays.stream(inner.split(",", -1)).map(String::strip).toList());
     }
 
+    private static ConfigValue nested(String text) {
+        try {
+            return ConfigFactory.parseString("list = " + text).getList("list");
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(
+                    "Expected a list of lists as [[a, b], [c, d]], found " + text, e);
+        }
+    }
+
     /** Reads a text as a number or boolean where one is expected, as HOCON does. */
     private static ConfigValue typed(ConfigValue value, ConfigValueType expected) {
         if (!(value.unwrapped() instanceof String text)) {
@@ -206,7 +183,7 @@ public final class RecipeSettings {
         }
         String stripped = text.strip();
         if (expected == ConfigValueType.BOOLEAN && BOOLEANS.contains(stripped)) {
-            return ConfigValueFactory.fromAnyRef(stripped.equals("true"));
+            return ConfigValueFactory.fromAnyRef(stripped.equalsIgnoreCase("true"));
         }
         if (expected == ConfigValueType.NUMBER && NUMBER.matcher(stripped).matches()) {
             BigDecimal number = new BigDecimal(stripped);

@@ -14,7 +14,8 @@ import java.util.List;
 /** The recipes that there are. */
 public final class Recipes {
 
-    private static final List<Recipe> ALL = List.of(new EqualityRecipe());
+    private static final List<Recipe> ALL =
+            List.of(new EqualityRecipe(), new Sum3Recipe(), new Sum4Recipe());
 
     private Recipes() {}
 

@@ -62,6 +62,9 @@ final class ReplaceableModel {
         if (files.isEmpty()) {
             return;
         }
+        if (files.stream().allMatch(RunFolder::isPart)) {
+            return; // A training that was stopped.
+        }
         if (!isModel(folder)) {
             throw new IllegalArgumentException(
                     folder + " holds something else than a model; name another directory");
@@ -93,6 +96,7 @@ final class ReplaceableModel {
 
     private static boolean isPart(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file) && (FILES.contains(name) || name.endsWith(".params"));
+        return Files.isRegularFile(file)
+                && (FILES.contains(name) || name.endsWith(".params") || RunFolder.isPart(file));
     }
 }

@@ -9,12 +9,10 @@
 package io.github.djliit.zoo;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The figures of a model, as JSON and as a table.
@@ -22,9 +20,9 @@ import java.util.function.ToDoubleFunction;
  * @param model the model
  * @param seed the seed
  * @param seconds the seconds that training or evaluation took
- * @param result the figures
+ * @param measured the figures
  */
-public record Report(String model, long seed, double seconds, Result result) {
+public record Report(String model, long seed, double seconds, Measurement measured) {
 
     /**
      * Returns the JSON form; a share of nothing is left out.
@@ -36,12 +34,7 @@ public record Report(String model, long seed, double seconds, Result result) {
         json.addProperty("model", model);
         json.addProperty("seed", seed);
         json.addProperty("seconds", Math.round(seconds * 100) / 100.0);
-        json.addProperty("task_accuracy", result.taskAccuracy());
-        json.add("iia", each(Figures::iia));
-        json.add("iia_impactful", each(Figures::iiaImpactful));
-        json.add("impactful", each(Figures::impactful));
-        long pairs = result.variables().values().stream().mapToLong(Figures::pairs).min().orElse(0);
-        json.addProperty("pairs", pairs);
+        measured.toJson().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         return json;
     }
 
@@ -52,14 +45,20 @@ public record Report(String model, long seed, double seconds, Result result) {
      */
     public String toText() {
         StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "%s, seed %d, %.1f s%n", model, seed, seconds));
+        if (measured.tasks().isEmpty()) {
+            append("", measured.main(), text);
+        }
+        measured.tasks().forEach((name, result) -> append(name + " ", result, text));
+        return text.toString().stripTrailing();
+    }
+
+    private static void append(String task, Result result, StringBuilder text) {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%s, seed %d, %.1f s%n%-16s %.4f%n%n%-16s %8s %10s %14s%n",
-                        model,
-                        seed,
-                        seconds,
-                        "task accuracy",
+                        "%-16s %.4f%n%n%-16s %8s %10s %14s%n",
+                        task.isEmpty() ? "task accuracy" : task + "accuracy",
                         result.taskAccuracy(),
                         "variable",
                         "IIA",
@@ -76,19 +75,6 @@ public record Report(String model, long seed, double seconds, Result result) {
                             figures.impactful(),
                             figures.iiaImpactful()));
         }
-        return text.toString().stripTrailing();
-    }
-
-    private JsonObject each(ToDoubleFunction<Figures> figure) {
-        JsonObject json = new JsonObject();
-        result.variables()
-                .forEach(
-                        (variable, figures) -> {
-                            double value = figure.applyAsDouble(figures);
-                            if (!Double.isNaN(value)) {
-                                json.add(variable, new JsonPrimitive(value));
-                            }
-                        });
-        return json;
+        text.append(System.lineSeparator());
     }
 }

@@ -10,9 +10,14 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.io.PrintWriter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Devices by the names of the command line. */
 final class Devices {
+
+    private static final Pattern GPU = Pattern.compile("(?:gpu|cuda)(?::([0-9]{1,4}))?");
 
     private Devices() {}
 
@@ -33,5 +38,31 @@ final class Devices {
                             + " can use here; use --device cpu");
         }
         return Device.gpu();
+    }
+
+    /** Finds a device by the text of a setting, and falls back to the CPU with a note. */
+    static Device get(String name, PrintWriter notes) {
+        if (name.equals("cpu")) {
+            return Device.cpu();
+        }
+        Matcher gpu = GPU.matcher(name);
+        if (!gpu.matches()) {
+            throw new UsageException(
+                    "The setting device must be cpu, gpu, or gpu:N (also cuda, cuda:N), found '"
+                            + name
+                            + "'");
+        }
+        int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
+        int count = Engine.getInstance().getGpuCount();
+        if (index >= count) {
+            notes.println(
+                    "The settings ask for "
+                            + name
+                            + ", found "
+                            + count
+                            + " GPUs here: training on the CPU");
+            return Device.cpu();
+        }
+        return Device.gpu(index);
     }
 }

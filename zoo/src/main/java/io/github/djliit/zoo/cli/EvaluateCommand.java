@@ -9,7 +9,7 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Model;
-import io.github.djliit.training.InterchangeEvaluation.Result;
+import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
 import java.util.concurrent.Callable;
@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
         try (Model loaded = directory.load(Devices.get(device))) {
-            Result result = directory.evaluate(loaded, used);
+            Measurement result = directory.evaluate(loaded, used);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());

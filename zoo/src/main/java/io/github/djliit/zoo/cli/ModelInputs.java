@@ -25,7 +25,7 @@ final class ModelInputs {
 
     /** Makes the inputs of one row, as the recipe encodes them. */
     static NDList example(Recipe recipe, NDManager manager) {
-        Setting inputs = recipe.inputs(1, 0).get(0);
+        Setting inputs = recipe.example();
         return recipe.encoding().inputs(manager, List.of(recipe.causalModel().run(inputs)));
     }
 

@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import ai.djl.Device;
 import ai.djl.Model;
 import com.typesafe.config.Config;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
@@ -18,6 +19,7 @@ import io.github.djliit.zoo.RecipeRun;
 import io.github.djliit.zoo.RecipeSettings;
 import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.Report;
+import io.github.djliit.zoo.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +63,14 @@ final class TrainCommand implements Callable<Integer> {
     private List<String> set = new ArrayList<>();
 
     @Option(
+            names = "--domain-split",
+            paramLabel = "NAME",
+            description =
+                    "Which inputs are kept from training, to be tested on (sum3, sum4): none, large"
+                            + " or remainder.")
+    private String domainSplit;
+
+    @Option(
             names = "--no-iit",
             description = "Train the task only, to see what the figures are without IIT.")
     private boolean noIit;
@@ -68,12 +78,19 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "cpu|gpu",
-            defaultValue = "cpu",
-            description = "Where to train (default: cpu).")
+            description = "Where to train (default: as the settings say, or cpu).")
     private Devices.Kind device;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Write a model directory.")
     private Path out;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description =
+                    "Go on with a training that was stopped, by the checkpoint in its --out DIR and"
+                            + " its settings; --out defaults to DIR.")
+    private Path resume;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -81,26 +98,46 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Recipe chosen = UsageException.check(() -> Recipes.get(recipe));
-        Config settings = UsageException.check(() -> settings(chosen));
+        RunFolder from = UsageException.check(() -> from(chosen));
+        Config settings = UsageException.check(() -> settings(chosen, from));
+        out = out == null ? resume : out;
         if (out != null) {
             checkWritable(out);
         }
-        Device on = Devices.get(device);
+        Device on = device(settings);
+        RunFolder folder = out == null || from != RunFolder.NONE ? from : RunFolder.of(out);
+        folder = resume == null ? folder : folder.writingTo(out);
+        report(chosen, settings, on, folder);
+        return 0;
+    }
+
+    private RunFolder from(Recipe chosen) throws Exception {
+        return resume == null ? RunFolder.NONE : RunFolder.resume(resume, chosen);
+    }
+
+    private Device device(Config settings) {
+        if (device != null) {
+            return Devices.get(device);
+        }
+        String name = settings.hasPath("device") ? settings.getString("device") : "cpu";
+        return Devices.get(name, spec.commandLine().getErr());
+    }
+
+    private void report(Recipe chosen, Config settings, Device on, RunFolder folder)
+            throws Exception {
         RecipeRun run = new RecipeRun(chosen, settings);
+        Alignment alignment = chosen.alignment(settings);
+        long used = settings.getLong("seed");
         long begin = System.nanoTime();
-        try (Model model = train(run, on, settings.getInt("epochs"))) {
+        try (Model model = train(run, on, folder, settings.getInt("epochs"))) {
             double seconds = (System.nanoTime() - begin) / 1e9;
-            long used = settings.getLong("seed");
-            Report report =
-                    new Report(
-                            recipe, used, seconds, run.evaluate(model, chosen.alignment(), used));
+            Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
             if (out != null) {
                 ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
-                ModelDirectory.write(out, model, card, chosen.alignment());
+                ModelDirectory.write(out, model, card, alignment);
             }
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
         }
-        return 0;
     }
 
     /** Found out before the training, not after it. */
@@ -113,9 +150,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The progress is off the terminal before the report comes. */
-    private Model train(RecipeRun run, Device on, int count) throws Exception {
+    private Model train(RecipeRun run, Device on, RunFolder folder, int count) throws Exception {
         try (EpochProgress progress = new EpochProgress(recipe, count)) {
-            return run.train(on, progress);
+            return run.train(on, folder, progress);
         }
     }
 
@@ -131,8 +168,11 @@ final class TrainCommand implements Callable<Integer> {
         return single;
     }
 
-    private Config settings(Recipe chosen) {
+    private Config settings(Recipe chosen, RunFolder from) {
         RecipeSettings settings = new RecipeSettings(chosen);
+        if (from != RunFolder.NONE) {
+            settings.with(from.settings());
+        }
         Map<String, String> single = single();
         String experiment = single.remove("experiment");
         if (config != null) {
@@ -146,6 +186,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (epochs != null) {
             settings.set("epochs", epochs.toString());
+        }
+        if (domainSplit != null) {
+            settings.set("domain_split", domainSplit);
         }
         if (noIit) {
             settings.set("iit", "false");
