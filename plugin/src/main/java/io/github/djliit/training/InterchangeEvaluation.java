@@ -25,9 +25,12 @@ import java.util.Map;
  */
 public final class InterchangeEvaluation {
 
+    private static final int ALL = -1;
+
     private final IitBlock block;
     private final Alignment alignment;
     private final Agreement agreement;
+    private int output = ALL;
 
     /**
      * The figures of one variable.
@@ -61,6 +64,18 @@ public final class InterchangeEvaluation {
     }
 
     /**
+     * Judges one output only, as of a network with several tasks (default: a pair agrees if all
+     * outputs do).
+     *
+     * @param index the index of the output
+     * @return this measurement
+     */
+    public InterchangeEvaluation optOutput(int index) {
+        output = index;
+        return this;
+    }
+
+    /**
      * Runs the pairs of a dataset.
      *
      * @param manager the manager that parameters live on; nothing is left there
@@ -82,13 +97,18 @@ public final class InterchangeEvaluation {
     private void count(NDList labels, NDList predictions, Counts counts) {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), alignment.variables().size());
-        NDList expected = layout.counterfactual(labels);
-        boolean[] task = agreement.all(layout.base(labels), layout.base(predictions));
-        boolean[] agree = agreement.all(expected, layout.counterfactual(predictions));
-        boolean[] impactful = differ(layout.base(labels), expected);
+        NDList base = judged(layout.base(labels));
+        NDList expected = judged(layout.counterfactual(labels));
+        boolean[] task = agreement.all(base, judged(layout.base(predictions)));
+        boolean[] agree = agreement.all(expected, judged(layout.counterfactual(predictions)));
+        boolean[] impactful = differ(base, expected);
         for (int row = 0; row < agree.length; row++) {
             counts.add(which, row, task[row], agree[row], impactful[row]);
         }
+    }
+
+    private NDList judged(NDList outputs) {
+        return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 
     private static boolean[] differ(NDList base, NDList counterfactual) {
