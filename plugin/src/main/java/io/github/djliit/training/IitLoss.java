@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,7 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of task and counterfactual are 1. A weight is a {@link Tracker} of the number of training steps,
  * so that it can wait and warm up, see {@link WeightSchedule}; an {@link IitTrainer} counts the
  * steps. A term whose weight is 0 is not computed. A network with several outputs gives L all of
- * them.
+ * them; or each has a task of its own, see {@link #optTaskOutputs} and {@link
+ * #optCounterfactualOutputs}: then a term is the weighted sum of L of each output.
  *
  * <p>Labels and predictions are those of {@link CounterfactualLayout}; of an ordinary batch, where
  * the two lists are of equal length, the loss is {@code task * L}.
@@ -38,6 +40,11 @@ public final class IitLoss extends Loss {
     private Tracker task = ONE;
     private Tracker source = NONE;
     private Tracker counterfactual = ONE;
+
+    /** The weight of each output; empty where L judges all of them together. */
+    private List<Tracker> taskOutputs = List.of();
+
+    private List<Tracker> counterfactualOutputs = List.of();
 
     /**
      * Creates the loss with weights 1 for the task, 0 for the sources and 1 for the counterfactual.
@@ -112,24 +119,80 @@ public final class IitLoss extends Loss {
         return optCounterfactual(WeightSchedule.constant(weight));
     }
 
+    /**
+     * Judges each output by itself where base and sources are judged.
+     *
+     * @param weights the weight of each output by training step, as that of a task that waits and
+     *     warms up
+     * @return this loss
+     */
+    public IitLoss optTaskOutputs(Tracker... weights) {
+        taskOutputs = List.of(weights);
+        return this;
+    }
+
+    /**
+     * Judges each output of the counterfactual by itself.
+     *
+     * @param weights the weight of each output by training step; 0 for those that no interchange is
+     *     trained on
+     * @return this loss
+     */
+    public IitLoss optCounterfactualOutputs(Tracker... weights) {
+        counterfactualOutputs = List.of(weights);
+        return this;
+    }
+
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
         if (labels.size() == predictions.size()) {
-            return weighted(task, loss.evaluate(labels, predictions), 1);
+            return required(add(null, new Term(task, taskOutputs, 1), labels, predictions));
         }
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
-        NDArray total = null;
-        if (weight(task) != 0) {
-            total = add(total, task, layout.base(labels), layout.base(predictions), 1);
-        }
-        for (int s = 0; s < layout.sources() && weight(source) != 0; s++) {
+        Term ofTask = new Term(task, taskOutputs, 1);
+        NDArray total = add(null, ofTask, layout.base(labels), layout.base(predictions));
+        Term ofSource = new Term(source, taskOutputs, layout.sources());
+        for (int s = 0; s < layout.sources(); s++) {
             NDList of = layout.source(labels, s);
-            total = add(total, source, of, layout.source(predictions, s), layout.sources());
+            total = add(total, ofSource, of, layout.source(predictions, s));
         }
-        if (weight(counterfactual) != 0) {
-            NDList of = layout.counterfactual(labels);
-            total = add(total, counterfactual, of, layout.counterfactual(predictions), 1);
+        Term ofCounterfactual = new Term(counterfactual, counterfactualOutputs, 1);
+        NDList of = layout.counterfactual(labels);
+        return required(add(total, ofCounterfactual, of, layout.counterfactual(predictions)));
+    }
+
+    /** Counts a training step. */
+    void step() {
+        steps.incrementAndGet();
+    }
+
+    /** A weight, divided by the number of such terms, and the weights of the outputs in it. */
+    private record Term(Tracker weight, List<Tracker> outputs, int share) {}
+
+    private NDArray add(NDArray total, Term term, NDList labels, NDList predictions) {
+        float weight = weight(term.weight) / term.share;
+        if (term.outputs.isEmpty() || weight == 0) {
+            return weight == 0 ? total : sum(total, weight, loss.evaluate(labels, predictions));
         }
+        if (term.outputs.size() != predictions.size() || labels.size() != predictions.size()) {
+            throw new IllegalArgumentException(
+                    ("The loss has weights of %d outputs, found %d outputs and %d labels: give a"
+                                    + " weight for each")
+                            .formatted(term.outputs.size(), predictions.size(), labels.size()));
+        }
+        NDArray sum = total;
+        for (int i = 0; i < term.outputs.size(); i++) {
+            float ofOutput = weight * weight(term.outputs.get(i));
+            if (ofOutput != 0) {
+                NDList label = new NDList(labels.get(i));
+                NDList prediction = new NDList(predictions.get(i));
+                sum = sum(sum, ofOutput, loss.evaluate(label, prediction));
+            }
+        }
+        return sum;
+    }
+
+    private NDArray required(NDArray total) {
         if (total == null) {
             throw new IllegalStateException(
                     "All weights of the loss are 0 at step "
@@ -139,19 +202,12 @@ public final class IitLoss extends Loss {
         return total;
     }
 
-    /** Counts a training step. */
-    void step() {
-        steps.incrementAndGet();
+    private static NDArray sum(NDArray total, float weight, NDArray term) {
+        NDArray weighted = weighted(weight, term);
+        return total == null ? weighted : total.add(weighted);
     }
 
-    private NDArray add(
-            NDArray total, Tracker tracker, NDList labels, NDList predictions, int share) {
-        NDArray term = weighted(tracker, loss.evaluate(labels, predictions), share);
-        return total == null ? term : total.add(term);
-    }
-
-    private NDArray weighted(Tracker tracker, NDArray term, int share) {
-        float factor = weight(tracker) / share;
+    private static NDArray weighted(float factor, NDArray term) {
         if (factor == 1f) {
             return term;
         }

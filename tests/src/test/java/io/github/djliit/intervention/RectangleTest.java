@@ -72,6 +72,25 @@ class RectangleTest {
     }
 
     @Test
+    void theSourceMayBeLongerThanTheBase() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequentialBlock network = new SequentialBlock();
+            network.add(LambdaBlock.singleton(x -> x.add(x.onesLike())));
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 1));
+            NDArray base = manager.zeros(new Shape(1, 2, 1));
+            NDArray source = manager.arange(10f, 15f).reshape(1, 5, 1);
+            InterventionPlan plan =
+                    InterventionPlan.rectangle(
+                            List.of("01LambdaBlock"), new Cell(0, 1), new Cell(0, 1));
+            InterventionResult result =
+                    new InterventionBlock(network)
+                            .intervene(plan, new NDList(base), new NDList(source));
+            assertThat(result.counterfactual().head().toFloatArray()).containsExactly(1, 12);
+            assertThat(result.source(0).head().size()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void cornersOutOfOrderAreRefused() {
         assertThatThrownBy(() -> InterventionPlan.rectangle(LAYERS, new Cell(1, 0), new Cell(0, 0)))
                 .hasMessageContaining("bottom left up to its top right");

@@ -91,6 +91,47 @@ class IitLossTest {
     }
 
     @Test
+    void eachOutputHasAWeightInTheTaskAndAnotherInTheCounterfactual() {
+        predictions =
+                new NDList(column(1), column(2), column(4), column(8), column(16), column(32));
+        NDArray which = manager.zeros(new Shape(3, 1), DataType.INT32);
+        labels = new NDList(predictions.stream().map(NDArray::zerosLike).toList());
+        labels.add(which);
+        IitLoss loss =
+                new IitLoss(Loss.l1Loss())
+                        .optSource(1)
+                        .optTaskOutputs(WeightSchedule.constant(.5f), WeightSchedule.constant(1))
+                        .optCounterfactualOutputs(
+                                WeightSchedule.constant(0), WeightSchedule.constant(1));
+        assertClose(new float[] {evaluate(loss)}, (.5f * 1 + 2) + (.5f * 4 + 8) + 32);
+    }
+
+    @Test
+    void aWeightOfAnOutputFollowsTheSteps() {
+        predictions = new NDList(column(1), column(2));
+        labels = new NDList(column(0), column(0));
+        IitLoss loss =
+                new IitLoss(Loss.l1Loss())
+                        .optTaskOutputs(new WeightSchedule(1, 1, 2), WeightSchedule.constant(1));
+        float[] totals = new float[4];
+        for (int step = 0; step < 4; step++) {
+            totals[step] = evaluate(loss);
+            loss.step();
+        }
+        assertClose(totals, 2, 2, .5f * 1 + 2, 1 + 2);
+    }
+
+    @Test
+    void weightsOfAnotherNumberOfOutputsAreRefused() {
+        IitLoss loss =
+                new IitLoss(Loss.l1Loss())
+                        .optTaskOutputs(WeightSchedule.constant(1), WeightSchedule.constant(1));
+        assertThatThrownBy(() -> evaluate(loss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("weights of 2 outputs, found 1 outputs and 1 labels");
+    }
+
+    @Test
     void weightsThatAreAllZeroAreRefused() {
         IitLoss loss = new IitLoss(Loss.l1Loss()).optTask(0).optCounterfactual(0);
         assertThatThrownBy(() -> evaluate(loss))
