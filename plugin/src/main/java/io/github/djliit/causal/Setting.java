@@ -212,8 +212,19 @@ public final class Setting {
     @Override
     public int hashCode() {
         int[] sum = {0}; // a sum, because the order of the variables does not count
-        forEach((v, value) -> sum[0] += v.hashCode() ^ Arrays.deepHashCode(new Object[] {value}));
+        forEach((v, value) -> sum[0] += spread(spread(v.hashCode()) + hash(value)));
         return sum[0];
+    }
+
+    private static int hash(Object value) {
+        return Arrays.deepHashCode(new Object[] {value});
+    }
+
+    /** The last step of MurmurHash3, as plain sums of small numbers are few. */
+    private static int spread(int hash) {
+        int mixed = (hash ^ hash >>> 16) * 0x85ebca6b;
+        mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;
+        return mixed ^ mixed >>> 16;
     }
 
     /** Returns the values by name, such as {@code {x=3, y=6}}. */

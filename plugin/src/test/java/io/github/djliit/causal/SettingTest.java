@@ -17,7 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {
@@ -155,5 +157,17 @@ class SettingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> XY.with(V, new float[3]))
                 .withMessage("v: expected float[2], found float[3]");
+    }
+
+    /** The settings of tuples of small numbers are keys of maps, by the ten thousand. */
+    @Test
+    void hashesOfSmallNumbersDiffer() {
+        Variable<Integer> x = Variable.integer("x");
+        Variable<Integer> y = Variable.integer("y");
+        Set<Integer> hashes = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            hashes.add(Setting.of(x, i / 100, y, i % 100).hashCode());
+        }
+        assertThat(hashes).hasSizeGreaterThan(9_900);
     }
 }

@@ -34,11 +34,17 @@ final class Optimizers {
 
     private static Tracker rate(Config settings, int stepsOfEpoch) {
         float rate = (float) settings.getDouble("learning_rate");
-        if (text(settings, "schedule", "constant").equals("one_cycle")) {
-            long steps = (long) settings.getInt("epochs") * stepsOfEpoch;
-            return new OneCycle(rate, (int) Math.min(Integer.MAX_VALUE, steps));
-        }
-        return Tracker.fixed(rate);
+        long all = (long) settings.getInt("epochs") * stepsOfEpoch;
+        int steps = (int) Math.min(Integer.MAX_VALUE, all);
+        return switch (text(settings, "schedule", "constant")) {
+            case "one_cycle" -> new OneCycle(rate, steps);
+            case "linear" -> {
+                // A run that is shorter than the warm-up warms up for half of it.
+                int warmUp = Math.min(settings.getInt("num_warmup_steps"), steps / 2);
+                yield new LinearDecay(rate, warmUp, steps);
+            }
+            default -> Tracker.fixed(rate);
+        };
     }
 
     private static String text(Config settings, String key, String other) {

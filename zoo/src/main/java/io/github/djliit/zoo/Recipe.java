@@ -27,8 +27,8 @@ import java.util.List;
  * recipe has are {@code seed}, {@code epochs}, {@code batch_size}, {@code learning_rate}, {@code
  * iit}, {@code detach_source} and {@code alignment}, the list of the variables that are trained.
  * Those that have a meaning wherever they are: {@code optimizer} (adam or sgd, with {@code
- * momentum}), {@code schedule} (constant or one_cycle), {@code eval_freq} (epochs from one
- * measurement to the next; 0: only at the end), {@code device}.
+ * momentum}), {@code schedule} (constant, one_cycle, or linear with {@code num_warmup_steps}),
+ * {@code eval_freq} (epochs from one measurement to the next; 0: only at the end), {@code device}.
  */
 public interface Recipe {
 

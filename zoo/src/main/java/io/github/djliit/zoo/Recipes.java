@@ -15,7 +15,11 @@ import java.util.List;
 public final class Recipes {
 
     private static final List<Recipe> ALL =
-            List.of(new EqualityRecipe(), new Sum3Recipe(), new Sum4Recipe());
+            List.of(
+                    new EqualityRecipe(),
+                    new Sum3Recipe(),
+                    new Sum4Recipe(),
+                    new Sum4TransformerRecipe());
 
     private Recipes() {}
 

@@ -38,7 +38,8 @@ final class SettingChecks {
         whole("eval_freq", 0, Integer.MAX_VALUE);
         range("momentum", 0, 1);
         oneOf("optimizer", Set.of("adam", "sgd"));
-        oneOf("schedule", Set.of("constant", "one_cycle"));
+        oneOf("schedule", Set.of("constant", "linear", "one_cycle"));
+        whole("num_warmup_steps", 0, Integer.MAX_VALUE);
         float rate = (float) config.getDouble("learning_rate");
         if (!(rate > 0) || Float.isInfinite(rate)) {
             throw fault("learning_rate", "a positive number that a float can hold");

@@ -117,11 +117,6 @@ final class Sum3Recipe extends SumRecipe {
     }
 
     @Override
-    Map<String, String> places() {
-        return PLACES;
-    }
-
-    @Override
     public CausalModel causalModel() {
         return MODEL;
     }
@@ -134,13 +129,13 @@ final class Sum3Recipe extends SumRecipe {
     @Override
     public Alignment alignment(Config settings) {
         Map<String, List<Site>> sites = new LinkedHashMap<>(ALIGNMENT.sites());
-        sites.putAll(read(settings, "alignments").sites());
+        sites.putAll(read(settings, "alignments", PLACES).sites());
         return new Alignment(sites);
     }
 
     @Override
     public Alignment trained(Config settings) {
-        Alignment named = read(settings, "alignments");
+        Alignment named = read(settings, "alignments", PLACES);
         return named.sites().isEmpty() ? super.trained(settings) : named;
     }
 

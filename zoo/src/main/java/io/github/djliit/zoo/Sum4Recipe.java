@@ -11,51 +11,13 @@ package io.github.djliit.zoo;
 import ai.djl.nn.Block;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.causal.CausalModel;
-import io.github.djliit.causal.Variable;
 import io.github.djliit.site.Site;
-import io.github.djliit.zoo.RecipeLoss.Of;
-import io.github.djliit.zoo.RecipeLoss.Term;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
-/**
- * The sum of four numbers (T1) and of the first three (T2), trained by interchanges on T2 only.
- *
- * <p>{@code S1 = w + x, C1 = y, C2 = z, S2 = S1 + C1, C3 = C2, O = S2 + C3}. The variables of T2,
- * w, x, y, S1, C1 and S2, are trained; whether z, C2, C3 and O find their places by themselves is
- * what T1 is measured for.
- */
-final class Sum4Recipe extends SumRecipe {
-
-    private static final int T1 = 0;
-    private static final int T2 = 1;
-
-    private static final Variable<Integer> W = Variable.integer("w");
-    private static final Variable<Integer> X = Variable.integer("x");
-    private static final Variable<Integer> Y = Variable.integer("y");
-    private static final Variable<Integer> Z = Variable.integer("z");
-    private static final Variable<Integer> S1 = Variable.integer("S1");
-    private static final Variable<Integer> C1 = Variable.integer("C1");
-    private static final Variable<Integer> C2 = Variable.integer("C2");
-    private static final Variable<Integer> S2 = Variable.integer("S2");
-    private static final Variable<Integer> C3 = Variable.integer("C3");
-    private static final Variable<Integer> O = Variable.integer("O");
-
-    private static final CausalModel MODEL =
-            CausalModel.builder("sum4")
-                    .input(W, X, Y, Z)
-                    .mechanism(S1, W, X, Integer::sum)
-                    .mechanism(C1, Y, Function.identity())
-                    .mechanism(C2, Z, Function.identity())
-                    .mechanism(S2, S1, C1, Integer::sum)
-                    .mechanism(C3, C2, Function.identity())
-                    .mechanism(O, S2, C3, Integer::sum)
-                    .output(O, S2)
-                    .build();
+/** The sums of four numbers and of three, by a network whose layers have a quarter for each. */
+final class Sum4Recipe extends TwoSumsRecipe {
 
     private static final Map<String, String> PLACES =
             Map.ofEntries(
@@ -89,7 +51,6 @@ final class Sum4Recipe extends SumRecipe {
 
     Sum4Recipe() {
         super(
-                List.of(W, X, Y, Z),
                 """
                 seed = 42
                 epochs = 60
@@ -149,22 +110,7 @@ final class Sum4Recipe extends SumRecipe {
     @Override
     public void check(Config settings) {
         super.check(settings);
-        SettingChecks checks = new SettingChecks(settings);
-        checks.oneOf("reg", Set.of("none", "l1"));
-        checks.range("reg_alpha", 0, Float.MAX_VALUE);
-        checks.whole("T1_delay", 0, Integer.MAX_VALUE);
-        checks.whole("T1_warmup", 0, Integer.MAX_VALUE);
         alignment(settings);
-    }
-
-    @Override
-    Map<String, String> places() {
-        return PLACES;
-    }
-
-    @Override
-    public CausalModel causalModel() {
-        return MODEL;
     }
 
     @Override
@@ -176,57 +122,27 @@ final class Sum4Recipe extends SumRecipe {
     @Override
     public Alignment alignment(Config settings) {
         Map<String, List<Site>> sites = new LinkedHashMap<>(ALIGNMENT.sites());
-        sites.putAll(read(settings, "alignments1").sites());
-        sites.putAll(read(settings, "alignments2").sites());
+        sites.putAll(read(settings, "alignments1", PLACES).sites());
+        sites.putAll(read(settings, "alignments2", PLACES).sites());
         return new Alignment(sites);
     }
 
     @Override
     public Alignment trained(Config settings) {
-        Alignment named = read(settings, "alignments2");
+        Alignment named = read(settings, "alignments2", PLACES);
         return named.sites().isEmpty() ? super.trained(settings) : named;
     }
 
+    /** The seed has an alignment of its own to judge T1 by. */
     @Override
     public List<Task> tasks(Config settings, Alignment judged) {
-        Alignment evaluated = read(settings, "alignments1");
-        Alignment first = evaluated.sites().isEmpty() ? judged : evaluated;
-        return List.of(
-                new Task("T1", T1, first.variables()),
-                new Task("T2", T2, trained(settings).variables()));
+        Alignment evaluated = read(settings, "alignments1", PLACES);
+        return super.tasks(settings, evaluated.sites().isEmpty() ? judged : evaluated);
     }
 
     @Override
     public Block network(Config settings) {
         return new SumNetwork(settings, 4).twoTasks();
-    }
-
-    @Override
-    public RecipeLoss trainingLoss(Config settings) {
-        double iit = settings.getBoolean("iit") ? 1 : 0;
-        int delay = settings.getInt("T1_delay");
-        int warmUp = settings.getInt("T1_warmup");
-        RecipeLoss loss =
-                new RecipeLoss(loss())
-                        .add(
-                                new Term(
-                                        "T1",
-                                        Of.BASE_AND_SOURCE,
-                                        T1,
-                                        epoch -> weight(epoch, delay, warmUp)))
-                        .add(new Term("T2", Of.BASE_AND_SOURCE, T2, epoch -> 1))
-                        .add(new Term("iit", Of.COUNTERFACTUAL, T2, epoch -> iit));
-        return settings.getString("reg").equals("l1")
-                ? loss.addL1(settings.getDouble("reg_alpha"))
-                : loss;
-    }
-
-    /** Waits, then grows by epoch, then is 1. */
-    static double weight(int epoch, int delay, int warmUp) {
-        if (epoch < delay) {
-            return 0;
-        }
-        return warmUp == 0 ? 1 : Math.min(1, (double) (epoch - delay) / warmUp);
     }
 
     @Override

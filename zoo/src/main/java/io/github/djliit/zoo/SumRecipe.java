@@ -35,7 +35,7 @@ abstract class SumRecipe implements Recipe {
     static final String FRESH = "fresh";
     static final String SEED = "Arithmetic";
 
-    private static final int MAX_WIDTH = 1 << 14;
+    static final int MAX_WIDTH = 1 << 14;
 
     private final List<Variable<Integer>> numbers;
     private final Config fresh;
@@ -53,9 +53,6 @@ abstract class SumRecipe implements Recipe {
         this.fresh = ConfigFactory.parseString(fresh);
         this.seed = ConfigFactory.parseString(seed).withFallback(this.fresh);
     }
-
-    /** Returns the seed's names of places, with their sites. */
-    abstract Map<String, String> places();
 
     @Override
     public Config defaults() {
@@ -84,6 +81,9 @@ abstract class SumRecipe implements Recipe {
     }
 
     private void checkLogits(Config settings) {
+        if (!settings.hasPath("model_head")) {
+            return;
+        }
         int largest = numbers.size() * (settings.getInt("dataset_highest_number") - 1);
         int logits = numbers.size() * settings.getInt("model_hidden_width");
         if (!settings.getBoolean("model_head") && largest >= logits) {
@@ -145,12 +145,18 @@ abstract class SumRecipe implements Recipe {
                 .optPairing(Pairing.HALVES);
     }
 
-    /** Reads pairs of a place and a variable, as the seed writes them. */
-    final Alignment read(Config settings, String key) {
+    /**
+     * Reads pairs of a place and a variable, as the seed writes them.
+     *
+     * @param settings the settings
+     * @param key which of them holds the pairs
+     * @param places the seed's names of places, with their sites
+     */
+    final Alignment read(Config settings, String key, Map<String, String> places) {
         Alignment.Builder alignment = Alignment.builder();
         List<? extends List<?>> pairs = pairs(settings, key);
         for (List<?> pair : pairs) {
-            String site = places().get(pair.get(0).toString());
+            String site = places.get(pair.get(0).toString());
             if (site == null) {
                 throw new IllegalArgumentException(
                         "The setting "
@@ -160,7 +166,7 @@ abstract class SumRecipe implements Recipe {
                                 + "', which is no place of the recipe "
                                 + name()
                                 + "."
-                                + Nearest.hint(pair.get(0).toString(), places().keySet()));
+                                + Nearest.hint(pair.get(0).toString(), places.keySet()));
             }
             alignment.align(pair.get(1).toString(), site);
         }

@@ -8,7 +8,7 @@
  */
 /**
  * A transformer encoder with layer norm, learned positions and heads at chosen layers, all of whose
- * places are sites; and the sum of four numbers as a text for it.
+ * places are sites.
  *
  * <p>Start from {@link io.github.djliit.zoo.transformer.TransformerClassifier}. May import every
  * package of the plugin.
