@@ -9,6 +9,7 @@
 package io.github.djliit.causal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,26 @@ public final class CausalModel {
         Setting counterfactual = interchange(plain, sources);
         return outputs().stream()
                 .anyMatch(o -> !Objects.deepEquals(plain.peek(o), counterfactual.peek(o)));
+    }
+
+    /**
+     * Returns this model with more variables, which nothing depends on.
+     *
+     * <p>Aligned with sites that are to play no part, they make interchange intervention training
+     * strict: the network learns that what is there may be swapped, and its output stays (Gupta et
+     * al. 2024, InterpBench). All have one value, the integer 0. The new model takes the inputs
+     * that this one takes.
+     *
+     * @param names their names, which no other variable has
+     * @throws IllegalArgumentException if a name is taken or blank
+     */
+    public CausalModel withInert(Collection<String> names) {
+        List<Mechanism> mechanisms = new ArrayList<>(graph.mechanisms());
+        List<Variable<?>> parents = List.of(inputs().get(0));
+        for (String variable : names) {
+            mechanisms.add(new Mechanism(Variable.integer(variable), parents, given -> 0));
+        }
+        return new CausalModel(new Graph(name(), inputs(), outputs(), mechanisms));
     }
 
     /** Returns a slot per variable, of which those of the given inputs are filled. */

@@ -151,6 +151,7 @@ public final class CounterfactualDataset implements Dataset {
         private Encoding encoding;
         int batchSize;
         boolean variablePerBatch;
+        boolean bothDirections;
         private boolean shuffle;
         private boolean redraw;
         private int pairs;
@@ -310,6 +311,18 @@ public final class CounterfactualDataset implements Dataset {
         }
 
         /**
+         * Sets whether each pair is followed by the same one with base and source changed over
+         * (default: false); with one source.
+         *
+         * @param value whether to swap in both directions
+         * @return this builder
+         */
+        public Builder optBothDirections(boolean value) {
+            bothDirections = value;
+            return this;
+        }
+
+        /**
          * Sets the number of epochs to leave out (default: 0), to go on where an equal one stopped.
          *
          * @param count the number of epochs seen before
@@ -356,6 +369,9 @@ public final class CounterfactualDataset implements Dataset {
                             + " sources gives a different variable, but only "
                             + variables
                             + " can be interchanged");
+            require(
+                    !bothDirections || sources == 1,
+                    "Base and source change over where there is one source, found " + sources);
             require(
                     !variablePerBatch || redraw || !shuffle,
                     "One variable for a batch needs pairs that stay in it: redraw, or do not"

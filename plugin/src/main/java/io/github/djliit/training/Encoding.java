@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.causal.Variable;
 import java.util.List;
 
 /**
@@ -53,5 +54,17 @@ public interface Encoding {
      */
     static Encoding of(CausalModel model) {
         return new NumberEncoding(model);
+    }
+
+    /**
+     * Returns this encoding with more labels, as for probes: those of further variables, behind
+     * those of the outputs, encoded as {@link #of} does.
+     *
+     * @param variables the variables, in the order of the probes
+     * @return an encoding with the same inputs
+     * @throws IllegalArgumentException if a variable is of a type that is no number, as a string
+     */
+    default Encoding withLabels(Variable<?>... variables) {
+        return new LabeledEncoding(this, List.of(variables));
     }
 }

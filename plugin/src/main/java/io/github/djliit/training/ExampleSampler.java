@@ -38,6 +38,7 @@ final class ExampleSampler {
     private final int sources;
     private final Pairing pairing;
     private final boolean impactfulOnly;
+    private final boolean bothDirections;
 
     /** How many pairs in a row interchange the same variables. */
     private final int run;
@@ -58,6 +59,7 @@ final class ExampleSampler {
         this.sources = builder.sources;
         this.pairing = builder.pairing;
         this.impactfulOnly = builder.impactfulOnly;
+        this.bothDirections = builder.bothDirections;
         this.run = builder.variablePerBatch ? builder.batchSize : 1;
     }
 
@@ -65,14 +67,23 @@ final class ExampleSampler {
         List<Setting> order = shuffled(random);
         List<CounterfactualExample> examples = new ArrayList<>(count);
         List<Integer> which = List.of();
-        for (int i = 0; i < count; i++) {
-            which = i % run == 0 ? variables(random) : which;
-            examples.add(
+        for (int pair = 0; examples.size() < count; pair++) {
+            which = examples.size() % run == 0 ? variables(random) : which;
+            CounterfactualExample example =
                     pairing == Pairing.HALVES
-                            ? halves(order, i, which)
-                            : independent(order, i, which, random));
+                            ? halves(order, pair, which)
+                            : independent(order, pair, which, random);
+            examples.add(example);
+            if (bothDirections && examples.size() < count) {
+                examples.add(reversed(example));
+            }
         }
         return examples;
+    }
+
+    private CounterfactualExample reversed(CounterfactualExample example) {
+        List<Setting> from = List.of(example.base());
+        return example(example.sources().get(0), from, example.which());
     }
 
     private CounterfactualExample halves(List<Setting> order, int i, List<Integer> which) {
@@ -90,7 +101,7 @@ final class ExampleSampler {
                 from.add(one(random));
             }
             CounterfactualExample example = example(base, from, which);
-            if (!impactfulOnly || isImpactful(example)) {
+            if (!impactfulOnly || isImpactfulEachWay(example)) {
                 return example;
             }
         }
@@ -111,6 +122,10 @@ final class ExampleSampler {
             swaps.put(aligned.get(which.get(s)), from.get(s));
         }
         return new CounterfactualExample(base, from, which, model.interchange(base, swaps));
+    }
+
+    private boolean isImpactfulEachWay(CounterfactualExample example) {
+        return isImpactful(example) && (!bothDirections || isImpactful(reversed(example)));
     }
 
     private boolean isImpactful(CounterfactualExample example) {

@@ -9,8 +9,11 @@
 package io.github.djliit.training;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djliit.alignment.Alignment;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /**
  * The network as an {@link IitTrainer} sees it: given the data of a counterfactual batch it
@@ -37,6 +41,7 @@ final class IitBlock extends DelegatingBlock {
 
     private final InterventionBlock network;
     private final Alignment alignment;
+    private final Probes probes;
 
     /** The plan of an interchange of every variable from every source, by number of sources. */
     private final ConcurrentMap<Integer, InterventionPlan> plans = new ConcurrentHashMap<>();
@@ -51,8 +56,13 @@ final class IitBlock extends DelegatingBlock {
      * @param alignment the alignment, checked against it here
      */
     IitBlock(Block block, Alignment alignment) {
+        this(block, alignment, Probes.none());
+    }
+
+    IitBlock(Block block, Alignment alignment, Probes probes) {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
+        this.probes = probes;
         this.alignment = alignment.check(network::resolve);
         network.check(plan(1));
     }
@@ -113,9 +123,36 @@ final class IitBlock extends DelegatingBlock {
                         .optFuse(fuse)
                         .build();
         InterventionResult result = network.intervene(parameterStore, call);
+        return predictions(result, at -> probes.forward(parameterStore, training, at));
+    }
+
+    /** The probes of each run stand behind its outputs. */
+    private static NDList predictions(
+            InterventionResult result, Function<Function<Site, NDList>, NDList> probed) {
         NDList predictions = new NDList(result.base());
-        result.sources().forEach(predictions::addAll);
-        return predictions.addAll(result.counterfactual());
+        predictions.addAll(probed.apply(site -> result.collected().get(site).base()));
+        for (int i = 0; i < result.sources().size(); i++) {
+            int s = i;
+            predictions.addAll(result.source(s));
+            predictions.addAll(probed.apply(site -> result.collected().get(site).sources().get(s)));
+        }
+        predictions.addAll(result.counterfactual());
+        return predictions.addAll(
+                probed.apply(site -> result.collected().get(site).counterfactual()));
+    }
+
+    @Override
+    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        super.initialize(manager, dataType, inputShapes);
+        probes.initialize(manager, dataType);
+    }
+
+    @Override
+    public ParameterList getParameters() {
+        ParameterList parameters = new ParameterList();
+        parameters.addAll(super.getParameters());
+        probes.addTo(parameters);
+        return parameters;
     }
 
     /** As DJL's own blocks do in their first forward. */
@@ -128,6 +165,7 @@ final class IitBlock extends DelegatingBlock {
     /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
     private InterventionPlan plan(int sources) {
         InterventionPlan.Builder plan = InterventionPlan.builder();
+        probes.sites().forEach(site -> plan.collect(site.toString()));
         for (int s = 0; s < sources; s++) {
             for (List<Site> sites : alignment.sites().values()) {
                 for (Site site : sites) {

@@ -50,6 +50,21 @@ public class IitTrainer extends Trainer {
         this(model, config, new IitBlock(model.getBlock(), alignment));
     }
 
+    /**
+     * Creates a trainer that trains probes along with the model.
+     *
+     * @param model the model to train, whose block is set
+     * @param config the configuration; its loss is usually an {@link IitLoss} that weighs the
+     *     outputs one by one
+     * @param alignment which sites realise which variable, checked against the model here
+     * @param probes the probes; ordinary batches, without interchanges, run without them
+     * @throws IllegalArgumentException if alignment or probes name a site that the model does not
+     *     have
+     */
+    public IitTrainer(Model model, TrainingConfig config, Alignment alignment, Probes probes) {
+        this(model, config, new IitBlock(model.getBlock(), alignment, probes));
+    }
+
     private IitTrainer(Model model, TrainingConfig config, IitBlock block) {
         super(ModelView.of(model, block), config);
         this.model = model;

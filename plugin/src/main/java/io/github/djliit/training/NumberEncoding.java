@@ -27,8 +27,8 @@ final class NumberEncoding implements Encoding {
     NumberEncoding(CausalModel model) {
         inputs = model.inputs();
         outputs = model.outputs();
-        inputs.forEach(variable -> check(variable, model));
-        outputs.forEach(variable -> check(variable, model));
+        inputs.forEach(NumberEncoding::check);
+        outputs.forEach(NumberEncoding::check);
         width = inputs.stream().mapToInt(Variable::size).sum();
     }
 
@@ -53,7 +53,8 @@ final class NumberEncoding implements Encoding {
         return labels;
     }
 
-    private static NDArray label(NDManager manager, Variable<?> output, List<Setting> settings) {
+    /** Encodes one variable as a label. */
+    static NDArray label(NDManager manager, Variable<?> output, List<Setting> settings) {
         if (isClass(output)) {
             long[] classes = new long[settings.size()];
             for (int i = 0; i < classes.length; i++) {
@@ -88,16 +89,15 @@ final class NumberEncoding implements Encoding {
                 || variable.type() == Long.class;
     }
 
-    private static void check(Variable<?> variable, CausalModel model) {
+    /** Checks that a variable has numbers. */
+    static void check(Variable<?> variable) {
         if (!isClass(variable)
                 && variable.type() != float[].class
                 && !Number.class.isAssignableFrom(variable.type())) {
             throw new IllegalArgumentException(
                     "The variable '"
                             + variable.name()
-                            + "' of "
-                            + model.name()
-                            + " is a "
+                            + "' is a "
                             + variable.type().getSimpleName()
                             + ", which has no numbers of its own: give an Encoding");
         }

@@ -190,4 +190,14 @@ class InterchangeTest {
         assertThat(square.isImpactful(base, Map.of(in, Setting.of(in, new float[] {-2}))))
                 .isFalse();
     }
+
+    @Test
+    void anInertVariableChangesNothing() {
+        CausalModel model = SUM3.withInert(List.of("rest"));
+
+        Setting result = model.interchange(BASE, model.variable("rest"), SOURCE);
+
+        assertThat(result.get(O)).isEqualTo(18);
+        assertThat(model.isImpactful(BASE, Map.of(model.variable("rest"), SOURCE))).isFalse();
+    }
 }

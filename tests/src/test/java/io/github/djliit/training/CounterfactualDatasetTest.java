@@ -106,6 +106,28 @@ class CounterfactualDatasetTest {
     }
 
     @Test
+    void aPairMayComeInBothDirections() {
+        CounterfactualDataset.Builder builder = Equality.dataset(8).setSampling(8, false);
+        Batch batch = batches(builder.optPairs(8).optBothDirections(true).build()).get(0);
+        int[] which = batch.getData().get(2).toIntArray();
+        for (int row = 0; row < 8; row += 2) {
+            assertThat(batch.getData().get(0).get(row + 1))
+                    .isEqualTo(batch.getData().get(1).get(row));
+            assertThat(batch.getData().get(1).get(row + 1))
+                    .isEqualTo(batch.getData().get(0).get(row));
+            assertThat(which[row + 1]).isEqualTo(which[row]);
+        }
+    }
+
+    @Test
+    void impactfulPairsAreSoInBothDirections() {
+        CounterfactualDataset.Builder builder = Equality.dataset(64).optPairs(63);
+        builder.optBothDirections(true).optImpactfulOnly(true);
+        NDList labels = batches(builder.build()).get(0).getLabels();
+        assertThat(labels.get(0).eq(labels.get(2)).toBooleanArray()).containsOnly(false);
+    }
+
+    @Test
     void anotherSeedGivesOtherPairs() {
         assertThat(numbers(Equality.dataset(16).optSeed(1).build()))
                 .isNotEqualTo(numbers(Equality.dataset(16).optSeed(2).build()));
@@ -204,6 +226,9 @@ class CounterfactualDatasetTest {
                 Arguments.of(builder().optPairs(-1), "pairs must be positive"),
                 Arguments.of(builder().optSources(3), "only [left, right] can be interchanged"),
                 Arguments.of(builder().optSources(0), "sources must be positive"),
+                Arguments.of(
+                        builder().optSources(2).optBothDirections(true),
+                        "where there is one source, found 2"),
                 Arguments.of(builder().setAlignment(unknown), "'lef', which the causal model"),
                 Arguments.of(builder().optVariables(List.of("a")), "'a' is not aligned"),
                 Arguments.of(

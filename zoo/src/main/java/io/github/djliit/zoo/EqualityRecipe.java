@@ -86,6 +86,8 @@ final class EqualityRecipe implements Recipe {
                 iit = true
                 detach_source = false
                 alignment = [left, right]
+                strict = false
+                unaligned = ["02SequentialBlock[8:12]", "02SequentialBlock[12:16]"]
                 """);
     }
 

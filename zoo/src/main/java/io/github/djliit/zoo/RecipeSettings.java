@@ -114,7 +114,7 @@ public final class RecipeSettings {
         checks.common();
         checks.alignment(recipe.alignment().variables());
         recipe.check(config);
-        recipe.trained(config);
+        TrainedPairs.of(recipe, config);
         return config;
     }
 

@@ -79,6 +79,8 @@ final class Sum3Recipe extends SumRecipe {
                 eval_freq = 10
                 device = cpu
                 alignment = [S]
+                strict = false
+                unaligned = ["second[h{1}/3]"]
                 alignments = []
                 dataset = fresh
                 dataset_highest_number = 30

@@ -64,6 +64,8 @@ final class Sum4Recipe extends TwoSumsRecipe {
                 eval_freq = 10
                 device = cpu
                 alignment = [w, x, y, S1, C1, S2]
+                strict = false
+                unaligned = []
                 alignments = []
                 alignments1 = []
                 alignments2 = []

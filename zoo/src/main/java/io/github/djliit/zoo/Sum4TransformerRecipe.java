@@ -68,6 +68,8 @@ final class Sum4TransformerRecipe extends TwoSumsRecipe {
                 eval_freq = 10
                 device = cpu
                 alignment = [w, x, y, S1, C1, S2]
+                strict = false
+                unaligned = []
                 T1_delay = 0
                 T1_warmup = 7
                 reg = none

@@ -70,8 +70,8 @@ final class Training implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) settings.getLong("seed"));
         model.setBlock(recipe.network(settings));
         model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
-        Alignment alignment = recipe.trained(settings);
-        data = data(alignment);
+        TrainedPairs pairs = TrainedPairs.of(recipe, settings);
+        data = data(pairs);
         int rows = recipe.pairsOfBatch(settings);
         stepsOfEpoch = (data.size() + rows - 1) / rows;
         optimizer = Optimizers.of(settings, stepsOfEpoch, epoch * stepsOfEpoch);
@@ -79,14 +79,14 @@ final class Training implements AutoCloseable {
             checkpoint.restore(model.getBlock(), optimizer);
         }
         loss = recipe.trainingLoss(settings).setNetwork(model.getBlock());
-        trainer = trainer(alignment, listeners);
+        trainer = trainer(pairs.alignment(), listeners);
     }
 
-    private CounterfactualDataset data(Alignment alignment) {
+    private CounterfactualDataset data(TrainedPairs pairs) {
         long seed = settings.getLong("seed");
         return recipe.trainingPairs(settings, seed)
-                .setCausalModel(recipe.causalModel())
-                .setAlignment(alignment)
+                .setCausalModel(pairs.model())
+                .setAlignment(pairs.alignment())
                 .optEncoding(recipe.encoding())
                 .optSeed(seed)
                 .optFirstEpoch(epoch)
