@@ -10,22 +10,24 @@ package io.github.djliit.training;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
-import ai.djl.translate.Batchifier;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /** The batches of one epoch; each is made when it is asked for, and owns its arrays. */
 final class CounterfactualBatches implements Iterator<Batch> {
 
+    private final List<CounterfactualExample> examples;
     private final ExampleArrays arrays;
     private final int batchSize;
     private final NDManager parent;
     private final int[] order;
     private int next;
 
-    CounterfactualBatches(ExampleArrays arrays, int batchSize, NDManager parent, int... order) {
-        this.arrays = arrays;
+    CounterfactualBatches(Epoch epoch, int batchSize, NDManager parent, int... order) {
+        this.examples = epoch.examples();
+        this.arrays = epoch.arrays();
         this.batchSize = batchSize;
         this.parent = parent;
         this.order = order;
@@ -37,22 +39,32 @@ final class CounterfactualBatches implements Iterator<Batch> {
     }
 
     @Override
-    public Batch next() {
+    public CounterfactualBatch next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
         int from = next;
         next = Math.min(from + batchSize, order.length);
         NDManager manager = parent.newSubManager();
-        ExampleArrays.Arrays batch = arrays.get(manager, Arrays.copyOfRange(order, from, next));
-        return new Batch(
+        int[] chosen = Arrays.copyOfRange(order, from, next);
+        return new CounterfactualBatch(
                 manager,
-                batch.data(),
-                batch.labels(),
-                next - from,
-                Batchifier.STACK,
-                Batchifier.STACK,
-                from / batchSize,
-                (order.length + batchSize - 1) / batchSize);
+                arrays.get(manager, chosen),
+                Arrays.stream(chosen).mapToObj(examples::get).toList(),
+                new CounterfactualBatch.Progress(
+                        from / batchSize, (order.length + batchSize - 1) / batchSize));
+    }
+
+    /** The examples of an epoch, and their arrays. */
+    record Epoch(List<CounterfactualExample> examples, ExampleArrays arrays) {
+
+        static Epoch of(List<CounterfactualExample> examples, Encoding encoding) {
+            return new Epoch(examples, ExampleArrays.encoding(encoding, examples));
+        }
+
+        /** Returns the epoch with its arrays made once; nothing is left on the manager. */
+        Epoch stored(NDManager manager) {
+            return new Epoch(examples, StoredArrays.of(arrays, examples.size(), manager));
+        }
     }
 }

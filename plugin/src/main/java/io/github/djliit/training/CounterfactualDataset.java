@@ -16,6 +16,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.training.CounterfactualBatches.Epoch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,12 +48,13 @@ public final class CounterfactualDataset implements Dataset {
     private final int pairs;
     private final ExampleSampler sampler;
     private final SplittableRandom random;
+    private final NaturalInputs naturalInputs;
 
     /** The examples of every epoch; null if each draws its own. */
     private final List<CounterfactualExample> fixed;
 
     /** The arrays of the fixed examples, made when they are first asked for. */
-    private ExampleArrays stored;
+    private Epoch stored;
 
     private CounterfactualDataset(Builder builder) {
         encoding = builder.encoding;
@@ -67,6 +69,7 @@ public final class CounterfactualDataset implements Dataset {
                         .mapToInt(builder.alignment.variables()::indexOf)
                         .toArray();
         sampler = new ExampleSampler(builder, aligned, drawn);
+        naturalInputs = new NaturalInputs(builder.model, aligned, encoding);
         random = new SplittableRandom(builder.seed);
         fixed = redraw ? null : sampler.draw(pairs, random.split());
         for (int i = 0; i < builder.firstEpoch; i++) {
@@ -94,17 +97,14 @@ public final class CounterfactualDataset implements Dataset {
 
     @Override
     public Iterable<Batch> getData(NDManager manager) {
-        SplittableRandom epoch = nextEpoch();
-        ExampleArrays arrays =
-                redraw
-                        ? ExampleArrays.encoding(encoding, sampler.draw(pairs, epoch))
-                        : stored(manager);
+        SplittableRandom draws = nextEpoch();
+        Epoch epoch = redraw ? Epoch.of(sampler.draw(pairs, draws), encoding) : stored(manager);
         List<Integer> order = new ArrayList<>(IntStream.range(0, pairs).boxed().toList());
         if (shuffle && !redraw) {
-            shuffle(order, epoch);
+            shuffle(order, draws);
         }
         int[] numbers = order.stream().mapToInt(Integer::intValue).toArray();
-        return () -> new CounterfactualBatches(arrays, batchSize, manager, numbers);
+        return () -> new CounterfactualBatches(epoch, batchSize, manager, numbers);
     }
 
     @Override
@@ -121,11 +121,13 @@ public final class CounterfactualDataset implements Dataset {
         return random.split();
     }
 
-    private synchronized ExampleArrays stored(NDManager manager) {
-        if (stored == null) {
-            ExampleArrays arrays = ExampleArrays.encoding(encoding, fixed);
-            stored = StoredArrays.of(arrays, pairs, manager);
-        }
+    /** Returns what finds the natural inputs of counterfactuals. */
+    NaturalInputs naturalInputs() {
+        return naturalInputs;
+    }
+
+    private synchronized Epoch stored(NDManager manager) {
+        stored = stored == null ? Epoch.of(fixed, encoding).stored(manager) : stored;
         return stored;
     }
 

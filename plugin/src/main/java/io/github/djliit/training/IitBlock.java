@@ -97,6 +97,11 @@ final class IitBlock extends DelegatingBlock {
                 : getBlock().forward(parameterStore, inputs, training, params);
     }
 
+    /** Runs the network by itself, for inference, once a counterfactual batch has run. */
+    NDList plain(ParameterStore parameterStore, NDList inputs) {
+        return getBlock().forward(parameterStore, inputs, false);
+    }
+
     /** An ordinary batch has as many arrays as the network has inputs. */
     private boolean isCounterfactual(NDList data) {
         // A compiled model is ready before anyone told it its shapes.

@@ -14,41 +14,142 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.dataset.Batch;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.causal.Setting;
+import io.github.djliit.statistics.Bootstrap;
+import io.github.djliit.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures how well a network realises a causal model, on pairs it was not trained on.
  *
  * <p>A pair is impactful if the interchange changes an output of the causal model. Unimpactful
  * pairs are easy to get right, so that the figure of the impactful ones stands beside the whole.
+ *
+ * <p>A pair is wrong to begin with if the network, with nothing swapped inside it, is wrong on the
+ * base, on a source that a variable is taken from, or on the counterfactual: on the input that by
+ * nature has the causal model's counterfactual outputs, which is the base with the inputs that the
+ * variable depends on taken from the source. (Where those inputs act on the output past the
+ * variable as well, there is no such input, and only base and source are judged.) Such pairs say
+ * less of the alignment than of the task; {@link #optRightOnly} leaves them out.
+ *
+ * <p>A batch takes one run of base and sources, one of the counterfactual, and one of the natural
+ * inputs. Settings are made before the first run; a run keeps nothing.
  */
 public final class InterchangeEvaluation {
 
     private static final int ALL = -1;
+    private static final long SEED = 42;
 
     private final IitBlock block;
     private final Alignment alignment;
     private final Agreement agreement;
+    private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
     private int output = ALL;
+    private boolean rightOnly;
+    private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
 
     /**
-     * The figures of one variable.
+     * The figures of one variable, of the pairs that were not left out.
      *
-     * @param pairs the number of pairs
-     * @param iia the share of counterfactuals on which network and causal model agree
-     * @param impactful the share of impactful pairs
-     * @param iiaImpactful the share of agreement on the impactful pairs; NaN if there are none
+     * @param agreement the share of counterfactuals on which network and causal model agree
+     * @param impact the share of impactful pairs
+     * @param agreementImpactful the share of agreement on the impactful pairs
+     * @param agreementUnimpactful the share of agreement on the others
+     * @param wrong how many pairs were wrong to begin with, and how many of them were left out
+     * @param metrics the mean of each metric between counterfactual label and output, by name
      */
-    public record Figures(long pairs, double iia, double impactful, double iiaImpactful) {}
+    public record Figures(
+            Estimate agreement,
+            Estimate impact,
+            Estimate agreementImpactful,
+            Estimate agreementUnimpactful,
+            Wrong wrong,
+            Map<String, Estimate> metrics) {
+
+        /** Copies the map, keeping its order. */
+        public Figures {
+            metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        }
+
+        /**
+         * Returns the number of pairs.
+         *
+         * @return how many were not left out
+         */
+        public long pairs() {
+            return agreement.count();
+        }
+
+        /**
+         * Returns the interchange intervention accuracy.
+         *
+         * @return the share of agreement; NaN if no pair is left
+         */
+        public double iia() {
+            return agreement.value();
+        }
+
+        /**
+         * Returns the share of impactful pairs.
+         *
+         * @return the share; NaN if no pair is left
+         */
+        public double impactful() {
+            return impact.value();
+        }
+
+        /**
+         * Returns the share of agreement on the impactful pairs.
+         *
+         * @return the share; NaN if there are none
+         */
+        public double iiaImpactful() {
+            return agreementImpactful.value();
+        }
+
+        /**
+         * Returns the share of agreement on the pairs that are not impactful.
+         *
+         * @return the share; NaN if there are none
+         */
+        public double iiaUnimpactful() {
+            return agreementUnimpactful.value();
+        }
+    }
+
+    /**
+     * Pairs that were wrong to begin with, see {@link InterchangeEvaluation}.
+     *
+     * @param base how many on the base
+     * @param source how many on a source
+     * @param counterfactual how many on the natural input of the counterfactual
+     * @param any how many on any of these
+     * @param leftOut how many were left out: all of them, or 0
+     */
+    public record Wrong(long base, long source, long counterfactual, long any, long leftOut) {}
 
     /**
      * All figures.
      *
-     * @param taskAccuracy the share of base inputs whose output is right
+     * @param task the share of base inputs whose output is right, none left out
      * @param variables the figures of each variable
      */
-    public record Result(double taskAccuracy, Map<String, Figures> variables) {}
+    public record Result(Estimate task, Map<String, Figures> variables) {
+
+        /**
+         * Returns the share of base inputs whose output is right.
+         *
+         * @return the task accuracy
+         */
+        public double taskAccuracy() {
+            return task.value();
+        }
+    }
 
     /**
      * Creates a measurement.
@@ -76,6 +177,41 @@ public final class InterchangeEvaluation {
     }
 
     /**
+     * Leaves out pairs that were wrong to begin with (default: false); they are counted anyway.
+     *
+     * @param value whether to leave them out
+     * @return this measurement
+     */
+    public InterchangeEvaluation optRightOnly(boolean value) {
+        rightOnly = value;
+        return this;
+    }
+
+    /**
+     * Adds a metric between counterfactual label and output; of several outputs the first that is
+     * judged counts.
+     *
+     * @param name its name in the figures
+     * @param metric the metric
+     * @return this measurement
+     */
+    public InterchangeEvaluation optMetric(String name, RowMetric metric) {
+        metrics.put(name, metric);
+        return this;
+    }
+
+    /**
+     * Sets how intervals are made (default: of 95%, with seed 42).
+     *
+     * @param value the bootstrap
+     * @return this measurement
+     */
+    public InterchangeEvaluation optBootstrap(Bootstrap value) {
+        bootstrap = value;
+        return this;
+    }
+
+    /**
      * Runs the pairs of a dataset.
      *
      * @param manager the manager that parameters live on; nothing is left there
@@ -84,86 +220,119 @@ public final class InterchangeEvaluation {
      */
     public Result run(NDManager manager, CounterfactualDataset dataset) {
         ParameterStore parameterStore = new ParameterStore(manager, false);
-        Counts counts = new Counts(alignment.variables().size());
+        Counts counts = new Counts();
         for (Batch batch : dataset.getData(manager)) {
             try (batch) {
                 NDList predictions = block.forward(parameterStore, batch.getData(), false);
-                count(batch.getLabels(), predictions, counts);
+                boolean[] wrong =
+                        naturalWrong(
+                                parameterStore,
+                                (CounterfactualBatch) batch,
+                                dataset.naturalInputs());
+                count(batch.getLabels(), predictions, wrong, counts);
             }
         }
-        return counts.result(alignment);
+        return counts.result();
     }
 
-    private void count(NDList labels, NDList predictions, Counts counts) {
+    /** Returns in which rows the network is wrong on the natural input of the counterfactual. */
+    private boolean[] naturalWrong(
+            ParameterStore parameterStore, CounterfactualBatch batch, NaturalInputs natural) {
+        boolean[] wrong = new boolean[batch.examples().size()];
+        List<Setting> settings = new ArrayList<>();
+        List<Integer> rows = new ArrayList<>();
+        for (int row = 0; row < wrong.length; row++) {
+            Optional<Setting> setting = natural.of(batch.examples().get(row));
+            setting.ifPresent(settings::add);
+            if (setting.isPresent()) {
+                rows.add(row);
+            }
+        }
+        if (!rows.isEmpty()) {
+            NDManager manager = batch.getManager();
+            NDList inputs = natural.encoding().inputs(manager, settings);
+            NDList labels = judged(natural.encoding().labels(manager, settings));
+            boolean[] right = agreement.all(labels, judged(block.plain(parameterStore, inputs)));
+            for (int i = 0; i < right.length; i++) {
+                wrong[rows.get(i)] = !right[i];
+            }
+        }
+        return wrong;
+    }
+
+    private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), alignment.variables().size());
         NDList base = judged(layout.base(labels));
         NDList expected = judged(layout.counterfactual(labels));
+        NDList found = judged(layout.counterfactual(predictions));
         boolean[] task = agreement.all(base, judged(layout.base(predictions)));
-        boolean[] agree = agreement.all(expected, judged(layout.counterfactual(predictions)));
-        boolean[] impactful = differ(base, expected);
+        boolean[] agree = agreement.all(expected, found);
+        boolean[] same = Agreement.within(0).all(base, expected);
+        boolean[] sourceWrong = sourceWrong(layout, labels, predictions, which);
+        Map<String, double[]> values = new LinkedHashMap<>();
+        metrics.forEach(
+                (name, metric) -> values.put(name, metric.rows(expected.head(), found.head())));
         for (int row = 0; row < agree.length; row++) {
-            counts.add(which, row, task[row], agree[row], impactful[row]);
+            PairFacts pair =
+                    new PairFacts(
+                            task[row], agree[row], !same[row], sourceWrong[row], naturalWrong[row]);
+            counts.add(which, row, pair, values);
         }
+    }
+
+    /** Returns in which rows a source that something is taken from has a wrong output. */
+    private boolean[] sourceWrong(
+            CounterfactualLayout layout, NDList labels, NDList predictions, Which which) {
+        boolean[] wrong = new boolean[which.rows()];
+        for (int s = 0; s < which.sources(); s++) {
+            boolean[] right =
+                    agreement.all(
+                            judged(layout.source(labels, s)),
+                            judged(layout.source(predictions, s)));
+            for (int row = 0; row < wrong.length; row++) {
+                wrong[row] |= which.isTaken(row, s) && !right[row];
+            }
+        }
+        return wrong;
     }
 
     private NDList judged(NDList outputs) {
         return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 
-    private static boolean[] differ(NDList base, NDList counterfactual) {
-        boolean[] same = Agreement.within(0).all(base, counterfactual);
-        for (int row = 0; row < same.length; row++) {
-            same[row] = !same[row];
-        }
-        return same;
-    }
-
     /** Running totals; by variable where there is an index. */
-    private static final class Counts {
+    private final class Counts {
 
-        private final long[] pairs;
-        private final long[] agree;
-        private final long[] impactful;
-        private final long[] agreeImpactful;
+        private final List<PairCounts> variables = new ArrayList<>();
         private long rows;
         private long right;
 
-        private Counts(int variables) {
-            pairs = new long[variables];
-            agree = new long[variables];
-            impactful = new long[variables];
-            agreeImpactful = new long[variables];
+        private Counts() {
+            alignment
+                    .variables()
+                    .forEach(v -> variables.add(new PairCounts(rightOnly, metrics.keySet())));
         }
 
-        private void add(Which which, int row, boolean task, boolean agrees, boolean impact) {
+        private void add(Which which, int row, PairFacts pair, Map<String, double[]> values) {
             rows++;
-            right += task ? 1 : 0;
-            for (int v = 0; v < pairs.length; v++) {
-                if (which.takes(row, v)) {
-                    pairs[v]++;
-                    agree[v] += agrees ? 1 : 0;
-                    impactful[v] += impact ? 1 : 0;
-                    agreeImpactful[v] += agrees && impact ? 1 : 0;
+            right += pair.task() ? 1 : 0;
+            for (int v = 0; v < variables.size(); v++) {
+                PairCounts counts = variables.get(v);
+                if (which.takes(row, v) && counts.add(pair)) {
+                    values.forEach((name, value) -> counts.add(name, value[row]));
                 }
             }
         }
 
-        private Result result(Alignment alignment) {
+        private Result result() {
             Map<String, Figures> figures = new LinkedHashMap<>();
-            for (int v = 0; v < pairs.length; v++) {
-                if (pairs[v] > 0) {
-                    double n = pairs[v];
-                    figures.put(
-                            alignment.variables().get(v),
-                            new Figures(
-                                    pairs[v],
-                                    agree[v] / n,
-                                    impactful[v] / n,
-                                    (double) agreeImpactful[v] / impactful[v]));
+            for (int v = 0; v < variables.size(); v++) {
+                if (!variables.get(v).isEmpty()) {
+                    figures.put(alignment.variables().get(v), variables.get(v).figures(bootstrap));
                 }
             }
-            return new Result((double) right / rows, figures);
+            return new Result(bootstrap.share(right, rows), figures);
         }
     }
 }

@@ -64,6 +64,15 @@ final class Which {
         return Rows.of(rows);
     }
 
+    /** Whether any variable is taken from a source in a row. */
+    boolean isTaken(int row, int source) {
+        return variables[row * sources + source] != NONE;
+    }
+
+    int sources() {
+        return sources;
+    }
+
     /** Whether a variable is taken from any source in a row. */
     boolean takes(int row, int variable) {
         for (int s = 0; s < sources; s++) {

@@ -24,6 +24,8 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule CAUSAL_IS_PURE_JAVA = only("causal", "java..");
 
+    @ArchTest static final ArchRule STATISTICS = arrows("statistics");
+
     @ArchTest static final ArchRule SITE_KNOWS_NOBODY = arrows("site");
 
     @ArchTest static final ArchRule JSON = arrows("json", "site");
@@ -43,7 +45,14 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule TRAINING =
-            arrows("training", "alignment", "network", "causal", "site", "intervention");
+            arrows(
+                    "training",
+                    "alignment",
+                    "network",
+                    "causal",
+                    "site",
+                    "intervention",
+                    "statistics");
 
     @ArchTest
     static final ArchRule TRANSLATE =

@@ -10,6 +10,7 @@ package io.github.djliit.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -62,10 +63,46 @@ class CommandLineTest {
                 "iia",
                 "iia_impactful",
                 "impactful",
-                "pairs"
+                "pairs",
+                "task_accuracy_interval",
+                "iia_interval",
+                "iia_impactful_interval",
+                "iia_unimpactful",
+                "kl_divergence",
+                "wrong_to_begin_with",
+                "left_out"
             })
     void trainingReports(String figure) {
         assertThat(training.json().has(figure)).isTrue();
+    }
+
+    @Test
+    void aFigureLiesInItsInterval() {
+        double iia = training.json().getAsJsonObject("iia").get("left").getAsDouble();
+        JsonArray ends = training.json().getAsJsonObject("iia_interval").getAsJsonArray("left");
+        assertThat(iia).isBetween(ends.get(0).getAsDouble(), ends.get(1).getAsDouble());
+    }
+
+    @Test
+    void pairsThatWereWrongToBeginWithAreLeftOutOnRequest() {
+        JsonObject all = CommandRun.of("evaluate", model.toString(), "--json").json();
+        JsonObject right =
+                CommandRun.of("evaluate", model.toString(), "--json", "--right-only").json();
+        int wrong =
+                all.getAsJsonObject("wrong_to_begin_with")
+                        .getAsJsonObject("left")
+                        .get("any")
+                        .getAsInt();
+        assertThat(wrong).isPositive();
+        assertThat(all.getAsJsonObject("left_out").get("left").getAsInt()).isZero();
+        assertThat(right.getAsJsonObject("left_out").get("left").getAsInt()).isEqualTo(wrong);
+        assertThat(right.get("task_accuracy")).isEqualTo(all.get("task_accuracy"));
+    }
+
+    @Test
+    void theTableSaysWhatWasLeftOut() {
+        CommandRun run = CommandRun.of("evaluate", model.toString(), "--right-only");
+        assertThat(run.out()).contains("95% interval", "of 100 pairs", "they are left out");
     }
 
     @Test

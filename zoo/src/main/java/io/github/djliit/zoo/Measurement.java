@@ -8,14 +8,19 @@
  */
 package io.github.djliit.zoo;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
+import io.github.djliit.training.InterchangeEvaluation.Wrong;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
  * The figures of a model.
@@ -34,8 +39,9 @@ public record Measurement(Result main, Map<String, Result> tasks) {
     /**
      * Returns the JSON form; a share of nothing is left out.
      *
-     * @return an object with task accuracy, IIA and impact of each variable; the same for each task
-     *     in {@code tasks}, where there are several
+     * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
+     *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
+     *     begin with; the same for each task in {@code tasks}, where there are several
      */
     public JsonObject toJson() {
         JsonObject json = toJson(main);
@@ -50,33 +56,75 @@ public record Measurement(Result main, Map<String, Result> tasks) {
     private static JsonObject toJson(Result result) {
         JsonObject json = new JsonObject();
         json.addProperty("task_accuracy", result.taskAccuracy());
-        json.add("iia", each(result, Figures::iia));
-        json.add("iia_impactful", each(result, Figures::iiaImpactful));
-        json.add("impactful", each(result, Figures::impactful));
+        add(json, "iia", result, Figures::agreement);
+        add(json, "iia_impactful", result, Figures::agreementImpactful);
+        add(json, "iia_unimpactful", result, Figures::agreementUnimpactful);
+        add(json, "impactful", result, Figures::impact);
         long pairs = result.variables().values().stream().mapToLong(Figures::pairs).min().orElse(0);
         json.addProperty("pairs", pairs);
+        json.add("task_accuracy_interval", interval(result.task()));
+        result.variables().values().stream()
+                .flatMap(figures -> figures.metrics().keySet().stream())
+                .distinct()
+                .forEach(name -> add(json, name, result, f -> f.metrics().get(name)));
+        json.add("wrong_to_begin_with", each(result, figures -> wrong(figures.wrong())));
+        json.add("left_out", each(result, figures -> new JsonPrimitive(figures.wrong().leftOut())));
         return json;
     }
 
-    private static JsonObject each(Result result, ToDoubleFunction<Figures> figure) {
+    /** Adds a figure of each variable and, beside it, its intervals. */
+    private static void add(
+            JsonObject json, String name, Result result, Function<Figures, Estimate> figure) {
+        json.add(name, each(result, figures -> value(figure.apply(figures))));
+        json.add(name + "_interval", each(result, figures -> interval(figure.apply(figures))));
+    }
+
+    private static JsonObject each(Result result, Function<Figures, JsonElement> form) {
         JsonObject json = new JsonObject();
         result.variables()
                 .forEach(
                         (variable, figures) -> {
-                            double value = figure.applyAsDouble(figures);
-                            if (!Double.isNaN(value)) {
-                                json.add(variable, new JsonPrimitive(value));
+                            JsonElement element = form.apply(figures);
+                            if (!element.isJsonNull()) {
+                                json.add(variable, element);
                             }
                         });
         return json;
     }
 
+    private static JsonElement value(Estimate estimate) {
+        return Double.isFinite(estimate.value())
+                ? new JsonPrimitive(estimate.value())
+                : JsonNull.INSTANCE;
+    }
+
+    private static JsonElement interval(Estimate estimate) {
+        if (!Double.isFinite(estimate.interval().low())
+                || !Double.isFinite(estimate.interval().high())) {
+            return JsonNull.INSTANCE;
+        }
+        JsonArray ends = new JsonArray();
+        ends.add(estimate.interval().low());
+        ends.add(estimate.interval().high());
+        return ends;
+    }
+
+    private static JsonObject wrong(Wrong wrong) {
+        JsonObject json = new JsonObject();
+        json.addProperty("base", wrong.base());
+        json.addProperty("source", wrong.source());
+        json.addProperty("counterfactual", wrong.counterfactual());
+        json.addProperty("any", wrong.any());
+        return json;
+    }
+
     /** Sums up the figures of tasks, the last of which stands for the model. */
     static Measurement of(Map<String, Result> tasks) {
-        double worst = 1;
+        Estimate worst = null;
         Result last = null;
         for (Result task : tasks.values()) {
-            worst = Math.min(worst, task.taskAccuracy());
+            boolean isWorse = worst == null || task.taskAccuracy() < worst.value();
+            worst = isWorse ? task.task() : worst;
             last = task;
         }
         return tasks.size() == 1

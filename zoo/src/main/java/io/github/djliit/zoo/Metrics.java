@@ -148,7 +148,7 @@ final class Metrics {
             element.getAsJsonObject()
                     .entrySet()
                     .forEach(entry -> flatten(prefix + entry.getKey(), entry.getValue(), cells));
-        } else {
+        } else if (element.isJsonPrimitive()) {
             cells.put(path, element.getAsString());
         }
     }

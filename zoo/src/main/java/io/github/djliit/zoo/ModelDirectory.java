@@ -148,8 +148,21 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if the alignment does not fit the network
      */
     public Measurement evaluate(Model model, long seed) {
+        return evaluate(model, seed, false);
+    }
+
+    /**
+     * Measures the model by its own alignment.
+     *
+     * @param model the loaded model
+     * @param seed the seed of the test pairs
+     * @param rightOnly whether to leave out pairs that the model was wrong on to begin with
+     * @return the figures of all variables
+     * @throws IllegalArgumentException if the alignment does not fit the network
+     */
+    public Measurement evaluate(Model model, long seed, boolean rightOnly) {
         Recipe recipe = recipe();
-        RecipeRun run = new RecipeRun(recipe, settings(recipe));
+        RecipeRun run = new RecipeRun(recipe, settings(recipe)).optRightOnly(rightOnly);
         return checked(
                 ALIGNMENT,
                 () -> {

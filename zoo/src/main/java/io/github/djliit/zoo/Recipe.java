@@ -18,7 +18,9 @@ import io.github.djliit.causal.Setting;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
+import io.github.djliit.training.RowMetric;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that makes an aligned model: task, causal model, network, alignment and settings.
@@ -224,6 +226,15 @@ public interface Recipe {
      */
     default Agreement agreement() {
         return Agreement.ofClasses();
+    }
+
+    /**
+     * Returns what else is measured between a counterfactual label and the network's output.
+     *
+     * @return metrics by name, in the order they are reported
+     */
+    default Map<String, RowMetric> metrics() {
+        return Map.of("kl_divergence", RowMetric.klDivergence());
     }
 
     /**

@@ -16,12 +16,15 @@ import ai.djl.translate.TranslateException;
 import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.statistics.Bootstrap;
+import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
 import io.github.djliit.training.Pairing;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,7 @@ public final class RecipeRun {
 
     private final Recipe recipe;
     private final Config settings;
+    private boolean rightOnly;
 
     /**
      * Creates a run.
@@ -49,6 +53,18 @@ public final class RecipeRun {
     public RecipeRun(Recipe recipe, Config settings) {
         this.recipe = recipe;
         this.settings = settings;
+    }
+
+    /**
+     * Sets whether measurements leave out pairs that the network was wrong on to begin with
+     * (default: false), see {@link InterchangeEvaluation}.
+     *
+     * @param value whether to leave them out
+     * @return this run
+     */
+    public RecipeRun optRightOnly(boolean value) {
+        rightOnly = value;
+        return this;
     }
 
     /**
@@ -146,19 +162,28 @@ public final class RecipeRun {
     private Result measure(Recipe.Task task, Model model, Alignment alignment, long seed) {
         InterchangeEvaluation evaluation =
                 new InterchangeEvaluation(model.getBlock(), alignment, recipe.agreement())
-                        .optOutput(task.output());
+                        .optOutput(task.output())
+                        .optRightOnly(rightOnly)
+                        .optBootstrap(Bootstrap.ofSeed(seed));
+        recipe.metrics().forEach(evaluation::optMetric);
         Map<String, Figures> figures = new LinkedHashMap<>();
-        double right = 0;
+        List<Estimate> right = new ArrayList<>();
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (String variable : alignment.variables()) {
                 if (task.variables().contains(variable)) {
                     Result result = evaluation.run(manager, testPairs(alignment, variable, seed));
                     figures.putAll(result.variables());
-                    right += result.taskAccuracy();
+                    right.add(result.task());
                 }
             }
         }
-        return new Result(right / figures.size(), figures);
+        return new Result(pooled(right, seed), figures);
+    }
+
+    private static Estimate pooled(List<Estimate> shares, long seed) {
+        long count = shares.stream().mapToLong(Estimate::count).sum();
+        double hits = shares.stream().mapToDouble(share -> share.value() * share.count()).sum();
+        return Bootstrap.ofSeed(seed).share(Math.round(hits), count);
     }
 
     /** Another seed for each variable, so that the task is measured on more inputs. */

@@ -9,10 +9,11 @@
 package io.github.djliit.zoo;
 
 import com.google.gson.JsonObject;
+import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
+import io.github.djliit.training.InterchangeEvaluation.Wrong;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The figures of a model, as JSON and as a table.
@@ -23,6 +24,8 @@ import java.util.Map;
  * @param measured the figures
  */
 public record Report(String model, long seed, double seconds, Measurement measured) {
+
+    private static final String ROW = "%-16s %8s %16s %10s %14s %12s%n";
 
     /**
      * Returns the JSON form; a share of nothing is left out.
@@ -57,24 +60,64 @@ public record Report(String model, long seed, double seconds, Measurement measur
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%-16s %.4f%n%n%-16s %8s %10s %14s%n",
+                        "%-16s %.4f  %s%n%n" + ROW,
                         task.isEmpty() ? "task accuracy" : task + "accuracy",
                         result.taskAccuracy(),
+                        result.task().interval(),
                         "variable",
                         "IIA",
+                        "95% interval",
                         "impactful",
-                        "IIA impactful"));
-        for (Map.Entry<String, Figures> entry : result.variables().entrySet()) {
-            Figures figures = entry.getValue();
+                        "IIA impactful",
+                        "unimpactful"));
+        result.variables().forEach((variable, figures) -> append(variable, figures, text));
+        text.append(System.lineSeparator());
+        result.variables().forEach((variable, figures) -> remark(variable, figures, text));
+        text.append(System.lineSeparator());
+    }
+
+    private static void append(String variable, Figures figures, StringBuilder text) {
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        ROW,
+                        variable,
+                        figure(figures.agreement()),
+                        figures.agreement().isEmpty() ? "-" : figures.agreement().interval(),
+                        figure(figures.impact()),
+                        figure(figures.agreementImpactful()),
+                        figure(figures.agreementUnimpactful())));
+    }
+
+    /** A share of nothing is a dash. */
+    private static String figure(Estimate estimate) {
+        return estimate.isEmpty() ? "-" : String.format(Locale.ROOT, "%.4f", estimate.value());
+    }
+
+    private static void remark(String variable, Figures figures, StringBuilder text) {
+        Wrong wrong = figures.wrong();
+        if (wrong.any() > 0) {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "%-16s %8.4f %10.4f %14.4f%n",
-                            entry.getKey(),
-                            figures.iia(),
-                            figures.impactful(),
-                            figures.iiaImpactful()));
+                            "%s: the network was wrong to begin with in %d of %d pairs (base %d,"
+                                    + " source %d, counterfactual %d); %s%n",
+                            variable,
+                            wrong.any(),
+                            figures.pairs() + wrong.leftOut(),
+                            wrong.base(),
+                            wrong.source(),
+                            wrong.counterfactual(),
+                            wrong.leftOut() > 0 ? "they are left out" : "they count all the same"));
         }
-        text.append(System.lineSeparator());
+        if (figures.agreementImpactful().isEmpty()) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "Warning: %s is impactful in none of %d pairs: its IIA says nothing of"
+                                    + " where it is. Take other pairs, or another variable.%n",
+                            variable,
+                            figures.pairs()));
+        }
     }
 }

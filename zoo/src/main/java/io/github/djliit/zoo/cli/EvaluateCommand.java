@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description =
                 "Measures a model: task accuracy, IIA of each variable, and IIA on the pairs whose"
-                        + " interchange changes the causal model's output.",
+                        + " interchange changes the causal model's output, with intervals of 95%%.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -46,6 +46,14 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Where to run (default: cpu).")
     private Devices.Kind device;
 
+    @Option(
+            names = "--right-only",
+            description =
+                    "Leave out pairs that the model was wrong on to begin with: on the base, on the"
+                            + " source, or on an input that has the counterfactual's answer by"
+                            + " nature.")
+    private boolean rightOnly;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -55,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
         try (Model loaded = directory.load(Devices.get(device))) {
-            Measurement result = directory.evaluate(loaded, used);
+            Measurement result = directory.evaluate(loaded, used, rightOnly);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
