@@ -95,6 +95,16 @@ public final class CounterfactualDataset implements Dataset {
         return pairs;
     }
 
+    /**
+     * Returns the bases alone, as ordinary batches of inputs and labels: to validate on, or to
+     * ablate.
+     *
+     * @return a dataset whose epochs are those of this one
+     */
+    public Dataset bases() {
+        return new BaseInputs(this);
+    }
+
     @Override
     public Iterable<Batch> getData(NDManager manager) {
         SplittableRandom draws = nextEpoch();

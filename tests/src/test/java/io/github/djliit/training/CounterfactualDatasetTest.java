@@ -128,6 +128,15 @@ class CounterfactualDatasetTest {
     }
 
     @Test
+    void basesAloneAreOrdinaryBatches() throws Exception {
+        CounterfactualDataset pairs = Equality.dataset(16).setSampling(16, false).build();
+        Batch whole = batches(pairs).get(0);
+        Batch base = pairs.bases().getData(manager).iterator().next();
+        assertThat(base.getData()).containsExactly(whole.getData().get(0));
+        assertThat(base.getLabels()).containsExactly(whole.getLabels().get(0));
+    }
+
+    @Test
     void anotherSeedGivesOtherPairs() {
         assertThat(numbers(Equality.dataset(16).optSeed(1).build()))
                 .isNotEqualTo(numbers(Equality.dataset(16).optSeed(2).build()));
