@@ -60,7 +60,7 @@ public record Comparison(
         return preference.interval().high() < EVEN ? Verdict.SECOND : Verdict.UNDECIDED;
     }
 
-    /** Returns a sentence, such as {@code S 1.000 [0.9, 1] of 20, T 0.000 ...: FIRST}. */
+    /** Returns a sentence, such as {@code S 1.0000 [0.8316, 1.0000] of 20, T ...: FIRST}. */
     @Override
     public String toString() {
         return "%s %s, %s %s, at %s: %s"
