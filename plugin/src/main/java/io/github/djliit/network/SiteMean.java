@@ -18,6 +18,9 @@ import ai.djl.translate.TranslateException;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Value;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The mean activation of a site over a dataset, for mean ablation.
@@ -34,17 +37,14 @@ public final class SiteMean {
 
     private final InterventionBlock network;
     private final InterventionPlan plan;
-    private final String site;
-    private final boolean overPositions;
-    private double[] sum;
-    private Shape shape;
-    private long count;
+    private final List<Sum> sums;
 
-    private SiteMean(InterventionBlock network, String site, boolean overPositions) {
+    private SiteMean(InterventionBlock network, List<String> sites, boolean overPositions) {
         this.network = network;
-        this.site = site;
-        this.overPositions = overPositions;
-        plan = InterventionPlan.builder().collect(site).build();
+        InterventionPlan.Builder collecting = InterventionPlan.builder();
+        sites.forEach(collecting::collect);
+        plan = collecting.build();
+        sums = sites.stream().map(site -> new Sum(site, overPositions)).toList();
     }
 
     /**
@@ -57,7 +57,22 @@ public final class SiteMean {
      * @throws IllegalArgumentException if there is no batch, or the region's shape varies
      */
     public static Value of(InterventionBlock network, String site, Iterable<NDList> batches) {
-        return new SiteMean(network, site, false).mean(batches);
+        return of(network, List.of(site), batches).get(site);
+    }
+
+    /**
+     * Computes the means of several sites in the same passes, see {@link #of(InterventionBlock,
+     * String, Iterable)}.
+     *
+     * @param network the network
+     * @param sites the text forms of the sites, all different
+     * @param batches the inputs of each batch, batch first
+     * @return the mean of each site by its text, in the same order
+     * @throws IllegalArgumentException if there is no batch, or a region's shape varies
+     */
+    public static Map<String, Value> of(
+            InterventionBlock network, List<String> sites, Iterable<NDList> batches) {
+        return new SiteMean(network, sites, false).means(batches);
     }
 
     /**
@@ -71,7 +86,7 @@ public final class SiteMean {
      */
     public static Value overPositions(
             InterventionBlock network, String site, Iterable<NDList> batches) {
-        return new SiteMean(network, site, true).mean(batches);
+        return new SiteMean(network, List.of(site), true).means(batches).get(site);
     }
 
     /**
@@ -89,73 +104,99 @@ public final class SiteMean {
     public static Value of(
             InterventionBlock network, String site, Dataset dataset, NDManager manager)
             throws IOException, TranslateException {
-        SiteMean mean = new SiteMean(network, site, false);
+        SiteMean mean = new SiteMean(network, List.of(site), false);
         for (Batch batch : dataset.getData(manager)) {
             mean.add(batch.getData());
             batch.close();
         }
-        return mean.value();
+        return mean.values().get(site);
     }
 
-    private Value mean(Iterable<NDList> batches) {
+    private Map<String, Value> means(Iterable<NDList> batches) {
         batches.forEach(this::add);
-        return value();
+        return values();
     }
 
     private void add(NDList inputs) {
-        try (InterventionResult result = network.intervene(plan, inputs);
-                NDManager scope = inputs.head().getManager().newSubManager()) {
-            NDArray activation = result.collected(site).single();
-            NDArray rows = activation.reshape(rows(activation.getShape()));
-            rows.attach(scope);
-            NDArray total = rows.sum(new int[] {0});
-            total.attach(scope);
-            float[] numbers = Value.of(total).toArray();
-            accumulate(numbers, meanShape(activation.getShape()));
-            count += rows.getShape().get(0);
+        try (InterventionResult result = network.intervene(plan, inputs)) {
+            sums.forEach(sum -> sum.add(result.collected(sum.site).single()));
         }
     }
 
-    private Shape rows(Shape activation) {
-        int axes = activation.dimension();
-        return overPositions
-                ? new Shape(-1, activation.get(axes - 1))
-                : new Shape(activation.get(0), -1);
+    private Map<String, Value> values() {
+        Map<String, Value> values = new LinkedHashMap<>();
+        sums.forEach(sum -> values.put(sum.site, sum.mean()));
+        return values;
     }
 
-    private Shape meanShape(Shape activation) {
-        return activation.slice(overPositions ? activation.dimension() - 1 : 1);
-    }
+    /** The running sum of one site. */
+    private static final class Sum {
 
-    private void accumulate(float[] numbers, Shape found) {
-        if (sum == null) {
-            sum = new double[numbers.length];
-            shape = found;
-        } else if (!shape.equals(found)) {
-            throw new IllegalArgumentException(
-                    "At site "
-                            + site
-                            + ": an earlier batch has shape "
-                            + shape
-                            + " for each row, this one "
-                            + found
-                            + ": take a region of one shape, or the mean over positions");
+        private final String site;
+        private final boolean overPositions;
+        private double[] sum;
+        private Shape shape;
+        private long count;
+
+        private Sum(String site, boolean overPositions) {
+            this.site = site;
+            this.overPositions = overPositions;
         }
 
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += numbers[i];
+        private void add(NDArray activation) {
+            try (NDManager scope = activation.getManager().newSubManager()) {
+                NDArray rows = activation.reshape(rows(activation.getShape()));
+                rows.attach(scope);
+                NDArray total = rows.sum(new int[] {0});
+                total.attach(scope);
+                float[] numbers = Value.of(total).toArray();
+                accumulate(numbers, meanShape(activation.getShape()));
+                count += rows.getShape().get(0);
+            }
         }
-    }
 
-    private Value value() {
-        if (count == 0) {
-            throw new IllegalArgumentException("The mean of " + site + " needs rows, found none");
+        private Shape rows(Shape activation) {
+            int axes = activation.dimension();
+            return overPositions
+                    ? new Shape(-1, activation.get(axes - 1))
+                    : new Shape(activation.get(0), -1);
         }
 
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / count);
+        private Shape meanShape(Shape activation) {
+            return activation.slice(overPositions ? activation.dimension() - 1 : 1);
         }
-        return new Value(mean, shape);
+
+        private void accumulate(float[] numbers, Shape found) {
+            if (sum == null) {
+                sum = new double[numbers.length];
+                shape = found;
+            } else if (!shape.equals(found)) {
+                throw new IllegalArgumentException(
+                        "At site "
+                                + site
+                                + ": an earlier batch has shape "
+                                + shape
+                                + " for each row, this one "
+                                + found
+                                + ": take a region of one shape, or the mean over positions");
+            }
+
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += numbers[i];
+            }
+        }
+
+        private Value mean() {
+            if (count == 0) {
+                throw new IllegalArgumentException(
+                        "The mean of " + site + " needs rows, found none");
+            }
+
+            float[] mean = new float[sum.length];
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = (float) (sum[i] / count);
+            }
+            return new Value(mean, shape);
+        }
     }
 }

@@ -92,7 +92,7 @@ public record Bootstrap(double level, int resamples, long seed) {
     }
 
     /**
-     * Returns a mean with its interval.
+     * Returns a mean with its interval, which has no width where all values are equal.
      *
      * @param values the observations
      * @return the mean; none of nothing

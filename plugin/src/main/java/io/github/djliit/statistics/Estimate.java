@@ -32,11 +32,11 @@ public record Estimate(double value, long count, Interval interval) {
         return count == 0;
     }
 
-    /** Returns value, interval and count, such as {@code 0.986 [0.981, 0.990] of 2500}. */
+    /** Returns value, interval and count, such as {@code 0.9860 [0.9810, 0.9904] of 2500}. */
     @Override
     public String toString() {
         return isEmpty()
                 ? "none"
-                : String.format(Locale.ROOT, "%.3f %s of %d", value, interval, count);
+                : String.format(Locale.ROOT, "%.4f %s of %d", value, interval, count);
     }
 }

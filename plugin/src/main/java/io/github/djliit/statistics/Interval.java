@@ -28,9 +28,9 @@ public record Interval(double low, double high) {
         return low <= value && value <= high;
     }
 
-    /** Returns the ends with three decimals, such as {@code [0.981, 0.990]}. */
+    /** Returns the ends with four decimals, such as {@code [0.9810, 0.9904]}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "[%.3f, %.3f]", low, high);
+        return String.format(Locale.ROOT, "[%.4f, %.4f]", low, high);
     }
 }

@@ -33,7 +33,8 @@ public interface Agreement {
 
     /**
      * Returns the agreement of classes: the largest of the last axis of the prediction, {@code
-     * [batch, classes]}, is the class in the label, {@code [batch]} or {@code [batch, 1]}.
+     * [batch, classes]}, is the class in the label, {@code [batch]} or {@code [batch, 1]}, or is
+     * the largest of the label, where that has the prediction's shape.
      *
      * @return the agreement
      */
@@ -42,7 +43,9 @@ public interface Agreement {
             try (NDManager scope = prediction.getManager().newSubManager()) {
                 NDArray predicted = prediction.argMax(-1);
                 predicted.attach(scope);
-                NDArray wide = label.toType(DataType.INT64, true);
+                boolean alike = label.getShape().equals(prediction.getShape());
+                boolean hasClass = !alike || label.size() == predicted.size();
+                NDArray wide = hasClass ? label.toType(DataType.INT64, true) : label.argMax(-1);
                 wide.attach(scope);
                 if (wide.size() != predicted.size()) {
                     throw new IllegalArgumentException(
@@ -66,8 +69,8 @@ public interface Agreement {
      */
     static Agreement within(float tolerance) {
         return (label, prediction) -> {
-            float[] expected = label.toType(DataType.FLOAT32, false).toFloatArray();
-            float[] found = prediction.toType(DataType.FLOAT32, false).toFloatArray();
+            float[] expected = Numbers.of(label);
+            float[] found = Numbers.of(prediction);
             if (expected.length != found.length) {
                 throw new IllegalArgumentException(
                         "A label of shape "

@@ -21,9 +21,6 @@ import ai.djl.ndarray.types.DataType;
 @FunctionalInterface
 public interface RowMetric {
 
-    /** The lowest logarithm of an expected probability; what is less counts as 0. */
-    float TINY = 1e-30f;
-
     /**
      * Measures one output of a network.
      *
@@ -41,8 +38,8 @@ public interface RowMetric {
      */
     static RowMetric absoluteError() {
         return (label, prediction) -> {
-            float[] expected = label.toType(DataType.FLOAT32, false).toFloatArray();
-            float[] found = prediction.toType(DataType.FLOAT32, false).toFloatArray();
+            float[] expected = Numbers.of(label);
+            float[] found = Numbers.of(prediction);
             if (expected.length != found.length) {
                 throw misfit(label, prediction);
             }
@@ -74,7 +71,7 @@ public interface RowMetric {
                 expected.attach(scope);
                 NDArray divergence;
                 if (expected.getShape().equals(log.getShape())) {
-                    NDArray surprise = expected.maximum(TINY).log().sub(log);
+                    NDArray surprise = expected.maximum(Numbers.TINY).log().sub(log);
                     divergence = expected.mul(surprise).sum(new int[] {-1});
                 } else if (expected.size() == log.getShape().get(0)) {
                     NDArray classes = label.toType(DataType.INT64, true);

@@ -55,6 +55,18 @@ class ArrowsTest {
                     "statistics");
 
     @ArchTest
+    static final ArchRule ANALYSIS =
+            arrows(
+                    "analysis",
+                    "training",
+                    "alignment",
+                    "network",
+                    "causal",
+                    "site",
+                    "intervention",
+                    "statistics");
+
+    @ArchTest
     static final ArchRule TRANSLATE =
             arrows("translate", "network", "intervention", "site", "tensor");
 

@@ -22,9 +22,12 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.statistics.Estimate;
+import io.github.djliit.statistics.Interval;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
+import io.github.djliit.training.RowMetric;
 import io.github.djliit.translate.InterventionInput;
 import io.github.djliit.translate.InterventionOutput;
 import io.github.djliit.translate.InterventionTranslator;
@@ -95,19 +98,36 @@ final class Examples {
     }
 
     static double measure(Model model) {
-        CounterfactualDataset pairs =
-                CounterfactualDataset.builder()
-                        .setCausalModel(Logic.MODEL)
-                        .setAlignment(IitTraining.ALIGNMENT)
-                        .setInputs(Logic.inputs(1000))
-                        .setSampling(100, false)
-                        .optSeed(7)
-                        .build();
+        CounterfactualDataset pairs = pairs();
         InterchangeEvaluation evaluation =
                 new InterchangeEvaluation(
                         model.getBlock(), IitTraining.ALIGNMENT, Agreement.ofClasses());
         var figures = evaluation.run(model.getNDManager(), pairs).variables();
         double iia = figures.get("left").iia();
         return iia;
+    }
+
+    static InterchangeEvaluation.Figures figures(Model model) {
+        CounterfactualDataset pairs = pairs();
+        InterchangeEvaluation evaluation =
+                new InterchangeEvaluation(
+                                model.getBlock(), IitTraining.ALIGNMENT, Agreement.ofClasses())
+                        .optRightOnly(true)
+                        .optMetric("kl", RowMetric.klDivergence());
+        var left = evaluation.run(model.getNDManager(), pairs).variables().get("left");
+        Interval interval = left.agreement().interval(); // of 95%
+        Estimate impactful = left.agreementImpactful(); // value, count and interval
+        long leftOut = left.wrong().leftOut();
+        return interval.contains(left.iia()) && impactful.count() + leftOut > 0 ? left : null;
+    }
+
+    private static CounterfactualDataset pairs() {
+        return CounterfactualDataset.builder()
+                .setCausalModel(Logic.MODEL)
+                .setAlignment(IitTraining.ALIGNMENT)
+                .setInputs(Logic.inputs(1000))
+                .setSampling(100, false)
+                .optSeed(7)
+                .build();
     }
 }

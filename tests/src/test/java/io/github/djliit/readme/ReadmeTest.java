@@ -16,6 +16,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
+import io.github.djliit.analysis.CircuitScore;
+import io.github.djliit.analysis.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +53,8 @@ class ReadmeTest {
 
     static Stream<String> blocks() throws IOException {
         List<String> blocks = new ArrayList<>();
-        for (String page : List.of("../README.md", "../docs/interventions.md")) {
+        for (String page :
+                List.of("../README.md", "../docs/interventions.md", "../docs/analysis.md")) {
             Matcher matcher =
                     Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                             .matcher(Files.readString(Path.of(page)));
@@ -104,6 +107,31 @@ class ReadmeTest {
     @Test
     void theIitProgramRealisesTheCausalModel() {
         assertThat(Examples.measure(model)).isGreaterThan(.95);
+    }
+
+    @Test
+    void theFiguresHaveIntervals() {
+        assertThat(Examples.figures(model).agreement().interval().low()).isGreaterThan(.9);
+    }
+
+    @Test
+    void theAlignedUnitsDoTheTask() throws Exception {
+        CircuitScore score = AnalysisExamples.circuit(model);
+        assertThat(score.intact().value()).isGreaterThan(.95);
+        assertThat(score.sufficiency()).isGreaterThan(.9);
+        assertThat(score.necessity()).isGreaterThan(.5);
+    }
+
+    @Test
+    void ablationHasAnEffectWhereAVariableIs() throws Exception {
+        assertThat(AnalysisExamples.effect(model).changed().value()).isBetween(.2, .8);
+    }
+
+    @Test
+    void theNetworkFollowsTheModelThatItWasTrainedWith() {
+        Comparison comparison = AnalysisExamples.compare(model);
+        assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.FIRST);
+        assertThat(comparison.first().value()).isGreaterThan(.9);
     }
 
     @Test

@@ -39,7 +39,7 @@ class ReportTest {
 
     @Test
     void theTableShowsTheInterval() {
-        assertThat(WITHOUT_IMPACT.toText()).contains("x", "0.5000", "[0.200, 0.800]");
+        assertThat(WITHOUT_IMPACT.toText()).contains("x", "0.5000", "[0.2000, 0.8000]");
     }
 
     @Test
@@ -57,7 +57,7 @@ class ReportTest {
         Report report = report(BOOTSTRAP.share(1, 8), new Wrong(1, 2, 0, 3, 0));
         assertThat(report.toText())
                 .contains("x: the network was wrong to begin with in 3 of 10 pairs (base 1, source")
-                .contains("they count all the same")
+                .contains("--right-only leaves them out")
                 .doesNotContain("Warning");
     }
 }

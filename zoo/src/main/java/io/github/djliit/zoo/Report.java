@@ -25,7 +25,7 @@ import java.util.Locale;
  */
 public record Report(String model, long seed, double seconds, Measurement measured) {
 
-    private static final String ROW = "%-16s %8s %16s %10s %14s %12s%n";
+    private static final String ROW = "%-16s %8s %18s %10s %14s %12s%n";
 
     /**
      * Returns the JSON form; a share of nothing is left out.
@@ -108,7 +108,9 @@ public record Report(String model, long seed, double seconds, Measurement measur
                             wrong.base(),
                             wrong.source(),
                             wrong.counterfactual(),
-                            wrong.leftOut() > 0 ? "they are left out" : "they count all the same"));
+                            wrong.leftOut() > 0
+                                    ? "they are left out"
+                                    : "--right-only leaves them out"));
         }
         if (figures.agreementImpactful().isEmpty()) {
             text.append(

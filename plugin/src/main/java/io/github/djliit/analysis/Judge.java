@@ -1,0 +1,63 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.analysis;
+
+import ai.djl.ndarray.NDList;
+import io.github.djliit.training.Agreement;
+import io.github.djliit.training.RowMetric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What makes an answer right.
+ *
+ * @param agreement when an output agrees with its label
+ * @param output the index of the output that is judged, or {@link #ALL}
+ * @param metrics what else is measured, by name
+ */
+record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
+
+    static final int ALL = -1;
+
+    Judge {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** Judges the outputs with nothing ablated. */
+    StudyBatch.Facts facts(NDList labels, NDList outputs) {
+        NDList expected = judged(labels);
+        NDList found = judged(outputs);
+        boolean[] right = agreement.all(expected, found);
+        return new StudyBatch.Facts(expected, found, right, measured(expected, found));
+    }
+
+    /** Counts what an ablation changed. */
+    void compare(StudyBatch.Facts before, NDList outputs, EffectCounts counts) {
+        NDList found = judged(outputs);
+        boolean[] same = agreement.all(before.outputs(), found);
+        boolean[] right = agreement.all(before.labels(), found);
+        for (int row = 0; row < right.length; row++) {
+            counts.add(same[row], before.isRight(row), right[row]);
+        }
+        measured(before.labels(), found)
+                .forEach((name, after) -> counts.addMetric(name, before.metric(name), after));
+    }
+
+    private Map<String, double[]> measured(NDList labels, NDList outputs) {
+        Map<String, double[]> measured = new LinkedHashMap<>();
+        metrics.forEach(
+                (name, metric) -> measured.put(name, metric.rows(labels.head(), outputs.head())));
+        return measured;
+    }
+
+    private NDList judged(NDList outputs) {
+        return output == ALL ? outputs : new NDList(outputs.get(output));
+    }
+}

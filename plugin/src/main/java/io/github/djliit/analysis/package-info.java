@@ -1,0 +1,17 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+
+/**
+ * What a network's inside does for a task, and which causal model it follows.
+ *
+ * <p>Start from {@link io.github.djliit.analysis.AblationStudy}, or from {@link
+ * io.github.djliit.analysis.Hypotheses}. Imports {@code training}, {@code alignment}, {@code
+ * network} and what those import, and {@code statistics}.
+ */
+package io.github.djliit.analysis;
