@@ -35,8 +35,12 @@ final class HookNames {
 
     /** What a twin takes besides the parameters of its method. */
     static final String PARAMETERS =
-            "iit_h: Dict[str, Tensor],\n    iit_c: Dict[str, Tensor],\n    iit_n: Dict[str, int],"
+            "iit_h: Dict[str, Tensor],\n    iit_c: Dict[str, Tensor],"
+                    + "\n    iit_k: Dict[str, Tensor],\n    iit_n: Dict[str, int],"
                     + "\n    iit_p: str";
+
+    /** The dicts of a call, which twins and hooks hand on. */
+    private static final String DICTS = "iit_h, iit_c, iit_k, iit_n, ";
 
     private HookNames() {}
 
@@ -47,18 +51,12 @@ final class HookNames {
 
     /** Returns the call that passes a value through the hook of a place of this module. */
     static String call(String value, String place) {
-        return "(self)."
-                + HOOK
-                + "("
-                + value
-                + ", iit_h, iit_c, iit_n, torch.add(iit_p, "
-                + quote(place)
-                + "))";
+        return "(self)." + HOOK + "(" + value + ", " + DICTS + "iit_p, " + quote(place) + ")";
     }
 
     /** Returns the arguments that a call of a twin starts with. */
     static String arguments(String relative) {
-        return "iit_h, iit_c, iit_n, torch.add(iit_p, " + quote(relative) + "), ";
+        return DICTS + "torch.add(iit_p, " + quote(relative) + "), ";
     }
 
     static String quote(String text) {
