@@ -58,6 +58,7 @@ final class HookArrays {
         hooks.edits()
                 .forEach(
                         (site, runs) -> {
+                            flag(key(site) + HookNames.EDITED);
                             for (int run = 0; run < runs.size(); run++) {
                                 add(key(site) + "/" + run, runs.get(run));
                             }

@@ -30,6 +30,9 @@ final class HookNames {
     /** In front of the names of the values that come back. */
     static final String CAPTURED = "iit|";
 
+    /** Behind the key of a place that is edited. */
+    static final String EDITED = "*";
+
     /** A dict of hooks cannot be empty, so this is always there. */
     static final String ALWAYS = "_";
 
@@ -57,6 +60,11 @@ final class HookNames {
     /** Returns the arguments that a call of a twin starts with. */
     static String arguments(String relative) {
         return DICTS + "torch.add(iit_p, " + quote(relative) + "), ";
+    }
+
+    /** Returns the condition that a place of this module is edited in this call. */
+    static String isEdited(String place) {
+        return "torch.__contains__(iit_h, torch.add(iit_p, " + quote(place + EDITED) + "))";
     }
 
     static String quote(String text) {

@@ -38,12 +38,21 @@ final class ScriptSites {
     private static final Pattern FORWARD = Pattern.compile("forward[0-9]*");
 
     private final ModuleTree tree;
+    private final boolean traced;
+    private final EscapedInputs escaped = new EscapedInputs(this);
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
     private final Map<Path, Set<String>> methods = new LinkedHashMap<>();
 
-    ScriptSites(ModuleTree tree) {
+    /**
+     * Finds the places.
+     *
+     * @param tree the modules
+     * @param traced whether they were traced, as far as they are not scripted
+     */
+    ScriptSites(ModuleTree tree, boolean traced) {
         this.tree = tree;
+        this.traced = traced;
         Deque<MethodPlace> open = new ArrayDeque<>();
         open.push(new MethodPlace(Path.root(), "forward"));
         while (!open.isEmpty()) {
@@ -64,6 +73,17 @@ final class ScriptSites {
 
     ModuleTree tree() {
         return tree;
+    }
+
+    boolean isTraced() {
+        return traced;
+    }
+
+    /**
+     * Returns the inputs that a method returns beside its result, by the numbers of the outputs.
+     */
+    Map<Integer, SameTensor> escaped(MethodPlace at) {
+        return escaped.of(at);
     }
 
     /** Returns the methods that the forward of the root calls, itself first. */
