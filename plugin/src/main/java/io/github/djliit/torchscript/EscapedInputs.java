@@ -155,8 +155,7 @@ final class EscapedInputs {
         List<Argument> arguments = use.call().call().arguments();
         return parameter < arguments.size()
                 && arguments.get(parameter).value() instanceof Expression.Name name
-                && lastUses(use.caller()).get(name.name())
-                        >= use.call().statement().range().end();
+                && lastUses(use.caller()).get(name.name()) >= use.call().statement().range().end();
     }
 
     private Map<String, Integer> lastUses(MethodPlace caller) {
