@@ -73,7 +73,7 @@ final class Arithmetic {
         // Positions of rows that are all of their activation would be units, others in each row.
         boolean hasUnits =
                 dimension() > 2 || (dimension() == 2 && step.first().base().positions().isEmpty());
-        return hasUnits ? Keep.atSite(step.first().place(), this::mapped) : Optional.empty();
+        return hasUnits ? mapped() : Optional.empty();
     }
 
     private static boolean isBuiltIn(Edit edit) {
@@ -87,11 +87,30 @@ final class Arithmetic {
         return activation.shape().dimension();
     }
 
+    /** A map of one call. */
+    private record Bound(Featurizer map, Matrices matrices) {}
+
     private Optional<HookEdit> mapped() {
-        Shape shape = activation.shape();
-        Axis written = step.first().place().lastAxis(dimension());
-        int[] units = written.indices(shape.get(dimension() - 1));
-        NDArray like = run.scope().zeros(new Shape(1, units.length), activation.type());
+        Place place = step.first().place();
+        Axis written = place.lastAxis(dimension());
+        long width = activation.shape().get(dimension() - 1);
+        int[] units = Keep.atSite(place, () -> written.indices(width));
+        return Keep.atSite(place, () -> bound(units.length))
+                .map(
+                        bound -> {
+                            Matrices m = bound.matrices();
+                            Shape features =
+                                    withLast(activation.shape(), m.matrix().getShape().get(1));
+                            return edit(
+                                    step.inFeatures(dimension()),
+                                    run.scope().zeros(features, activation.type()),
+                                    reading(bound.map()),
+                                    Optional.of(new HookEdit.Map(m, units(written, units))));
+                        });
+    }
+
+    private Optional<Bound> bound(int width) {
+        NDArray like = run.scope().zeros(new Shape(1, width), activation.type());
         step.first().checkWidth(like.getShape());
         Featurizer map = Partitioned.withoutNames(step.first().intervention().featurizer());
         Featurizer bound = run.bindings().featurizer(map, like);
@@ -99,16 +118,7 @@ final class Arithmetic {
         if (matrices.isEmpty() && map.isLinear()) {
             matrices = Optional.of(linear(bound, like));
         }
-        return matrices.map(
-                m -> {
-                    long count = m.matrix().getShape().get(1);
-                    NDArray zeros = run.scope().zeros(withLast(shape, count), activation.type());
-                    return edit(
-                            step.inFeatures(dimension()),
-                            zeros,
-                            reading(bound),
-                            Optional.of(new HookEdit.Map(m, units(written, units))));
-                });
+        return matrices.map(m -> new Bound(bound, m));
     }
 
     private Optional<NDArray> units(Axis written, int[] units) {

@@ -180,26 +180,34 @@ final class CompiledForward implements Forward {
         return Optional.of(made);
     }
 
+    /** Adds the edits of a step in one run of its code, unless one is no arithmetic. */
     private static boolean add(
             Run run, Step step, Map<Site, List<Seen>> known, int number, List<HookEdit> edits) {
-        List<Seen> runs = known.get(step.first().place().hook());
-        Seen activation = runs.get(number);
+        Seen activation = known.get(step.first().place().hook()).get(number);
         for (Step part : step.byUnits(activation.shape().dimension())) {
-            if (!run.touching(part).isEmpty()) {
-                Place place = part.first().place();
-                Optional<Seen> input =
-                        part.first().skips()
-                                ? Optional.of(
-                                        input(place, known.get(place.input()), number, runs.size()))
-                                : Optional.empty();
-                Optional<HookEdit> edit = new Arithmetic(run, part, activation, input).edit();
-                edit.ifPresent(edits::add);
-                if (edit.isEmpty()) {
-                    return false;
-                }
+            if (run.touching(part).isEmpty()) {
+                continue;
             }
+            Optional<Seen> input = input(part.first(), known, number);
+            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input).edit();
+            if (edit.isEmpty()) {
+                return false;
+            }
+            edits.add(edit.get());
         }
         return true;
+    }
+
+    private static Optional<Seen> input(Write write, Map<Site, List<Seen>> known, int number) {
+        Place place = write.place();
+        return write.skips()
+                ? Optional.of(
+                        input(
+                                place,
+                                known.get(place.input()),
+                                number,
+                                known.get(place.hook()).size()))
+                : Optional.empty();
     }
 
     /** Returns the input of one run of a module that is skipped. */

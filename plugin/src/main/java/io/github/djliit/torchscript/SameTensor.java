@@ -33,6 +33,12 @@ record SameTensor(
     /** More is no code that anyone writes, but what a file makes up to fill memory. */
     private static final int LONGEST = 2000;
 
+    /** Keeps no code that cannot be told. */
+    SameTensor {
+        before = problem.isEmpty() ? before : "";
+        after = problem.isEmpty() ? after : "";
+    }
+
     static SameTensor of(int parameter) {
         return new SameTensor(parameter, "", "", true, false, Optional.empty());
     }

@@ -165,6 +165,20 @@ final class ScriptSites {
                 "Module '%s' cannot be hooked: %s".formatted(site.path(), reason));
     }
 
+    /**
+     * Checks that a site can be edited, not only read.
+     *
+     * @throws IllegalArgumentException if it cannot, with the reason
+     */
+    void checkEdit(Site site) {
+        Optional<String> reason = new ScriptObstacles(this).notEditable(site);
+        if (reason.isPresent()) {
+            throw new IllegalArgumentException(
+                    "Site '%s': %s. Edit the output of the module, or the inputs of those inside"
+                            .formatted(site, reason.get()));
+        }
+    }
+
     private void checkValue(Site site) {
         Set<String> names = new LinkedHashSet<>();
         all(site.path()).forEach(at -> names.addAll(values(at)));

@@ -122,15 +122,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public void checkEdit(Site site) {
-        new ScriptObstacles(sites)
-                .notEditable(site)
-                .ifPresent(
-                        reason -> {
-                            throw new IllegalArgumentException(
-                                    "Site '%s': %s. Edit the output of the module, or the inputs of"
-                                                    .formatted(site, reason)
-                                            + " those inside");
-                        });
+        sites.checkEdit(site);
     }
 
     @Override
