@@ -121,6 +121,11 @@ public final class Autoencoder implements Featurizer, Trainable<Featurizer> {
     }
 
     @Override
+    public Optional<Matrices> matrices(NDArray like) {
+        return call(weights.arrays(like)).matrices(like);
+    }
+
+    @Override
     public String name() {
         return NAME;
     }
@@ -176,6 +181,23 @@ public final class Autoencoder implements Featurizer, Trainable<Featurizer> {
 
         NDArray reconstruct(NDArray x) {
             return encode(x).matMul(arrays.get(DECODER)).add(arrays.get(DECODER_BIAS));
+        }
+
+        /** A plain ReLU jumps at zero, by nothing. */
+        @Override
+        public Optional<Matrices> matrices(NDArray like) {
+            Widths.checkRegion(NAME, map.width, like);
+            Shape row = new Shape(1, map.latents);
+            NDArray jump =
+                    threshold
+                            .map(t -> t.reshape(row))
+                            .orElseGet(() -> like.getManager().zeros(row, like.getDataType()));
+            return Optional.of(
+                    new Matrices(
+                            arrays.get(ENCODER),
+                            arrays.get(ENCODER_BIAS).reshape(row),
+                            arrays.get(DECODER),
+                            Optional.of(jump)));
         }
 
         @Override

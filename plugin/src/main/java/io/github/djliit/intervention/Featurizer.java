@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -86,6 +87,19 @@ public interface Featurizer {
      */
     default boolean isLinear() {
         return false;
+    }
+
+    /**
+     * Writes this map out as matrices, so that compiled code can apply it.
+     *
+     * <p>A linear map may leave that: its matrices are then found by mapping unit vectors.
+     *
+     * @param like an activation {@code [1, width]} on the manager of the call, in the type of the
+     *     activation
+     * @return the matrices, on that manager; empty unless a map says otherwise
+     */
+    default Optional<Matrices> matrices(NDArray like) {
+        return Optional.empty();
     }
 
     /**

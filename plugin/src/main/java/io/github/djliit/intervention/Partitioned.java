@@ -10,6 +10,7 @@ package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -57,6 +58,16 @@ public record Partitioned(Featurizer featurizer, Partition partition) implements
     @Override
     public OptionalLong count() {
         return featurizer.count();
+    }
+
+    @Override
+    public boolean isLinear() {
+        return featurizer.isLinear();
+    }
+
+    @Override
+    public Optional<Matrices> matrices(NDArray like) {
+        return featurizer.matrices(like);
     }
 
     @Override

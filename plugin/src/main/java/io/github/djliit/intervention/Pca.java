@@ -166,6 +166,16 @@ public final class Pca implements Featurizer {
     }
 
     @Override
+    public Optional<Matrices> matrices(NDArray like) {
+        Widths.checkRegion(NAME, components.shape().get(1), like);
+        NDArray rows = array(components, like);
+        NDArray matrix = rows.div(array(std, like)).transpose();
+        NDArray offset = array(mean, like).reshape(1, -1).matMul(matrix).neg();
+        NDArray back = rows.mul(array(std, like));
+        return Optional.of(new Matrices(matrix, offset, back, Optional.empty()));
+    }
+
+    @Override
     public String name() {
         return NAME;
     }

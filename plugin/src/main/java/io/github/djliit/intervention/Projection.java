@@ -9,7 +9,9 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -85,6 +87,11 @@ abstract sealed class Projection implements Featurizer, Trainable<Featurizer>
     }
 
     @Override
+    public Optional<Matrices> matrices(NDArray like) {
+        return bind(weights.arrays(like)).matrices(like);
+    }
+
+    @Override
     public boolean mapsLastAxis() {
         return true;
     }
@@ -112,6 +119,14 @@ abstract sealed class Projection implements Featurizer, Trainable<Featurizer>
         public NDArray restore(NDArray features, NDArray activation) {
             map.check(features, activation);
             return map.restore(features, activation, this);
+        }
+
+        /** Goes back by {@code x + (f - x R) R^T} in every case: at full rank x R R^T is x. */
+        @Override
+        public Optional<Matrices> matrices(NDArray like) {
+            Widths.checkRegion(map.name, map.width, like);
+            NDArray offset = like.getManager().zeros(new Shape(1, map.count), like.getDataType());
+            return Optional.of(new Matrices(matrix, offset, transposed, Optional.empty()));
         }
 
         @Override

@@ -199,12 +199,8 @@ final class BoundPlan {
 
     /** Returns the hooks of all sites that are read, written, skipped or collected. */
     Stream<Site> hooks() {
-        Stream<Place> places =
-                Stream.concat(
-                        collects.stream(),
-                        writes.stream().flatMap(w -> Stream.of(w.place(), w.from())));
-        Stream<Site> inputs = writes.stream().filter(Write::skips).map(w -> w.place().input());
-        return Stream.concat(places.map(Place::hook), inputs);
+        Stream<Place> places = Stream.concat(collects.stream(), writes.stream().map(Write::from));
+        return Stream.concat(places.map(Place::hook), writes.stream().flatMap(Write::touched));
     }
 
     boolean isFusable() {

@@ -72,18 +72,32 @@ final class CompiledForward implements Forward {
     private Result edited(Run run, NDList inputs) {
         Shape input = inputs.head().getShape();
         Map<Site, List<Seen>> known = shapes.of(input);
-        if (known.keySet().containsAll(run.steps().keySet())) {
+        Set<Site> sites = touched(run);
+        if (known.keySet().containsAll(sites)) {
             Optional<Result> result = guessed(run, inputs, known);
             if (result.isPresent()) {
                 return result.get();
             }
         }
-        Result plain = code.apply(inputs, new Hooks(Map.of(), run.steps().keySet()));
+        Result plain = code.apply(inputs, new Hooks(Map.of(), sites));
         Map<Site, List<Seen>> found = new HashMap<>();
         plain.captured().forEach((site, arrays) -> found.put(site, seen(arrays)));
         shapes.put(input, plain.captured(), input.get(0));
         plain.captured().values().forEach(NDList::close);
         return edited(run, inputs, found);
+    }
+
+    /** Returns the sites whose shapes matter: those that are edited, and inputs put there. */
+    private static Set<Site> touched(Run run) {
+        Set<Site> sites = new LinkedHashSet<>(run.steps().keySet());
+        run.steps()
+                .forEach(
+                        (site, steps) ->
+                                steps.stream()
+                                        .flatMap(step -> run.touching(step).stream())
+                                        .flatMap(Write::touched)
+                                        .forEach(sites::add));
+        return sites;
     }
 
     private static List<Seen> seen(NDList arrays) {
@@ -95,7 +109,7 @@ final class CompiledForward implements Forward {
         try {
             Result result = edited(run, inputs, known);
             boolean holds =
-                    run.steps().keySet().stream()
+                    touched(run).stream()
                             .filter(result.captured()::containsKey)
                             .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
             return holds ? Optional.of(result) : Optional.empty();
@@ -112,11 +126,11 @@ final class CompiledForward implements Forward {
                 .forEach(
                         (site, steps) -> {
                             steps.forEach(run::recount);
-                            arithmetic(run, steps, known.get(site))
+                            arithmetic(run, site, known)
                                     .ifPresentOrElse(
                                             made -> edits.put(site, made), () -> open.add(site));
                         });
-        Result result = run(run, inputs, edits, open);
+        Result result = run(run, inputs, edits);
         while (!open.isEmpty()) {
             Site next = first(result, open);
             if (next == null) {
@@ -124,24 +138,15 @@ final class CompiledForward implements Forward {
             }
             edits.put(next, inJava(run, next, result));
             open.remove(next);
-            result = run(run, inputs, edits, open);
+            result = run(run, inputs, edits);
         }
         count(run, result);
         return result;
     }
 
-    private Result run(
-            Run run, NDList inputs, Map<Site, List<List<HookEdit>>> edits, Set<Site> open) {
+    private Result run(Run run, NDList inputs, Map<Site, List<List<HookEdit>>> edits) {
         Set<Site> captures = new LinkedHashSet<>(run.kept());
-        captures.addAll(edits.keySet());
-        captures.addAll(open);
-        run.steps()
-                .forEach(
-                        (site, steps) ->
-                                steps.stream()
-                                        .flatMap(step -> run.touching(step).stream())
-                                        .filter(Write::skips)
-                                        .forEach(write -> captures.add(write.place().input())));
+        captures.addAll(touched(run));
         return code.apply(inputs, new Hooks(edits, captures));
     }
 
@@ -152,21 +157,20 @@ final class CompiledForward implements Forward {
 
     /** Returns the edits at a site for each run of its code, or nothing if one is no arithmetic. */
     private static Optional<List<List<HookEdit>>> arithmetic(
-            Run run, List<Step> steps, List<Seen> runs) {
-        boolean canBe =
-                runs != null
-                        && steps.stream()
-                                .flatMap(step -> run.touching(step).stream())
-                                .allMatch(w -> Arithmetic.canBe(w, runs.get(0).shape()));
-        if (!canBe) {
+            Run run, Site site, Map<Site, List<Seen>> known) {
+        List<Seen> runs = known.get(site);
+        // A dry run is told of the shapes that an edit meets, which are not those of its parts.
+        if (runs == null || run.bindings().log() != null) {
             return Optional.empty();
         }
+        List<Step> steps = run.steps().get(site);
         List<List<HookEdit>> made = new ArrayList<>();
-        for (Seen each : runs) {
+        for (int number = 0; number < runs.size(); number++) {
             List<HookEdit> edits = new ArrayList<>();
             for (Step step : steps) {
-                if (!run.touching(step).isEmpty()) {
-                    edits.add(Arithmetic.of(run, step, each.shape(), each.type()));
+                if (!add(run, step, known, number, edits)) {
+                    steps.forEach(run::recount);
+                    return Optional.empty();
                 }
                 run.count(step);
             }
@@ -174,6 +178,50 @@ final class CompiledForward implements Forward {
         }
         steps.forEach(run::recount);
         return Optional.of(made);
+    }
+
+    /** Adds the edits of a step in one run of its code, unless one is no arithmetic. */
+    private static boolean add(
+            Run run, Step step, Map<Site, List<Seen>> known, int number, List<HookEdit> edits) {
+        Seen activation = known.get(step.first().place().hook()).get(number);
+        for (Step part : step.byUnits(activation.shape().dimension())) {
+            if (run.touching(part).isEmpty()) {
+                continue;
+            }
+            Optional<Seen> input = input(part.first(), known, number);
+            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input).edit();
+            if (edit.isEmpty()) {
+                return false;
+            }
+            edits.add(edit.get());
+        }
+        return true;
+    }
+
+    private static Optional<Seen> input(Write write, Map<Site, List<Seen>> known, int number) {
+        Place place = write.place();
+        return write.skips()
+                ? Optional.of(
+                        input(
+                                place,
+                                known.get(place.input()),
+                                number,
+                                known.get(place.hook()).size()))
+                : Optional.empty();
+    }
+
+    /** Returns the input of one run of a module that is skipped. */
+    private static <T> T input(Place place, List<T> inputs, int number, int outputs) {
+        int found = inputs == null ? 0 : inputs.size();
+        if (found != outputs) {
+            throw new SiteException(
+                    place.site(),
+                    "At site %s: a skip needs %s in each run of the module, which ran %d times; it"
+                                    .formatted(place.site(), place.input(), outputs)
+                            + " was a tensor in %d of them".formatted(found),
+                    null);
+        }
+        return inputs.get(number);
     }
 
     /** Edits what the code gave at a site in Java; all there is replaced. */
@@ -186,17 +234,32 @@ final class CompiledForward implements Forward {
             for (Step step : steps) {
                 for (Write write : run.touching(step)) {
                     if (write.skips()) {
-                        NDList inputs = result.captured().get(write.place().input());
-                        run.skippedInput(write.place(), inputs.get(number));
+                        skipped(run, write.place(), result, number);
                     }
                 }
-                array = run.apply(step, array, x -> x);
+                array = run.apply(step, array, Reading.AS_IT_IS);
                 run.count(step);
             }
             made.add(List.of(Arithmetic.replacement(array)));
         }
         steps.forEach(run::recount);
         return made;
+    }
+
+    /** What comes back of an input is what edits made of it, and a skip takes it as it was. */
+    private static void skipped(Run run, Place place, Result result, int number) {
+        if (run.steps().containsKey(place.input())) {
+            throw new SiteException(
+                    place.site(),
+                    "At site %s: besides a skip there is an edit of the caller's own, and %s is"
+                                    .formatted(place.site(), place.input())
+                            + " edited too: make the own edit at another site, as the input of"
+                            + " what comes next",
+                    null);
+        }
+        NDList inputs = result.captured().get(place.input());
+        int outputs = result.captured().get(place.hook()).size();
+        run.skippedInput(place, input(place, inputs, number, outputs));
     }
 
     /** A site that the code did not reach was not edited. */

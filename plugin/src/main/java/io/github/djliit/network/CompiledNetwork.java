@@ -34,6 +34,14 @@ public interface CompiledNetwork {
     Site resolve(Site site);
 
     /**
+     * Checks that what is at a site can be changed, not only read.
+     *
+     * @param site a site in full, without a region
+     * @throws IllegalArgumentException if it cannot; the message gives the reason
+     */
+    default void checkEdit(Site site) {}
+
+    /**
      * Makes code with hooks at sites.
      *
      * @param sites the sites in full, without regions

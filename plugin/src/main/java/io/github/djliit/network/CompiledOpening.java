@@ -39,7 +39,17 @@ final class CompiledOpening implements Opening {
     }
 
     private BoundPlan bindNow(InterventionPlan plan) {
-        return new BoundPlan(plan, this::found, this::node, (Block) network);
+        BoundPlan bound = new BoundPlan(plan, this::found, this::node, (Block) network);
+        bound.writes().forEach(write -> checkEdit(write.place()));
+        return bound;
+    }
+
+    private void checkEdit(Place place) {
+        try {
+            network.checkEdit(place.hook());
+        } catch (IllegalArgumentException e) {
+            throw new SiteException(place.site(), e.getMessage(), e);
+        }
     }
 
     /** A port is not a node; a value is. */

@@ -10,9 +10,11 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import io.github.djliit.intervention.Rows;
+import io.github.djliit.site.Axis;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +41,27 @@ record Place(Site site, Site full, int node) {
     Site input() {
         Port input = new Port(Port.Kind.INPUT, port().index());
         return new Site(full.path(), Optional.of(input), Optional.empty(), Region.whole());
+    }
+
+    /**
+     * Returns what the region takes of the last axis.
+     *
+     * @param dimension how many axes the activation has, at least two
+     */
+    Axis lastAxis(int dimension) {
+        List<Axis> axes = full.region().axes();
+        return axes.size() < dimension - 1 ? new Axis.All() : axes.get(dimension - 2);
+    }
+
+    /** Returns the same place with all of the last axis. */
+    Place withAllOfLast(int dimension) {
+        if (lastAxis(dimension) instanceof Axis.All) {
+            return this;
+        }
+        List<Axis> axes = new ArrayList<>(full.region().axes());
+        axes.set(dimension - 2, new Axis.All());
+        Site site = new Site(full.path(), full.port(), full.value(), new Region(axes));
+        return new Place(this.site, site, node);
     }
 
     Spot spot() {

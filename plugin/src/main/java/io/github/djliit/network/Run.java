@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -175,9 +174,9 @@ final class Run implements Pass {
         inputs.put(place.node(), only(place, input));
     }
 
-    /** Returns the hooks of the sites that any run of the plan edits. */
+    /** Returns the hooks of the sites that any run of the plan edits, and of inputs put there. */
     Stream<Site> writtenAnywhere() {
-        return plan.writes().stream().map(write -> write.place().hook());
+        return plan.writes().stream().flatMap(Write::touched);
     }
 
     /**
@@ -187,7 +186,7 @@ final class Run implements Pass {
      * @param activation the activation
      * @param reading what is done to arrays that are read
      */
-    NDArray apply(Step step, NDArray activation, UnaryOperator<NDArray> reading) {
+    NDArray apply(Step step, NDArray activation, Reading reading) {
         List<Write> writes = touching(step);
         return writes.isEmpty() ? activation : change(step, writes, activation, reading);
     }
@@ -244,7 +243,7 @@ final class Run implements Pass {
         }
         Place place = writes.get(0).place();
         NDArray activation = Keep.atSite(place, () -> Keep.arrayAt(place, arrays, frame.scope()));
-        NDArray changed = change(step, writes, activation, x -> x);
+        NDArray changed = change(step, writes, activation, Reading.AS_IT_IS);
         changed.setName(activation.getName());
         count(step);
         NDList list = new NDList(arrays);
@@ -252,8 +251,7 @@ final class Run implements Pass {
         return list;
     }
 
-    private NDArray change(
-            Step step, List<Write> writes, NDArray activation, UnaryOperator<NDArray> reading) {
+    private NDArray change(Step step, List<Write> writes, NDArray activation, Reading reading) {
         boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
@@ -271,7 +269,7 @@ final class Run implements Pass {
         return changed;
     }
 
-    private NDArray change(Write write, NDArray activation, UnaryOperator<NDArray> reading) {
+    private NDArray change(Write write, NDArray activation, Reading reading) {
         Write.Setting setting = setting(write);
         NDArray other = other(write, reading);
         NDArray from =
@@ -287,14 +285,15 @@ final class Run implements Pass {
     }
 
     /** Returns what is read: of a source, or of the inputs of a block that is skipped. */
-    private NDArray other(Write write, UnaryOperator<NDArray> reading) {
+    private NDArray other(Write write, Reading reading) {
         if (write.skips()) {
             return Keep.arrayAt(write.place(), inputs.get(write.place().node()), frame.scope());
         } else if (write.read() == null) {
             return null;
         }
         SourceValues source = edited.sources().get(write.intervention().source());
-        return reading.apply(source.read(plan.readNumber(write), applied[write.index()]));
+        NDArray read = source.read(plan.readNumber(write), applied[write.index()]);
+        return reading.of(read, isCut(write));
     }
 
     private Write.Setting setting(Write write) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param type the simple name of the block's class
  * @param shape the shape of the activation, -1 for the batch; empty if the forward pass did not
  *     come by, or the block is at another path too and only one of the two can be hooked at a time
- * @param obstacle why the site cannot be hooked; empty if it can
+ * @param obstacle why the site cannot be hooked, or can be read but not edited; empty if it can
  */
 public record SiteInfo(Site site, String type, Optional<Shape> shape, Optional<String> obstacle) {
 

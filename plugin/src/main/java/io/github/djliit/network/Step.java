@@ -33,8 +33,11 @@ final class Step {
     /** Made for the shapes that were met last, nearly always the same; lengths of rows vary. */
     private volatile MaskedEdit masked;
 
-    private volatile Step inFeatures;
+    private volatile InFeatures inFeatures;
     private volatile Step zeroed;
+
+    /** The same in the space of features, for activations of so many axes. */
+    private record InFeatures(int dimension, Step step) {}
 
     private Step(Write first) {
         writes.add(first);
@@ -45,11 +48,45 @@ final class Step {
     }
 
     /** Returns the same step on features themselves, without the map that makes them. */
-    Step inFeatures() {
-        if (inFeatures == null) {
-            inFeatures = new Step(writes.stream().map(Write::inFeatures));
+    Step inFeatures(int dimension) {
+        InFeatures made = inFeatures;
+        if (made == null || made.dimension() != dimension) {
+            made =
+                    new InFeatures(
+                            dimension, new Step(writes.stream().map(w -> w.inFeatures(dimension))));
+            inFeatures = made;
         }
-        return inFeatures;
+        return made.step();
+    }
+
+    /** Returns the same step on all that its regions hold, without a map. */
+    Step ofWholeRegions() {
+        return new Step(writes.stream().map(Write::ofWholeRegion));
+    }
+
+    /**
+     * Returns steps of which each maps the same units of the last axis.
+     *
+     * @param dimension how many axes the activation has
+     */
+    List<Step> byUnits(int dimension) {
+        boolean isOne =
+                dimension < 2
+                        || writes.size() == 1
+                        || !isMapped()
+                        || writes.stream().map(w -> w.lastAxes(dimension)).distinct().count() == 1;
+        return isOne ? List.of(this) : writes.stream().map(Step::new).toList();
+    }
+
+    /** Whether the edit is in another space than the activation. */
+    boolean isMapped() {
+        return Partitioned.withoutNames(first().intervention().featurizer())
+                != Featurizer.identity();
+    }
+
+    /** Returns one of the interventions, for what all have in common. */
+    Write first() {
+        return writes.get(0);
     }
 
     /** Returns the step that puts zeros where this one puts something. */
@@ -62,7 +99,7 @@ final class Step {
 
     /** Whether what is edited is replaced, whatever it is. */
     boolean replaces() {
-        return Edits.replaces(writes.get(0).intervention().edit());
+        return Edits.replaces(first().intervention().edit());
     }
 
     List<Write> writes() {

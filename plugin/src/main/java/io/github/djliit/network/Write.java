@@ -13,13 +13,17 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Noise;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.intervention.Trainable;
+import io.github.djliit.site.Axis;
+import io.github.djliit.site.Site;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One intervention of a bound plan, at its place.
@@ -55,11 +59,28 @@ record Write(
                 seesOthers && !(edit instanceof Edits.Skip));
     }
 
-    /** Returns the same on features themselves, without the map that makes them. */
-    Write inFeatures() {
+    /**
+     * Returns the same on features themselves, without the map that makes them of the last axis.
+     *
+     * @param dimension how many axes the activation has, at least two
+     */
+    Write inFeatures(int dimension) {
         Featurizer map = intervention.featurizer();
         Featurizer names = Featurizer.identity().withPartition(map.partition());
-        return of(index, intervention.withFeaturizer(names), place, read);
+        Place from = read == null ? null : read.withAllOfLast(dimension);
+        return of(index, intervention.withFeaturizer(names), place.withAllOfLast(dimension), from);
+    }
+
+    /** Returns the same on all that the region holds, without a map. */
+    Write ofWholeRegion() {
+        Intervention whole =
+                intervention.withFeaturizer(Featurizer.identity()).withFeatures(Features.all());
+        return of(index, whole, place, read);
+    }
+
+    /** Returns what is taken of the last axis, where it is written and where it is read. */
+    List<Axis> lastAxes(int dimension) {
+        return List.of(place.lastAxis(dimension), from().lastAxis(dimension));
     }
 
     /** Returns what puts zeros where this puts something. */
@@ -75,6 +96,13 @@ record Write(
     /** Whether a source value can be cut out when it is read, the same for every call. */
     boolean readsOneRegion() {
         return intervention.rows().isAll() && intervention.positions().isNone();
+    }
+
+    /**
+     * Returns the hook of the site that is written, and that of the input that a skip puts there.
+     */
+    Stream<Site> touched() {
+        return skips() ? Stream.of(place.hook(), place.input()) : Stream.of(place.hook());
     }
 
     boolean skips() {

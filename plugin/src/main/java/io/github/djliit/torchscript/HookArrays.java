@@ -54,9 +54,11 @@ final class HookArrays {
     /** Returns the inputs of the method. */
     NDList inputs(NDList inputs, Hooks hooks) {
         hooks.captures().forEach(site -> flag(key(site) + "?"));
+        hooks.edits().forEach(this::keepInput);
         hooks.edits()
                 .forEach(
                         (site, runs) -> {
+                            flag(key(site) + HookNames.EDITED);
                             for (int run = 0; run < runs.size(); run++) {
                                 add(key(site) + "/" + run, runs.get(run));
                             }
@@ -64,18 +66,40 @@ final class HookArrays {
         return new NDList(arrays).addAll(inputs);
     }
 
+    /** The input of a module is kept in the code where an edit of its output asks for it. */
+    private void keepInput(Site site, List<List<HookEdit>> runs) {
+        boolean isWanted =
+                runs.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(edit -> edit.shift() instanceof HookEdit.Input);
+        if (isWanted) {
+            Port input = new Port(Port.Kind.INPUT, site.portOrDefault().index());
+            flag(
+                    key(new Site(site.path(), Optional.of(input), Optional.empty(), site.region()))
+                            + "!");
+        }
+    }
+
     private void add(String at, List<HookEdit> edits) {
         for (int i = 0; i < edits.size(); i++) {
             HookEdit edit = edits.get(i);
             String step = at + "#" + i;
             add(step + ".scale", edit.scale());
-            add(step + ".shift", edit.shift());
-            if (edit.map().isPresent()) {
-                add(step + ".matrix", edit.map().get().matrix());
-                add(step + ".offset", edit.map().get().offset());
-                add(step + ".back", edit.map().get().back());
+            if (edit.shift() instanceof HookEdit.Numbers numbers) {
+                add(step + ".shift", numbers.array());
+            } else if (edit.shift() instanceof HookEdit.Input input) {
+                input.picks().ifPresent(picks -> add(step + ".picks", picks));
             }
+            edit.map().ifPresent(map -> add(step, map));
         }
+    }
+
+    private void add(String step, HookEdit.Map map) {
+        add(step + ".matrix", map.matrices().matrix());
+        add(step + ".offset", map.matrices().offset());
+        add(step + ".back", map.matrices().back());
+        map.matrices().threshold().ifPresent(threshold -> add(step + ".threshold", threshold));
+        map.units().ifPresent(units -> add(step + ".units", units));
     }
 
     private void flag(String key) {

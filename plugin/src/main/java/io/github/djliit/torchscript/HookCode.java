@@ -8,17 +8,43 @@
  */
 package io.github.djliit.torchscript;
 
-/** The method that applies the hooks of a place, as text of TorchScript. */
+/**
+ * The methods that apply the hooks of a place, as text of TorchScript.
+ *
+ * <p>They take the hooks ({@code h}), and fill the dicts of the call: what is captured ({@code c}),
+ * inputs kept for skips ({@code k}), and how often each place was run ({@code n}).
+ */
 final class HookCode {
 
     private static final String TEXT =
             """
-              def iit_hook(self: %s,
+              def iit_features(self: %1$s,
+                x: Tensor,
+                h: Dict[str, Tensor],
+                step: str) -> Tensor:
+                f = x
+                if torch.__contains__(h, torch.add(step, ".units")):
+                  f = torch.index_select(f, -1, h[torch.add(step, ".units")])
+                else:
+                  pass
+                if torch.__contains__(h, torch.add(step, ".matrix")):
+                  f = torch.add(torch.matmul(f, h[torch.add(step, ".matrix")]), h[torch.add(step, ".offset")])
+                else:
+                  pass
+                if torch.__contains__(h, torch.add(step, ".threshold")):
+                  f = torch.mul(torch.relu(f), torch.gt(f, h[torch.add(step, ".threshold")]))
+                else:
+                  pass
+                return f
+              def iit_hook(self: %1$s,
                 x: Tensor,
                 h: Dict[str, Tensor],
                 c: Dict[str, Tensor],
+                k: Dict[str, Tensor],
                 n: Dict[str, int],
-                key: str) -> Tensor:
+                path: str,
+                place: str) -> Tensor:
+                key = torch.add(path, place)
                 run = 0
                 if torch.__contains__(n, key):
                   run = n[key]
@@ -26,24 +52,40 @@ final class HookCode {
                   pass
                 torch._set_item(n, key, torch.add(run, 1))
                 at = torch.format("{}/{}", key, run)
+                if torch.__contains__(h, torch.add(key, "!")):
+                  torch._set_item(k, at, x)
+                else:
+                  pass
                 y = x
                 i = 0
                 step = torch.format("{}#{}", at, i)
-                going = torch.__contains__(h, torch.add(step, ".shift"))
+                going = torch.__contains__(h, torch.add(step, ".scale"))
                 while going:
-                  scale = h[torch.add(step, ".scale")]
-                  shift = h[torch.add(step, ".shift")]
-                  if torch.__contains__(h, torch.add(step, ".matrix")):
-                    f = torch.add(torch.matmul(y, h[torch.add(step, ".matrix")]), h[torch.add(step, ".offset")])
-                    scale = torch.expand_as(scale, f)
-                    e = torch.where(torch.eq(scale, 0), shift, torch.add(torch.mul(f, scale), shift))
-                    y = torch.add(y, torch.matmul(torch.sub(e, f), h[torch.add(step, ".back")]))
+                  f = (self).iit_features(y, h, step)
+                  scale = torch.expand_as(h[torch.add(step, ".scale")], f)
+                  replaced = torch.eq(scale, 0)
+                  if torch.__contains__(h, torch.add(step, ".shift")):
+                    shift = h[torch.add(step, ".shift")]
                   else:
-                    scale = torch.expand_as(scale, y)
-                    y = torch.where(torch.eq(scale, 0), shift, torch.add(torch.mul(y, scale), shift))
+                    input = torch.add(path, torch.replace(place, ":output", ":input"))
+                    z = k[torch.format("{}/{}", input, run)]
+                    if torch.__contains__(h, torch.add(step, ".picks")):
+                      z = torch.take(z, h[torch.add(step, ".picks")])
+                    else:
+                      pass
+                    shift = torch.where(replaced, (self).iit_features(z, h, step), torch.zeros_like(f))
+                  e = torch.where(replaced, shift, torch.add(torch.mul(f, scale), shift))
+                  if torch.__contains__(h, torch.add(step, ".back")):
+                    d = torch.matmul(torch.sub(e, f), h[torch.add(step, ".back")])
+                    if torch.__contains__(h, torch.add(step, ".units")):
+                      y = torch.index_add(y, -1, h[torch.add(step, ".units")], d)
+                    else:
+                      y = torch.add(y, d)
+                  else:
+                    y = e
                   i = torch.add(i, 1)
                   step = torch.format("{}#{}", at, i)
-                  going = torch.__contains__(h, torch.add(step, ".shift"))
+                  going = torch.__contains__(h, torch.add(step, ".scale"))
                 if torch.__contains__(h, torch.add(key, "?")):
                   order = torch.len(c)
                   torch._set_item(c, torch.format("iit|{}|{}", order, at), y)
@@ -54,7 +96,7 @@ final class HookCode {
 
     private HookCode() {}
 
-    /** Returns the method for a class. */
+    /** Returns the methods for a class. */
     static String of(String qualifiedName) {
         return TEXT.formatted(qualifiedName);
     }

@@ -30,13 +30,20 @@ final class HookNames {
     /** In front of the names of the values that come back. */
     static final String CAPTURED = "iit|";
 
+    /** Behind the key of a place that is edited. */
+    static final String EDITED = "*";
+
     /** A dict of hooks cannot be empty, so this is always there. */
     static final String ALWAYS = "_";
 
     /** What a twin takes besides the parameters of its method. */
     static final String PARAMETERS =
-            "iit_h: Dict[str, Tensor],\n    iit_c: Dict[str, Tensor],\n    iit_n: Dict[str, int],"
+            "iit_h: Dict[str, Tensor],\n    iit_c: Dict[str, Tensor],"
+                    + "\n    iit_k: Dict[str, Tensor],\n    iit_n: Dict[str, int],"
                     + "\n    iit_p: str";
+
+    /** The dicts of a call, which twins and hooks hand on. */
+    private static final String DICTS = "iit_h, iit_c, iit_k, iit_n, ";
 
     private HookNames() {}
 
@@ -47,18 +54,17 @@ final class HookNames {
 
     /** Returns the call that passes a value through the hook of a place of this module. */
     static String call(String value, String place) {
-        return "(self)."
-                + HOOK
-                + "("
-                + value
-                + ", iit_h, iit_c, iit_n, torch.add(iit_p, "
-                + quote(place)
-                + "))";
+        return "(self)." + HOOK + "(" + value + ", " + DICTS + "iit_p, " + quote(place) + ")";
     }
 
     /** Returns the arguments that a call of a twin starts with. */
     static String arguments(String relative) {
-        return "iit_h, iit_c, iit_n, torch.add(iit_p, " + quote(relative) + "), ";
+        return DICTS + "torch.add(iit_p, " + quote(relative) + "), ";
+    }
+
+    /** Returns the condition that a place of this module is edited in this call. */
+    static String isEdited(String place) {
+        return "torch.__contains__(iit_h, torch.add(iit_p, " + quote(place + EDITED) + "))";
     }
 
     static String quote(String text) {

@@ -82,6 +82,7 @@ final class HookedCode {
         return new TwinMethod.Wanted(
                 new LinkedHashSet<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashMap<>());
     }
@@ -134,13 +135,22 @@ final class HookedCode {
                 }
             }
         }
+        if (!wanted.inputs().isEmpty()) {
+            wanted.escaped().putAll(sites.escaped(at));
+            wanted.escaped().values().removeIf(same -> !isEditable(wanted, same));
+        }
         return wanted;
+    }
+
+    private static boolean isEditable(TwinMethod.Wanted wanted, SameTensor same) {
+        return wanted.inputs().contains(same.parameter()) && same.problem().isEmpty();
     }
 
     private void add(MethodPlace at, TwinMethod.Wanted all) {
         TwinMethod.Wanted own = wanted(at);
         all.inputs().addAll(own.inputs());
         all.outputs().putAll(own.outputs());
+        all.escaped().putAll(own.escaped());
         all.values().addAll(own.values());
         for (ModuleTree.ResolvedCall call : calls(at)) {
             MethodPlace callee = new MethodPlace(call.target(), call.call().method().name());

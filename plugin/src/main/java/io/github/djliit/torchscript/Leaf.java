@@ -81,6 +81,11 @@ record Leaf(List<Integer> steps, Optional<String> key) {
             return leaves;
         }
 
+        /** Returns the tensor of a number. */
+        Leaf leaf(int number) {
+            return leaves().get(number);
+        }
+
         private void addTo(Map<Integer, Leaf> leaves) {
             if (type.isTensor()) {
                 leaves.put(leaves.size(), leaf);

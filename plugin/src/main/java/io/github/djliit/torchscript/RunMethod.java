@@ -28,10 +28,11 @@ final class RunMethod {
         String returns = forward.returns().orElse(ScriptType.TENSOR).toString();
         return text.append(") -> Tuple[" + returns + ", Dict[str, Tensor]]:\n")
                 .append("    iit_c = annotate(Dict[str, Tensor], {})\n")
+                .append("    iit_k = annotate(Dict[str, Tensor], {})\n")
                 .append("    iit_n = annotate(Dict[str, int], {})\n")
                 .append("    iit_r = (self).")
                 .append(HookNames.twin("forward"))
-                .append("(iit_h, iit_c, iit_n, \"\", " + given + ")\n")
+                .append("(iit_h, iit_c, iit_k, iit_n, \"\", " + given + ")\n")
                 .append("    return (iit_r, iit_c)")
                 .toString();
     }

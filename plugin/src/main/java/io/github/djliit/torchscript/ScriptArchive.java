@@ -41,6 +41,7 @@ final class ScriptArchive {
     private static final String CODE_SUFFIX = ".py";
     private static final String DEBUG_SUFFIX = ".debug_pkl";
     private static final String DATA = "data.pkl";
+    private static final String TRACED_INPUTS = "traced_inputs.pkl";
     private static final String CLASS_PREFIX = "__torch__.";
 
     /** The class of the model is among the first bytes of its pickle. */
@@ -137,6 +138,11 @@ final class ScriptArchive {
     /** Returns the qualified name of the class of the whole model. */
     String rootClass() {
         return rootClass;
+    }
+
+    /** Returns whether the model was traced, not scripted: it has the inputs of the trace. */
+    boolean isTraced() {
+        return entries().contains(TRACED_INPUTS);
     }
 
     /** Returns the names of the entries below the folder, in their order. */

@@ -9,6 +9,8 @@
 package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Path;
+import io.github.djliit.site.Port;
+import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,25 @@ final class ScriptObstacles {
                 .flatMap(at -> sites.function(at).problem().stream())
                 .findFirst()
                 .map(problem -> "its code is not understood: " + problem);
+    }
+
+    /** An input that is returned beside the result, with code in between that is not understood. */
+    Optional<String> notEditable(Site site) {
+        if (site.value().isPresent() || site.portOrDefault().kind() != Port.Kind.INPUT) {
+            return Optional.empty();
+        }
+        int input = site.portOrDefault().indexOrZero();
+        return sites.forwards(site.path()).stream()
+                .filter(at -> sites.function(at).problem().isEmpty())
+                .flatMap(at -> sites.escaped(at).values().stream())
+                .filter(same -> same.parameter() == input)
+                .flatMap(same -> same.problem().stream())
+                .findFirst()
+                .map(
+                        problem ->
+                                "it can be read, but not edited: the trace uses it after the module"
+                                        + " by what the module made of it, and "
+                                        + problem);
     }
 
     private Optional<String> noTensor(Path path) {

@@ -81,7 +81,7 @@ final class ScriptSiteListing {
     }
 
     private SiteInfo info(Site site, Optional<Shape> shape) {
-        return new SiteInfo(site, type(site), shape, Optional.empty());
+        return new SiteInfo(site, type(site), shape, new ScriptObstacles(sites).notEditable(site));
     }
 
     private String type(Site site) {

@@ -38,12 +38,21 @@ final class ScriptSites {
     private static final Pattern FORWARD = Pattern.compile("forward[0-9]*");
 
     private final ModuleTree tree;
+    private final boolean traced;
+    private final EscapedInputs escaped = new EscapedInputs(this);
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
     private final Map<Path, Set<String>> methods = new LinkedHashMap<>();
 
-    ScriptSites(ModuleTree tree) {
+    /**
+     * Finds the places.
+     *
+     * @param tree the modules
+     * @param traced whether they were traced, as far as they are not scripted
+     */
+    ScriptSites(ModuleTree tree, boolean traced) {
         this.tree = tree;
+        this.traced = traced;
         Deque<MethodPlace> open = new ArrayDeque<>();
         open.push(new MethodPlace(Path.root(), "forward"));
         while (!open.isEmpty()) {
@@ -64,6 +73,17 @@ final class ScriptSites {
 
     ModuleTree tree() {
         return tree;
+    }
+
+    boolean isTraced() {
+        return traced;
+    }
+
+    /**
+     * Returns the inputs that a method returns beside its result, by the numbers of the outputs.
+     */
+    Map<Integer, SameTensor> escaped(MethodPlace at) {
+        return escaped.of(at);
     }
 
     /** Returns the methods that the forward of the root calls, itself first. */
@@ -143,6 +163,20 @@ final class ScriptSites {
     private static void refuse(Site site, String reason) {
         throw new IllegalArgumentException(
                 "Module '%s' cannot be hooked: %s".formatted(site.path(), reason));
+    }
+
+    /**
+     * Checks that a site can be edited, not only read.
+     *
+     * @throws IllegalArgumentException if it cannot, with the reason
+     */
+    void checkEdit(Site site) {
+        Optional<String> reason = new ScriptObstacles(this).notEditable(site);
+        if (reason.isPresent()) {
+            throw new IllegalArgumentException(
+                    "Site '%s': %s. Edit the output of the module, or the inputs of those inside"
+                            .formatted(site, reason.get()));
+        }
     }
 
     private void checkValue(Site site) {

@@ -85,7 +85,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             throws IOException, MalformedModelException {
         super(VERSION);
         ScriptProgram program = ScriptProgram.of(archive.code());
-        sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()));
+        sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
         arguments = new ForwardInputs(sites.forward());
         source = new LoadedScript.Source(archive, sites, device, trainable);
         own = source.load(Set.of());
@@ -118,6 +118,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public Site resolve(Site site) {
         return sites.resolve(site);
+    }
+
+    @Override
+    public void checkEdit(Site site) {
+        sites.checkEdit(site);
     }
 
     @Override

@@ -8,10 +8,10 @@
  */
 package io.github.djliit.torchscript;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The twin of a method: the same code, which takes hooks, passes values at sites through them, and
@@ -28,12 +28,14 @@ final class TwinMethod {
      *
      * @param inputs the numbers of the parameters that are sites, {@code self} not counted
      * @param outputs the places of the outputs that are sites
+     * @param escaped the outputs that are inputs given back, those of {@code inputs}
      * @param values the names of the values that are sites
      * @param calls the calls that become calls of twins, by where they are
      */
     record Wanted(
             Set<Integer> inputs,
             Map<Integer, Leaf> outputs,
+            Map<Integer, SameTensor> escaped,
             Set<String> values,
             Map<Integer, TwinCall> calls) {}
 
@@ -85,6 +87,9 @@ final class TwinMethod {
         StringBuilder hooks = new StringBuilder();
         for (int input : wanted.inputs().stream().sorted().toList()) {
             String name = method.parameters().get(1 + input).name();
+            if (isEscaped(input)) {
+                hooks.append(kept(input)).append(" = ").append(name).append(newLine(first));
+            }
             hooks.append(name)
                     .append(" = ")
                     .append(HookNames.call(name, ":input" + input))
@@ -124,8 +129,16 @@ final class TwinMethod {
         }
     }
 
+    private boolean isEscaped(int input) {
+        return wanted.escaped().values().stream().anyMatch(same -> same.parameter() == input);
+    }
+
+    private static String kept(int input) {
+        return "iit_x" + input;
+    }
+
     private void returned(Statement.Return given) {
-        if (wanted.outputs().isEmpty()) {
+        if (wanted.outputs().isEmpty() && wanted.escaped().isEmpty()) {
             return;
         }
         SourceRange range = given.range();
@@ -133,17 +146,9 @@ final class TwinMethod {
         String line = newLine(range);
         StringBuilder text = new StringBuilder();
         Leaf.Tree tree = Leaf.tree(method.returns().orElse(ScriptType.TENSOR));
-        wanted.outputs()
-                .forEach(
-                        (number, leaf) ->
-                                text.append(line)
-                                        .append("iit_o")
-                                        .append(number)
-                                        .append(" = ")
-                                        .append(
-                                                HookNames.call(
-                                                        leaf.of("iit_r"), ":output" + number)));
-        Map<Integer, Leaf> elements = new LinkedHashMap<>(wanted.outputs());
+        Map<Integer, Leaf> elements = new TreeMap<>(wanted.outputs());
+        wanted.escaped().keySet().forEach(number -> elements.put(number, tree.leaf(number)));
+        elements.forEach((number, leaf) -> text.append(element(number, leaf, line)));
         wanted.outputs()
                 .forEach(
                         (number, leaf) ->
@@ -155,6 +160,25 @@ final class TwinMethod {
                                                 }));
         text.append(line).append("return ").append(tree.rebuilt("iit_r", elements));
         edits.insert(range.end(), text.toString());
+    }
+
+    /** Returns the lines that make an element of what is returned. */
+    private String element(int number, Leaf leaf, String line) {
+        String name = "iit_o" + number;
+        StringBuilder text = new StringBuilder(line + name + " = " + leaf.of("iit_r"));
+        SameTensor same = wanted.escaped().get(number);
+        if (same != null) {
+            String edited = HookNames.isEdited(":input" + same.parameter());
+            text.append(line).append("if ").append(edited).append(':');
+            text.append(line).append("  ").append(name).append(" = ");
+            text.append(same.code(kept(same.parameter())));
+            text.append(line).append("else:").append(line).append("  pass");
+        }
+        if (wanted.outputs().containsKey(number)) {
+            text.append(line).append(name).append(" = ");
+            text.append(HookNames.call(name, ":output" + number));
+        }
+        return text.toString();
     }
 
     /** The dict is the method's own, so that its entry may be set. */

@@ -63,16 +63,18 @@ final class EditTable {
         return maps;
     }
 
-    /** Returns featurizers that no matrix is. */
-    static Map<String, Featurizer> curved(int width) {
-        Map<String, Featurizer> maps = new LinkedHashMap<>();
+    /** Returns autoencoders of five latents. */
+    static Map<String, Autoencoder> autoencoders(int width) {
+        Map<String, Autoencoder> maps = new LinkedHashMap<>();
         maps.put("relu", encoder(width).build());
         Value threshold = new Value(.1f, .2f, .3f, .4f, .5f);
         maps.put("jump relu", encoder(width).optThreshold(threshold).build());
-        maps.put(
-                "custom",
-                Featurizer.of("softsign", x -> x.div(x.abs().add(1)), (f, x) -> f.mul(2)));
         return maps;
+    }
+
+    /** Returns a featurizer that the caller wrote. */
+    static Featurizer own() {
+        return Featurizer.of("softsign", x -> x.div(x.abs().add(1)), (f, x) -> f.mul(2));
     }
 
     private static Autoencoder.Builder encoder(int width) {

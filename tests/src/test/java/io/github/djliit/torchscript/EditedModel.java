@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -36,6 +38,8 @@ import java.util.function.UnaryOperator;
  * identity, under the same plan, and what comes out is put into the place of all that was there.
  */
 final class EditedModel implements AutoCloseable {
+
+    private static final float CLOSE = 2e-5f;
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final TorchScriptBlock block;
@@ -113,9 +117,39 @@ final class EditedModel implements AutoCloseable {
         return InterventionPlan.builder().add(at, all);
     }
 
+    /** Checks that a plan at the site gives what it gives by hand, in so many runs. */
+    void check(
+            InterventionPlan plan, UnaryOperator<InterventionCall.Builder> settings, int expected) {
+        NDArray byHand = byHand(plan, settings);
+        NDArray found = run(settings.apply(call(plan))).counterfactual().head();
+        assertThat(runs()).isEqualTo(expected);
+        assertThat(GoldenModels.off(found, byHand)).isLessThan(CLOSE);
+    }
+
+    /** Checks the same of interventions on all rows. */
+    void check(int expected, Intervention... interventions) {
+        check(InterventionPlan.of(interventions), call -> call, expected);
+    }
+
+    /** Returns an intervention in a region of the site. */
+    Intervention at(String region, Edit edit) {
+        return Intervention.of(site + region, edit);
+    }
+
     /** Returns the output of a plan at the site, by hand. */
     NDArray byHand(InterventionPlan plan, UnaryOperator<InterventionCall.Builder> settings) {
-        NDList found = collect(site);
+        return byHand(plan, settings, collect(site));
+    }
+
+    /** Returns the output of interventions by hand, with the input of the site as the source. */
+    NDArray byHandFromInput(Intervention... interventions) {
+        NDArray output = collect(site).head();
+        NDArray input = collect(site + ":input").head();
+        return byHand(InterventionPlan.of(interventions), call -> call, new NDList(output, input));
+    }
+
+    private NDArray byHand(
+            InterventionPlan plan, UnaryOperator<InterventionCall.Builder> settings, NDList found) {
         InterventionBlock identity = identity(found.head().getShape());
         InterventionCall.Builder call =
                 InterventionCall.builder(onIdentity(plan), new NDList(found.get(0)))
@@ -140,13 +174,13 @@ final class EditedModel implements AutoCloseable {
     }
 
     private static Intervention onIdentity(Intervention intervention) {
+        Intervention moved = intervention.withSite(onIdentity(intervention.site()));
+        return intervention.from().map(from -> moved.withFrom(onIdentity(from))).orElse(moved);
+    }
+
+    private static Site onIdentity(Site site) {
         Site point = Site.of("01HookPoint");
-        return intervention.withSite(
-                new Site(
-                        point.path(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        intervention.site().region()));
+        return new Site(point.path(), Optional.empty(), Optional.empty(), site.region());
     }
 
     @Override
