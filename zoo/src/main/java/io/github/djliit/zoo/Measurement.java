@@ -28,12 +28,30 @@ import java.util.function.Function;
  * @param main the figures that stand for the model: IIA of its last task; the task accuracy is that
  *     of the task that does worst
  * @param tasks the figures of each task by name, in order; empty where there is only one
+ * @param unaligned of each site that no variable is to live at, the share of inputs whose answer
+ *     changes when what another input has there takes its place
  */
-public record Measurement(Result main, Map<String, Result> tasks) {
+public record Measurement(Result main, Map<String, Result> tasks, Map<String, Estimate> unaligned) {
 
-    /** Copies the map, keeping its order. */
+    /** Copies the maps, keeping their order. */
     public Measurement {
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+        unaligned = Collections.unmodifiableMap(new LinkedHashMap<>(unaligned));
+    }
+
+    /**
+     * Creates the figures of a model without sites that nothing is to live at.
+     *
+     * @param main the figures that stand for the model
+     * @param tasks the figures of each task by name, in order
+     */
+    public Measurement(Result main, Map<String, Result> tasks) {
+        this(main, tasks, Map.of());
+    }
+
+    /** Returns the same figures with the effect of unaligned sites. */
+    Measurement withUnaligned(Map<String, Estimate> effects) {
+        return new Measurement(main, tasks, effects);
     }
 
     /**
@@ -41,7 +59,8 @@ public record Measurement(Result main, Map<String, Result> tasks) {
      *
      * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
      *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
-     *     begin with; the same for each task in {@code tasks}, where there are several
+     *     begin with; the same for each task in {@code tasks}, where there are several; the effect
+     *     of unaligned sites in {@code unaligned_effect}
      */
     public JsonObject toJson() {
         JsonObject json = toJson(main);
@@ -49,6 +68,14 @@ public record Measurement(Result main, Map<String, Result> tasks) {
             JsonObject each = new JsonObject();
             tasks.forEach((name, result) -> each.add(name, toJson(result)));
             json.add("tasks", each);
+        }
+        if (!unaligned.isEmpty()) {
+            JsonObject effects = new JsonObject();
+            JsonObject intervals = new JsonObject();
+            unaligned.forEach((site, effect) -> effects.add(site, value(effect)));
+            unaligned.forEach((site, effect) -> intervals.add(site, interval(effect)));
+            json.add("unaligned_effect", effects);
+            json.add("unaligned_effect_interval", intervals);
         }
         return json;
     }

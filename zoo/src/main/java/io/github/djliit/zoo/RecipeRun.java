@@ -16,6 +16,9 @@ import ai.djl.translate.TranslateException;
 import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.analysis.Ablation;
+import io.github.djliit.analysis.AblationStudy;
+import io.github.djliit.analysis.Effect;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.CounterfactualDataset;
@@ -135,7 +138,37 @@ public final class RecipeRun {
         for (Recipe.Task task : recipe.tasks(settings, alignment)) {
             tasks.put(task.name(), measure(task, model, alignment, seed));
         }
-        return Measurement.of(tasks);
+        return Measurement.of(tasks).withUnaligned(unaligned(model, alignment, seed));
+    }
+
+    /** Swaps what is at sites that no variable is to live at, each by itself. */
+    private Map<String, Estimate> unaligned(Model model, Alignment alignment, long seed) {
+        List<String> sites =
+                settings.hasPath("unaligned") ? settings.getStringList("unaligned") : List.of();
+        CounterfactualDataset pairs = testPairs(alignment, alignment.variables().get(0), seed);
+        if (sites.isEmpty() || pairs.size() < 2) {
+            return Map.of();
+        }
+        List<Recipe.Task> tasks = recipe.tasks(settings, alignment);
+        AblationStudy.Builder builder =
+                AblationStudy.builder()
+                        .setNetwork(model.getBlock())
+                        .setData(pairs.bases())
+                        .optAgreement(recipe.agreement())
+                        .optOutput(tasks.get(tasks.size() - 1).output())
+                        .optAblation(Ablation.RESAMPLE)
+                        .optBootstrap(Bootstrap.ofSeed(seed));
+        Map<String, Estimate> effects = new LinkedHashMap<>();
+        try (NDManager manager = model.getNDManager().newSubManager();
+                AblationStudy study = builder.build(manager)) {
+            List<Effect> each = study.each(sites);
+            for (int i = 0; i < sites.size(); i++) {
+                effects.put(sites.get(i), each.get(i).changed());
+            }
+            return effects;
+        } catch (IOException | TranslateException e) {
+            throw new IllegalStateException("The test inputs cannot be read: " + e, e);
+        }
     }
 
     /** Returns what goes into the metrics. */

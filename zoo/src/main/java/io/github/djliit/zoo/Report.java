@@ -53,6 +53,17 @@ public record Report(String model, long seed, double seconds, Measurement measur
             append("", measured.main(), text);
         }
         measured.tasks().forEach((name, result) -> append(name + " ", result, text));
+        measured.unaligned()
+                .forEach(
+                        (site, effect) ->
+                                text.append(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "unaligned %s: %.4f %s of the answers change with"
+                                                        + " it%n",
+                                                site,
+                                                effect.value(),
+                                                effect.interval())));
         return text.toString().stripTrailing();
     }
 
