@@ -43,6 +43,8 @@ public final class RecipeRun {
     /** Keeps the draws of training and test apart: each has seeds that the other never has. */
     private static final long TEST_SEED = 0x9E3779B97F4A7C15L;
 
+    private static final int TEST_BATCH = 512;
+
     private final Recipe recipe;
     private final Config settings;
     private boolean rightOnly;
@@ -145,10 +147,13 @@ public final class RecipeRun {
     private Map<String, Estimate> unaligned(Model model, Alignment alignment, long seed) {
         List<String> sites =
                 settings.hasPath("unaligned") ? settings.getStringList("unaligned") : List.of();
-        CounterfactualDataset pairs = testPairs(alignment, alignment.variables().get(0), seed);
-        if (sites.isEmpty() || pairs.size() < 2) {
+        CounterfactualDataset.Builder test =
+                testSettings(alignment, alignment.variables().get(0), seed);
+        int count = test.build().size();
+        if (sites.isEmpty() || count < 2) {
             return Map.of();
         }
+        CounterfactualDataset pairs = test.setSampling(batchOf(count), false).build();
         List<Recipe.Task> tasks = recipe.tasks(settings, alignment);
         AblationStudy.Builder builder =
                 AblationStudy.builder()
@@ -213,6 +218,15 @@ public final class RecipeRun {
         return new Result(pooled(right, seed), figures);
     }
 
+    /** A batch of one row has no other to take an activation from. */
+    private static int batchOf(int count) {
+        int size = TEST_BATCH;
+        while (count % size == 1) {
+            size--;
+        }
+        return size;
+    }
+
     private static Estimate pooled(List<Estimate> shares, long seed) {
         long count = shares.stream().mapToLong(Estimate::count).sum();
         double hits = shares.stream().mapToDouble(share -> share.value() * share.count()).sum();
@@ -221,14 +235,18 @@ public final class RecipeRun {
 
     /** Another seed for each variable, so that the task is measured on more inputs. */
     private CounterfactualDataset testPairs(Alignment alignment, String variable, long seed) {
+        return testSettings(alignment, variable, seed).build();
+    }
+
+    private CounterfactualDataset.Builder testSettings(
+            Alignment alignment, String variable, long seed) {
         long own = seed * 31 + TEST_SEED + alignment.variables().indexOf(variable);
         return recipe.testPairs(settings, own)
                 .setCausalModel(recipe.causalModel())
                 .setAlignment(alignment)
                 .optEncoding(recipe.encoding())
                 .optVariables(List.of(variable))
-                .optSeed(own)
-                .build();
+                .optSeed(own);
     }
 
     /** In the first epoch, every so many after it, and in the last. */
