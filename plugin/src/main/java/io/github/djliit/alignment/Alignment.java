@@ -85,6 +85,19 @@ public record Alignment(Map<String, List<Site>> sites) {
     }
 
     /**
+     * Numbers variables whose sites are not known yet, for the dataset of a sweep or a search: each
+     * is aligned to the output of the network.
+     *
+     * @param variables the names of the variables
+     * @return the alignment
+     */
+    public static Alignment ofVariables(List<String> variables) {
+        Builder anywhere = builder();
+        variables.forEach(variable -> anywhere.align(variable, ":output"));
+        return anywhere.build();
+    }
+
+    /**
      * Reads the JSON form.
      *
      * @param json the text

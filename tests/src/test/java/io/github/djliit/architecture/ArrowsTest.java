@@ -54,6 +54,19 @@ class ArrowsTest {
             arrows("generation", "network", "intervention", "site", "tensor");
 
     @ArchTest
+    static final ArchRule ANALYSIS =
+            arrows(
+                    "analysis",
+                    "training",
+                    "alignment",
+                    "network",
+                    "causal",
+                    "site",
+                    "intervention",
+                    "tensor",
+                    "json");
+
+    @ArchTest
     static final ArchRule PLUGIN_NAMES_NO_ENGINE =
             noClasses()
                     .should()
