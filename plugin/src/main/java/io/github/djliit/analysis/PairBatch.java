@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
@@ -22,6 +23,7 @@ import io.github.djliit.training.CounterfactualLayout;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pairs whose sources have run once, and never run again: bases, what the sources had at some
@@ -109,7 +111,8 @@ final class PairBatch {
         }
     }
 
-    private static NDList judged(NDList outputs, int output) {
+    /** Returns the outputs that count. */
+    static NDList judged(NDList outputs, int output) {
         return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 
@@ -120,6 +123,10 @@ final class PairBatch {
     /** Returns the number of the variable that is swapped in a row, -1 for none. */
     int variable(int row) {
         return variables[row];
+    }
+
+    IntStream variables() {
+        return Arrays.stream(variables);
     }
 
     boolean isImpactful(int row) {
@@ -153,6 +160,25 @@ final class PairBatch {
                 InterventionCall.builder(plan, times == 1 ? owned(scope) : repeated(times, scope))
                         .addSource(from)
                         .optBase(false)
+                        .build();
+        return network.intervene(call).counterfactual();
+    }
+
+    /**
+     * Runs the bases under a plan whose weights are trained; the outputs have their gradient.
+     *
+     * @param network the network
+     * @param plan the plan
+     * @param rows the rows of each of its interventions
+     * @return the outputs
+     */
+    NDList train(InterventionBlock network, InterventionPlan plan, List<Rows> rows) {
+        InterventionCall call =
+                InterventionCall.builder(plan, base)
+                        .addSource(sources)
+                        .optRows(rows)
+                        .optBase(false)
+                        .optGradient(true)
                         .build();
         return network.intervene(call).counterfactual();
     }

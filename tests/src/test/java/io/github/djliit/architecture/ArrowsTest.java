@@ -43,7 +43,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule TRAINING =
-            arrows("training", "alignment", "network", "causal", "site", "intervention");
+            arrows("training", "alignment", "network", "causal", "site", "intervention", "tensor");
 
     @ArchTest
     static final ArchRule TRANSLATE =

@@ -1,3 +1,11 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
 package io.github.djliit.zoo.cli;
 
 import ai.djl.ndarray.NDManager;
@@ -244,7 +252,6 @@ final class SweepCommand implements Callable<Integer> {
         TextGrid grid = new TextGrid(table.rows(), table.columns(), table.grid(Figures::iia));
         SweepTable.Cell best = table.best();
         return "IIA of %s, best at %s: %.4f%n%n%s"
-                .formatted(
-                        table.variable(), best.candidate().site(), best.figures().iia(), grid);
+                .formatted(table.variable(), best.candidate().site(), best.figures().iia(), grid);
     }
 }
