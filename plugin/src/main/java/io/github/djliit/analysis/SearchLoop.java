@@ -18,6 +18,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.training.AdamOptimizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,7 +28,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
 /** The loop of a search over epochs and steps. */
-final class SearchLoop {
+final class SearchLoop implements AutoCloseable {
+
+    /** Of epochs with the same IIA a later one is better if its loss is lower by this factor. */
+    private static final double LOWER = .99;
 
     /** A boundary is so soft at first, as a share of the units, and at last, in units. */
     private static final double SOFT = .25;
@@ -36,21 +40,50 @@ final class SearchLoop {
 
     private final SubspaceSearch search;
     private final SubspaceSearch.Builder settings;
-    private final SearchSpace space;
+    private final int start;
     private final TrainingPairs pairs;
     private final PairSet validation;
+    private final NDManager owner;
+    private final SearchSpace space;
+    private final Tracker rate;
+    private AdamOptimizer adam;
     private int epoch;
     private int steps;
     private int bestEpoch;
     private double bestScore = Double.NEGATIVE_INFINITY;
+    private double bestLoss = Double.POSITIVE_INFINITY;
     private Map<String, Tensor> best = Map.of();
 
-    SearchLoop(SubspaceSearch search, SearchSpace space, TrainingPairs pairs, PairSet validation) {
+    /**
+     * Starts from the beginning.
+     *
+     * @param search the search
+     * @param start the number of the start
+     * @param pairs what is learned from
+     * @param validation what tells the best epoch
+     * @param owner the owner of weights and of everything on the way
+     */
+    SearchLoop(
+            SubspaceSearch search,
+            int start,
+            TrainingPairs pairs,
+            PairSet validation,
+            NDManager owner) {
         this.search = search;
         this.settings = search.settings();
-        this.space = space;
+        this.start = start;
         this.pairs = pairs;
         this.validation = validation;
+        this.owner = owner;
+        space = new SearchSpace(search.sites(), search.widths(pairs.all()), settings, start);
+        space.initialize(owner);
+        int stepsOfEpoch = (pairs.size() + settings.batchSize - 1) / settings.batchSize;
+        rate = rate(settings.learningRate, settings.epochs * stepsOfEpoch);
+        adam = new AdamOptimizer(rate, 0);
+    }
+
+    SearchSpace space() {
+        return space;
     }
 
     int epochs() {
@@ -61,32 +94,38 @@ final class SearchLoop {
         return bestEpoch;
     }
 
+    /** Whether another start came further in as many epochs. */
+    boolean isWorseThan(SearchLoop other) {
+        return other.bestScore > bestScore
+                || (other.bestScore == bestScore && other.bestLoss < bestLoss);
+    }
+
     /**
-     * Searches, from the state if there is one, and leaves the best epoch's weights in the space.
+     * Searches until an epoch, or until there was no better one for long.
      *
-     * @param owner the owner of weights and of everything on the way
-     * @param variables the numbers of the variables in the pairs
+     * @param last the number of epochs at most, those made before among them
+     * @param file where the state goes after each epoch; null for nowhere
+     * @param print what the state is of
      */
-    void run(NDManager owner, int[] variables) {
-        space.initialize(owner);
-        String print = SearchPrint.of(search, pairs);
-        SearchState from = SearchState.read(settings.state, print);
-        int stepsOfEpoch = (pairs.size() + settings.batchSize - 1) / settings.batchSize;
-        Tracker rate = rate(settings.learningRate, settings.epochs * stepsOfEpoch);
-        try (AdamOptimizer adam = new AdamOptimizer(rate, from == null ? 0 : from.steps())) {
-            if (from != null) {
-                restore(from, adam);
+    void run(int last, Path file, String print) {
+        while (epoch < last && epoch - bestEpoch < settings.patience) {
+            double loss = epoch(file);
+            double iia = judge(loss);
+            if (file != null) {
+                state(print).write(file);
             }
-            while (epoch < settings.epochs && epoch - bestEpoch < settings.patience) {
-                double loss = epoch(owner, variables, adam);
-                double iia = judge();
-                if (settings.state != null) {
-                    state(print, adam).write(settings.state);
-                }
-                settings.listener.onEpoch(epoch, loss, iia);
-            }
+            settings.listener.onEpoch(epoch, loss, iia);
         }
+    }
+
+    /** Brings the weights of the best epoch back. */
+    void takeBest() {
         space.restore("best.", best);
+    }
+
+    @Override
+    public void close() {
+        adam.close();
     }
 
     /** Falls in a straight line to a tenth at the end. */
@@ -94,18 +133,18 @@ final class SearchLoop {
         return step -> first * (1 - .9f * Math.min(step, steps) / steps);
     }
 
-    private double epoch(NDManager owner, int[] variables, AdamOptimizer adam) {
+    private double epoch(Path file) {
         int[] order = pairs.order(new SplittableRandom(settings.seed * 31 + epoch));
         InterventionPlan plan = space.trained(temperature());
         double sum = 0;
         int count = 0;
         for (int from = 0; from < order.length; from += settings.batchSize) {
             if (Thread.currentThread().isInterrupted()) {
-                throw interrupted();
+                throw interrupted(file);
             }
             int to = Math.min(order.length, from + settings.batchSize);
-            sum += step(owner, plan, Arrays.copyOfRange(order, from, to), variables);
-            update(adam);
+            sum += step(plan, Arrays.copyOfRange(order, from, to));
+            update();
             count++;
         }
         steps += count;
@@ -113,17 +152,16 @@ final class SearchLoop {
         return sum / count;
     }
 
-    private CancellationException interrupted() {
+    private CancellationException interrupted(Path file) {
+        String remedy = "to be able to go on, give the search a file for its state";
+        if (settings.state != null) {
+            remedy =
+                    file == null
+                            ? "it was still trying starts, so begin anew"
+                            : file + " has the state after epoch " + epoch + ": run it again";
+        }
         return new CancellationException(
-                "The search was interrupted in epoch "
-                        + (epoch + 1)
-                        + (settings.state == null
-                                ? ", and kept no state: give it a file to be able to go on"
-                                : "; "
-                                        + settings.state
-                                        + " has the state after epoch "
-                                        + epoch
-                                        + ": run it again to go on"));
+                "The search was interrupted in epoch " + (epoch + 1) + "; " + remedy);
     }
 
     /** From soft to hard, by equal factors. */
@@ -134,12 +172,12 @@ final class SearchLoop {
     }
 
     /** Runs a step forward and back, and returns its loss. */
-    private double step(NDManager owner, InterventionPlan plan, int[] rows, int[] variables) {
+    private double step(InterventionPlan plan, int... rows) {
         try (NDManager scope = owner.newSubManager();
                 GradientCollector collector = owner.getEngine().newGradientCollector()) {
             PairBatch batch = pairs.get(rows, scope);
             List<Rows> selected = new ArrayList<>();
-            for (int variable : variables) {
+            for (int variable : pairs.variables()) {
                 Rows own = TrainingPairs.rows(batch, variable);
                 search.sites().forEach(site -> selected.add(own));
             }
@@ -161,12 +199,13 @@ final class SearchLoop {
         }
         for (NDArray boundary : space.boundaries()) {
             NDArray price = scope.create(new float[] {settings.boundaryPenalty});
-            loss = loss.add(boundary.mul(price).sum());
+            // Beyond its clamp a boundary means no more, and must not pay off.
+            loss = loss.add(boundary.clip(0, 1).mul(price).sum());
         }
         return loss;
     }
 
-    private void update(AdamOptimizer adam) {
+    private void update() {
         for (Parameter parameter : space.parameters()) {
             try (NDArray gradient = parameter.getArray().getGradient()) {
                 adam.update(parameter.getId(), parameter.getArray(), gradient);
@@ -175,7 +214,7 @@ final class SearchLoop {
     }
 
     /** Measures the validation pairs, and keeps the weights if there are no better ones. */
-    private double judge() {
+    private double judge(double loss) {
         double iia = 0;
         double price = 0;
         for (String variable : settings.dimensions.keySet()) {
@@ -183,29 +222,34 @@ final class SearchLoop {
             price += settings.boundless ? settings.boundaryPenalty * space.share(variable) : 0;
         }
         double score = (iia - price) / settings.dimensions.size();
-        if (score > bestScore) {
+        if (score > bestScore || (score == bestScore && loss < LOWER * bestLoss)) {
             bestScore = score;
+            bestLoss = loss;
             bestEpoch = epoch;
             best = space.save("best.");
         }
         return iia / settings.dimensions.size();
     }
 
-    private SearchState state(String print, AdamOptimizer adam) {
+    private SearchState state(String print) {
         Map<String, Tensor> arrays = new LinkedHashMap<>(space.save("weight."));
         arrays.putAll(best);
         arrays.putAll(adam.save(space.parameters()));
-        return new SearchState(print, epoch, steps, bestEpoch, bestScore, arrays);
+        return new SearchState(print, start, epoch, steps, bestEpoch, bestScore, bestLoss, arrays);
     }
 
-    private void restore(SearchState from, AdamOptimizer adam) {
+    /** Goes on from a state of the same start. */
+    void restore(SearchState from) {
         epoch = from.epoch();
         steps = from.steps();
         bestEpoch = from.bestEpoch();
         bestScore = from.bestScore();
+        bestLoss = from.bestLoss();
         best = from.arrays();
         space.restore("best.", best);
         space.restore("weight.", from.arrays());
+        adam.close();
+        adam = new AdamOptimizer(rate, steps);
         adam.restore(space.parameters(), from.arrays());
     }
 }

@@ -30,6 +30,7 @@ final class SearchPrint {
                 "lowRank=" + settings.lowRank,
                 "output=" + settings.output,
                 "epochs=" + settings.epochs + ":" + settings.patience,
+                "starts=" + settings.starts + ":" + settings.trialEpochs,
                 "steps=" + settings.batchSize + ":" + settings.learningRate,
                 "seed=" + settings.seed,
                 Long.toHexString(crc.getValue()));

@@ -55,15 +55,17 @@ final class SearchSpace {
      * @param sites the sites
      * @param widths how many units each of them has
      * @param search the settings
+     * @param start the number of the start, each of which draws other maps
      */
-    SearchSpace(List<Site> sites, List<Integer> widths, SubspaceSearch.Builder search) {
+    SearchSpace(
+            List<Site> sites, List<Integer> widths, SubspaceSearch.Builder search, int start) {
         this.sites = sites;
         this.widths = widths;
         dimensions = search.dimensions;
         int total = dimensions.values().stream().mapToInt(Integer::intValue).sum();
         for (int i = 0; i < sites.size(); i++) {
             int width = widths.get(i);
-            long seed = search.seed * 31 + i;
+            long seed = (search.seed * 31 + start) * 31 + i;
             maps.add(
                     search.lowRank
                             ? LowRank.random(width, total, seed)

@@ -31,18 +31,22 @@ import java.util.Set;
  * same.
  *
  * @param print tells settings, pairs and network from others
+ * @param start the number of the start that goes on
  * @param epoch the number of epochs made
  * @param steps the number of steps made
  * @param bestEpoch the epoch that was best on the validation pairs
  * @param bestScore how good it was
+ * @param bestLoss its mean loss
  * @param arrays the arrays by name
  */
 record SearchState(
         String print,
+        int start,
         int epoch,
         int steps,
         int bestEpoch,
         double bestScore,
+        double bestLoss,
         Map<String, Tensor> arrays) {
 
     private static final String ABOUT = "about";
@@ -51,10 +55,12 @@ record SearchState(
         JsonObject about = new JsonObject();
         about.addProperty("version", 1);
         about.addProperty("print", print);
+        about.addProperty("start", start);
         about.addProperty("epoch", epoch);
         about.addProperty("steps", steps);
         about.addProperty("best_epoch", bestEpoch);
         about.addProperty("best_score", Double.toString(bestScore));
+        about.addProperty("best_loss", Double.toString(bestLoss));
         byte[] text = about.toString().getBytes(StandardCharsets.UTF_8);
         Map<String, Tensor> all = new LinkedHashMap<>(arrays);
         all.put(ABOUT, Tensor.of(DataType.UINT8, text, text.length));
@@ -95,14 +101,17 @@ record SearchState(
                 throw new IllegalArgumentException("there is no array '" + ABOUT + "'");
             }
             JsonNode about = JsonNode.parse(new String(text.toBytes(), StandardCharsets.UTF_8));
-            about.object(Set.of("version", "print", "epoch", "steps", "best_epoch", "best_score"));
+            about.object(Set.of("version", "print", "epoch", "steps", "best_epoch", "best_score", "best_loss",
+"start"));
             about.checkVersion(1);
             return new SearchState(
                     about.get("print").string(),
+                    about.get("start").integer(),
                     about.get("epoch").integer(),
                     about.get("steps").integer(),
                     about.get("best_epoch").integer(),
                     Double.parseDouble(about.get("best_score").string()),
+                    Double.parseDouble(about.get("best_loss").string()),
                     arrays);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the state of a search from " + file, e);

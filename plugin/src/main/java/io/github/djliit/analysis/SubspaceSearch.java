@@ -119,16 +119,38 @@ public final class SubspaceSearch {
             int[] numbers =
                     settings.dimensions.keySet().stream().mapToInt(learning::number).toArray();
             TrainingPairs pairs = new TrainingPairs(learning, numbers, owner);
-            List<Integer> widths = widths(pairs.all());
-            SearchSpace space = new SearchSpace(sites, widths, settings);
-            SearchLoop loop = new SearchLoop(this, space, pairs, validation);
-            loop.run(owner, numbers);
-            PairSet heldOut = PairSet.of(this, settings.heldOut, owner);
-            Baselines baselines = new Baselines(sites, widths, validation, heldOut, settings.seed);
-            return result(space, loop, heldOut, baselines, pairs);
+            try (SearchLoop loop = started(pairs, validation, owner)) {
+                loop.run(settings.epochs, settings.state, SearchPrint.of(this, pairs));
+                loop.takeBest();
+                return result(loop, validation, pairs, owner);
+            }
         } finally {
             trained.forEach(array -> array.setRequiresGradient(true));
         }
+    }
+
+    /** Goes on from the state, or tries several starts and takes the one that comes furthest. */
+    private SearchLoop started(TrainingPairs pairs, PairSet validation, NDManager owner) {
+        SearchState state = SearchState.read(settings.state, SearchPrint.of(this, pairs));
+        if (state != null) {
+            SearchLoop loop = new SearchLoop(this, state.start(), pairs, validation, owner);
+            loop.restore(state);
+            return loop;
+        }
+        SearchLoop best = null;
+        for (int start = 0; start < settings.starts; start++) {
+            SearchLoop loop = new SearchLoop(this, start, pairs, validation, owner);
+            if (settings.starts > 1) {
+                loop.run(Math.min(settings.epochs, settings.trialEpochs), null, "");
+            }
+            boolean isBetter = best == null || best.isWorseThan(loop);
+            SearchLoop other = isBetter ? best : loop;
+            best = isBetter ? loop : best;
+            if (other != null) {
+                other.close();
+            }
+        }
+        return best;
     }
 
     /** Lists the arrays of the network whose gradient nobody wants meanwhile. */
@@ -140,7 +162,8 @@ public final class SubspaceSearch {
                 .toList();
     }
 
-    private List<Integer> widths(PairBatch pairs) {
+    /** Returns how many units each site has, and checks that all dimensions have room. */
+    List<Integer> widths(PairBatch pairs) {
         int total = settings.dimensions.values().stream().mapToInt(Integer::intValue).sum();
         List<Integer> widths = new ArrayList<>();
         for (Site site : sites) {
@@ -169,12 +192,11 @@ public final class SubspaceSearch {
     }
 
     private SearchResult result(
-            SearchSpace space,
-            SearchLoop loop,
-            PairSet heldOut,
-            Baselines baselines,
-            TrainingPairs pairs) {
-        NDManager owner = pairs.all().base().head().getManager();
+            SearchLoop loop, PairSet validation, TrainingPairs pairs, NDManager owner) {
+        PairSet heldOut = PairSet.of(this, settings.heldOut, owner);
+        Baselines baselines =
+                new Baselines(sites, widths(pairs.all()), validation, heldOut, settings.seed);
+        SearchSpace space = loop.space();
         Map<String, Map<Site, Subspace>> found = space.found();
         Alignment.Builder alignment = Alignment.builder();
         Map<String, List<Integer>> dimensions = new LinkedHashMap<>();
@@ -217,6 +239,8 @@ public final class SubspaceSearch {
         int output = -1;
         int epochs = 100;
         int patience = 20;
+        int starts = 4;
+        int trialEpochs = 5;
         int batchSize = 256;
         float learningRate = .01f;
         float boundaryPenalty = .1f;
@@ -361,6 +385,21 @@ public final class SubspaceSearch {
         }
 
         /**
+         * Sets how many random starts are tried (default: 4, for 5 epochs each): the one that
+         * comes furthest goes on. A search can end in a place that is no good and has no better
+         * one around it.
+         *
+         * @param count the number of starts
+         * @param trial the number of epochs of each before one is chosen
+         * @return this builder
+         */
+        public Builder optStarts(int count, int trial) {
+            starts = count;
+            trialEpochs = trial;
+            return this;
+        }
+
+        /**
          * Sets the size of the steps.
          *
          * @param rows the number of pairs of a step (default: 256)
@@ -446,8 +485,10 @@ public final class SubspaceSearch {
                     "The number of dimensions is learned for one variable at a time");
             require(!boundless || !lowRank, "A boundless search needs the whole rotation");
             require(
-                    epochs > 0 && patience > 0 && batchSize > 0,
-                    "Epochs, epochs without a better one, and pairs of a step are positive");
+                    Math.min(Math.min(epochs, patience), Math.min(batchSize, starts)) > 0
+                            && trialEpochs > 0,
+                    "Epochs, epochs without a better one, starts, their epochs, and pairs of a"
+                            + " step are positive");
             return new SubspaceSearch(this);
         }
 

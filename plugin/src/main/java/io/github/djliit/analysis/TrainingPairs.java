@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 final class TrainingPairs {
 
     private final PairBatch all;
+    private final int[] variables;
 
     /** The rows of each variable, impactful or not. */
     private final List<int[]> kinds;
@@ -45,6 +46,7 @@ final class TrainingPairs {
      * @param owner the owner of the arrays
      */
     TrainingPairs(PairSet set, int[] variables, NDManager owner) {
+        this.variables = variables.clone();
         all = together(set.batches(), owner);
         List<int[]> found = new ArrayList<>();
         for (int variable : variables) {
@@ -106,6 +108,11 @@ final class TrainingPairs {
     /** Returns the pairs as they are. */
     PairBatch all() {
         return all;
+    }
+
+    /** Returns the numbers of the variables that are searched. */
+    int[] variables() {
+        return variables.clone();
     }
 
     /** Returns the number of pairs of an epoch. */

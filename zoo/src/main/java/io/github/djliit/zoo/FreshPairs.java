@@ -10,6 +10,7 @@ package io.github.djliit.zoo;
 
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.causal.Setting;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Pairing;
 import java.util.LinkedHashMap;
@@ -52,16 +53,30 @@ public record FreshPairs(Recipe recipe, Config settings, long seed) {
      * @throws IllegalArgumentException if the causal model has no such variable
      */
     public CounterfactualDataset get(Use use, List<String> variables, int count) {
-        long own = (seed * 31 + use.ordinal()) * 31 + SEED;
         return CounterfactualDataset.builder()
                 .setCausalModel(recipe.causalModel())
                 .setAlignment(Alignment.ofVariables(variables))
-                .setInputs(recipe.inputs(2 * count, own))
+                .setInputs(inputs(use, 2 * count))
                 .setSampling(BATCH, false)
                 .optPairing(Pairing.HALVES)
                 .optEncoding(recipe.encoding())
-                .optSeed(own)
+                .optSeed(seed(use))
                 .build();
+    }
+
+    /**
+     * Draws inputs, the first of which are those that pairs of that use are made of.
+     *
+     * @param use what they are for
+     * @param count how many
+     * @return the inputs
+     */
+    public List<Setting> inputs(Use use, int count) {
+        return recipe.inputs(count, seed(use));
+    }
+
+    private long seed(Use use) {
+        return (seed * 31 + use.ordinal()) * 31 + SEED;
     }
 
     /**

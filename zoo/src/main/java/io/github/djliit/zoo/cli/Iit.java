@@ -36,7 +36,8 @@ import picocli.CommandLine.TypeConversionException;
             RecipesCommand.class,
             SitesCommand.class,
             RunCommand.class,
-            SweepCommand.class
+            SweepCommand.class,
+            AlignCommand.class
         })
 public final class Iit implements Runnable {
 
