@@ -82,17 +82,20 @@ public final class Candidates {
     }
 
     /**
-     * Returns each site whole, a row of one cell.
+     * Returns each site as it is, a row of one cell.
      *
-     * @param sites the sites
+     * @param sites the sites, whole or with a region
      * @return the candidates
      * @throws IllegalArgumentException if no site can be one
      */
     public static List<Candidate> byLayer(List<SiteInfo> sites) {
-        return cut(
+        return checked(
+                sites.stream()
+                        .filter(Candidates::isUsable)
+                        .map(info -> new Candidate(info.site(), info.site().toString(), "layer"))
+                        .toList(),
                 sites,
-                "a known shape that starts with the batch",
-                shape -> Map.of("whole", Region.whole()));
+                "a known shape that starts with the batch");
     }
 
     /**
@@ -214,6 +217,7 @@ public final class Candidates {
         for (SiteInfo info : sites) {
             if (isUsable(info)) {
                 Site site = info.site();
+                checkWhole(site);
                 cut.apply(info.shape().get())
                         .forEach(
                                 (column, region) ->
@@ -224,6 +228,11 @@ public final class Candidates {
                                                         column)));
             }
         }
+        return checked(candidates, sites, need);
+    }
+
+    private static List<Candidate> checked(
+            List<Candidate> candidates, List<SiteInfo> sites, String need) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException(
                     "There is no site to try: none of "
@@ -233,6 +242,13 @@ public final class Candidates {
                             + ". Name other sites, or cut them another way");
         }
         return candidates;
+    }
+
+    private static void checkWhole(Site site) {
+        if (!site.region().isWhole()) {
+            throw new IllegalArgumentException(
+                    "The site " + site + " is cut already: name it as " + site.whole());
+        }
     }
 
     private static String shape(SiteInfo site) {

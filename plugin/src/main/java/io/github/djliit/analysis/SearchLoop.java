@@ -108,6 +108,10 @@ final class SearchLoop implements AutoCloseable {
      * @param print what the state is of
      */
     void run(int last, Path file, String print) {
+        if (file != null && epoch > 0) {
+            // A start that was chosen has come so far.
+            state(print).write(file);
+        }
         while (epoch < last && epoch - bestEpoch < settings.patience) {
             double loss = epoch(file);
             double iia = judge(loss);

@@ -57,8 +57,7 @@ final class SearchSpace {
      * @param search the settings
      * @param start the number of the start, each of which draws other maps
      */
-    SearchSpace(
-            List<Site> sites, List<Integer> widths, SubspaceSearch.Builder search, int start) {
+    SearchSpace(List<Site> sites, List<Integer> widths, SubspaceSearch.Builder search, int start) {
         this.sites = sites;
         this.widths = widths;
         dimensions = search.dimensions;

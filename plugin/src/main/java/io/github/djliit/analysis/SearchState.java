@@ -101,8 +101,16 @@ record SearchState(
                 throw new IllegalArgumentException("there is no array '" + ABOUT + "'");
             }
             JsonNode about = JsonNode.parse(new String(text.toBytes(), StandardCharsets.UTF_8));
-            about.object(Set.of("version", "print", "epoch", "steps", "best_epoch", "best_score", "best_loss",
-"start"));
+            about.object(
+                    Set.of(
+                            "version",
+                            "print",
+                            "epoch",
+                            "steps",
+                            "best_epoch",
+                            "best_score",
+                            "best_loss",
+                            "start"));
             about.checkVersion(1);
             return new SearchState(
                     about.get("print").string(),

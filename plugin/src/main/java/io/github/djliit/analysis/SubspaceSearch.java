@@ -385,9 +385,9 @@ public final class SubspaceSearch {
         }
 
         /**
-         * Sets how many random starts are tried (default: 4, for 5 epochs each): the one that
-         * comes furthest goes on. A search can end in a place that is no good and has no better
-         * one around it.
+         * Sets how many random starts are tried (default: 4, for 5 epochs each): the one that comes
+         * furthest goes on. A search can end in a place that is no good and has no better one
+         * around it.
          *
          * @param count the number of starts
          * @param trial the number of epochs of each before one is chosen

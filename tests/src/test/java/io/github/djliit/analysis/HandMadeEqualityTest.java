@@ -1,3 +1,11 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
 package io.github.djliit.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Hierarchical equality of four objects of two numbers, solved by weights that are made by hand, as
  * in Geiger et al. 2024.
  *
- * <p>The first layer has {@code relu(a - b), relu(b - a)} in units 0 to 3 and the same of c and d in
- * units 4 to 7, so that their sums L and R are 0 where objects are equal. The second has {@code
+ * <p>The first layer has {@code relu(a - b), relu(b - a)} in units 0 to 3 and the same of c and d
+ * in units 4 to 7, so that their sums L and R are 0 where objects are equal. The second has {@code
  * |L - R|}, in two units, and {@code L + R}. One of L and R alone is 0 just where these two are the
  * same and not 0.
  */
@@ -118,10 +126,10 @@ class HandMadeEqualityTest {
         for (int i = 0; i < 4000; i++) {
             float[] a = draw(random);
             float[] c = draw(random);
-            Setting ab = Setting.of(OBJECTS.get(0), a, OBJECTS.get(1), i % 2 == 0 ? a : draw(random));
+            Setting ab =
+                    Setting.of(OBJECTS.get(0), a, OBJECTS.get(1), i % 2 == 0 ? a : draw(random));
             inputs.add(
-                    ab.with(OBJECTS.get(2), c)
-                            .with(OBJECTS.get(3), i % 4 < 2 ? c : draw(random)));
+                    ab.with(OBJECTS.get(2), c).with(OBJECTS.get(3), i % 4 < 2 ? c : draw(random)));
         }
         return CounterfactualDataset.builder()
                 .setCausalModel(MODEL)
@@ -133,9 +141,7 @@ class HandMadeEqualityTest {
     }
 
     private static float[] draw(SplittableRandom random) {
-        return new float[] {
-            (float) (random.nextDouble() - .5), (float) (random.nextDouble() - .5)
-        };
+        return new float[] {(float) (random.nextDouble() - .5), (float) (random.nextDouble() - .5)};
     }
 
     private Map<String, Figures> figures(Alignment alignment, int sources) {

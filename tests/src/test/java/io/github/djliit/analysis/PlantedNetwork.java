@@ -1,3 +1,11 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
 package io.github.djliit.analysis;
 
 import ai.djl.ndarray.NDList;
@@ -26,9 +34,10 @@ import java.util.SplittableRandom;
  * rotation.
  *
  * <p>Its input is one-hot numbers v and w, and two units of noise that nothing reads; {@code
- * 01Linear} turns these eight by an orthogonal Q. Its output is a unit for each pair of numbers, larger the more of them are there. Differences of v lie in the plane of the first three units whose
- * sum is 0, turned by Q; those of w likewise. By theory these are the only planes of two dimensions
- * whose interchange is that of the variables.
+ * 01Linear} turns these eight by an orthogonal Q. Its output is a unit for each pair of numbers,
+ * larger the more of them are there. Differences of v lie in the plane of the first three units
+ * whose sum is 0, turned by Q; those of w likewise. By theory these are the only planes of two
+ * dimensions whose interchange is that of the variables.
  */
 final class PlantedNetwork {
 
@@ -50,11 +59,7 @@ final class PlantedNetwork {
     private final Block block;
 
     PlantedNetwork(NDManager manager) {
-        block =
-                new SequentialBlock()
-                        .add(linear(WIDTH))
-                        .add(linear(9))
-                        .add(Activation.reluBlock());
+        block = new SequentialBlock().add(linear(WIDTH)).add(linear(9)).add(Activation.reluBlock());
         block.initialize(manager, DataType.FLOAT32, new Shape(1, WIDTH));
         set(0, turn, new float[WIDTH]);
         set(1, cases(), bias());
@@ -150,8 +155,7 @@ final class PlantedNetwork {
 
     /** Returns the smallest singular value of a matrix of two by two. */
     private static double smallest(double[][] m) {
-        double sum =
-                m[0][0] * m[0][0] + m[0][1] * m[0][1] + m[1][0] * m[1][0] + m[1][1] * m[1][1];
+        double sum = m[0][0] * m[0][0] + m[0][1] * m[0][1] + m[1][0] * m[1][0] + m[1][1] * m[1][1];
         double determinant = m[0][0] * m[1][1] - m[0][1] * m[1][0];
         double root = Math.sqrt(Math.max(0, sum * sum - 4 * determinant * determinant));
         return Math.sqrt(Math.max(0, (sum - root) / 2));

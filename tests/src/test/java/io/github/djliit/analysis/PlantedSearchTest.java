@@ -1,3 +1,11 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
 package io.github.djliit.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,8 +91,7 @@ class PlantedSearchTest {
     void aMapOfLowRankFindsThePlaneToo() {
         SearchResult result =
                 search().setDimensions(Map.of("v", 2)).optLowRank(true).build().run(manager);
-        LowRank found =
-                (LowRank) result.alignment().subspaces().get("v").get(0).featurizer();
+        LowRank found = (LowRank) result.alignment().subspaces().get("v").get(0).featurizer();
         assertThat(network.angle(found.matrix().toArray(), 0, 0)).isLessThan(5);
     }
 
@@ -107,7 +114,11 @@ class PlantedSearchTest {
     @Test
     void aBoundlessSearchFindsHowManyDimensionsThereAre() {
         SearchResult result =
-                search().optBoundless("v").optBoundaryPenalty(.02f).optEpochs(60, 60).build().run(manager);
+                search().optBoundless("v")
+                        .optBoundaryPenalty(.02f)
+                        .optEpochs(60, 60)
+                        .build()
+                        .run(manager);
         assertThat(result.dimensions().get("v").get(0)).isBetween(2, 4);
         assertThat(result.heldOut().get("v").iia()).isGreaterThan(.95);
     }

@@ -1,3 +1,11 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
 package io.github.djliit.zoo.cli;
 
 import ai.djl.ndarray.NDManager;
@@ -112,8 +120,7 @@ final class AlignCommand implements Callable<Integer> {
         OutputFile file = out == null ? null : OutputFile.of(out);
         try (AnalysedModel analysed = AnalysedModel.load(model)) {
             List<String> named = analysed.variables(variables);
-            SubspaceSearch.Builder settings =
-                    UsageException.check(() -> settings(analysed, named));
+            SubspaceSearch.Builder settings = UsageException.check(() -> settings(analysed, named));
             SearchResult result = search(analysed, settings);
             if (file != null) {
                 String text = result.alignment().toJson() + "\n";
@@ -131,8 +138,9 @@ final class AlignCommand implements Callable<Integer> {
 
     private void check() {
         if (boundless && dimensions != null) {
-            throw new UsageException("--boundless learns the number of dimensions: leave"
-                    + " --dimensions out, or --boundless");
+            throw new UsageException(
+                    "--boundless learns the number of dimensions: leave"
+                            + " --dimensions out, or --boundless");
         }
         if (pairs < 1 || epochs < 1 || (dimensions != null && dimensions < 1)) {
             throw new UsageException("--pairs, --epochs and --dimensions are one or more");
