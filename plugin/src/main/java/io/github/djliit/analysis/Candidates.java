@@ -109,11 +109,16 @@ public final class Candidates {
      */
     public static List<Candidate> byPosition(List<SiteInfo> sites) {
         long most = sites.stream().mapToLong(Candidates::positions).max().orElse(0);
-        List<SiteInfo> widest = sites.stream().filter(s -> positions(s) == most).toList();
         return cut(
-                most == 0 ? List.of() : widest,
+                sites,
                 "a shape [batch, positions, ..., units]",
-                shape -> columns((int) shape.get(1), p -> "" + p, p -> region(p)));
+                shape -> {
+                    boolean isWidest = shape.dimension() > 2 && shape.get(1) == most;
+                    return columns(
+                            isWidest ? Math.toIntExact(most) : 0,
+                            position -> Integer.toString(position),
+                            Candidates::region);
+                });
     }
 
     private static long positions(SiteInfo site) {

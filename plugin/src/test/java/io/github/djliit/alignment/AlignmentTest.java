@@ -116,33 +116,6 @@ class AlignmentTest {
                 .hasMessageContaining("'x' is aligned already");
     }
 
-    private static final String ROTATED =
-            """
-            {"version": 1,
-             "variables": [
-              {"variable": "x", "sites": ["a"],
-               "subspaces": [{"featurizer": "r", "features": "0:1"}]},
-              {"variable": "y", "sites": ["b"]},
-              {"variable": "z", "sites": ["a"],
-               "subspaces": [{"featurizer": "r", "features": "%s"}]}],
-             "featurizers": {"r": {"type": "%s", "components": [[1, 0], [0, 1]],
-               "mean": [0, 0], "std": [1, 1]}}}
-            """;
-
-    @Test
-    void aFeatureThatTwoVariablesTakeIsToldWithItsPlace() {
-        assertThatThrownBy(() -> Alignment.fromJson(ROTATED.formatted("0:2", "pca")))
-                .isInstanceOf(JsonFormatException.class)
-                .hasMessageStartingWith("/variables/2/subspaces/0/features: these features");
-    }
-
-    @Test
-    void anUnknownFeaturizerIsToldWithItsPlace() {
-        assertThatThrownBy(() -> Alignment.fromJson(ROTATED.formatted("1:2", "pac")))
-                .isInstanceOf(JsonFormatException.class)
-                .hasMessageStartingWith("/featurizers/r");
-    }
-
     @Test
     void subspacesForEachSiteAreNeeded() {
         String json =

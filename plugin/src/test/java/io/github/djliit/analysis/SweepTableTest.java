@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,8 @@ class SweepTableTest {
 
     @Test
     void theGridHasNothingWhereThereIsNoCandidate() {
-        assertThat(table.grid(Figures::iia))
-                .isDeepEqualTo(new double[][] {{.25, Double.NaN}, {.75, .75}});
+        assertThat(Arrays.deepToString(table.grid(Figures::iia)))
+                .isEqualTo("[[0.25, NaN], [0.75, 0.75]]");
     }
 
     @Test
