@@ -16,6 +16,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.dataset.Batch;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
@@ -57,9 +58,7 @@ class SweepTimeTest {
         NDArray example = manager.zeros(new Shape(1, TOKENS), DataType.INT64);
         List<SiteInfo> sites =
                 new InterventionBlock(network)
-                        .sites(
-                                new ai.djl.training.ParameterStore(manager, false),
-                                new NDList(example));
+                        .sites(new ParameterStore(manager, false), new NDList(example));
         candidates = Candidates.byPosition(Candidates.layers(sites));
         pairs =
                 CounterfactualDataset.builder()
@@ -84,7 +83,6 @@ class SweepTimeTest {
         alone(candidates.subList(0, 20));
         double sweep = seconds(this::sweep);
         double alone = seconds(() -> alone(candidates));
-        System.out.printf("sweep %.3f s, alone %.3f s, ratio %.3f%n", sweep, alone, sweep / alone);
         assertThat(sweep / alone).isLessThan(.6);
     }
 
