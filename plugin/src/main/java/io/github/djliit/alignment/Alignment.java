@@ -10,7 +10,6 @@ package io.github.djliit.alignment;
 
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Variable;
-import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.json.JsonFormatException;
@@ -39,15 +38,37 @@ import java.util.function.UnaryOperator;
  * {"version": 1, "variables": [{"variable": "left", "sites": ["02Linear[0:4]"]}]}
  * }</pre>
  *
+ * <p>A variable that lives in a subspace, as a search finds it, has {@code subspaces} too, one for
+ * each site, with the keys {@code featurizer} and {@code features} of a plan; a featurizer that
+ * several of them share stands in {@code featurizers} at the top, and is named.
+ *
  * @param sites the sites of each variable, by the variable's name
+ * @param subspaces for a variable that is not all of its sites, what it is of each of them, in the
+ *     order of the sites
  */
-public record Alignment(Map<String, List<Site>> sites) {
+public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace>> subspaces) {
 
-    /** Copies the map, keeping its order, and checks that each variable has distinct sites. */
+    /**
+     * Copies the maps, keeping their order, and checks that each variable has distinct sites, and
+     * that subspaces are given for each of its sites and are disjoint where variables share a
+     * featurizer.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
     public Alignment {
         Map<String, List<Site>> copy = new LinkedHashMap<>();
         sites.forEach((variable, places) -> copy.put(variable, checked(variable, places)));
         sites = Collections.unmodifiableMap(copy);
+        subspaces = Subspaces.checked(sites, subspaces);
+    }
+
+    /**
+     * Creates an alignment of variables to all of their sites.
+     *
+     * @param sites the sites of each variable, by the variable's name
+     */
+    public Alignment(Map<String, List<Site>> sites) {
+        this(sites, Map.of());
     }
 
     /**
@@ -82,6 +103,19 @@ public record Alignment(Map<String, List<Site>> sites) {
     public static Alignment of(
             Variable<?> first, String siteOfFirst, Variable<?> second, String siteOfSecond) {
         return builder().align(first, siteOfFirst).align(second, siteOfSecond).build();
+    }
+
+    /**
+     * Numbers variables whose sites are not known yet, for the dataset of a sweep or a search: each
+     * is aligned to the output of the network.
+     *
+     * @param variables the names of the variables
+     * @return the alignment
+     */
+    public static Alignment ofVariables(List<String> variables) {
+        Builder anywhere = builder();
+        variables.forEach(variable -> anywhere.align(variable, ":output"));
+        return anywhere.build();
     }
 
     /**
@@ -125,7 +159,21 @@ public record Alignment(Map<String, List<Site>> sites) {
         variables.forEach(this::requireAligned);
         Map<String, List<Site>> kept = new LinkedHashMap<>(sites);
         kept.keySet().retainAll(variables);
-        return new Alignment(kept);
+        Map<String, List<Subspace>> parts = new LinkedHashMap<>(subspaces);
+        parts.keySet().retainAll(variables);
+        return new Alignment(kept, parts);
+    }
+
+    /**
+     * Returns the interchange of a variable from source 0, an intervention for each of its sites.
+     *
+     * @param variable the name of the variable
+     * @return the interventions, in the order of the sites
+     * @throws IllegalArgumentException if the variable is not aligned here
+     */
+    public List<Intervention> interchange(String variable) {
+        requireAligned(variable);
+        return Subspaces.interchange(sites.get(variable), subspaces.get(variable));
     }
 
     /**
@@ -139,10 +187,8 @@ public record Alignment(Map<String, List<Site>> sites) {
         List<Intervention> interventions = new ArrayList<>();
         sources.forEach(
                 (variable, source) -> {
-                    requireAligned(variable);
-                    for (Site site : sites.get(variable)) {
-                        interventions.add(
-                                Intervention.of(site, Edit.interchange()).withSource(source));
+                    for (Intervention intervention : interchange(variable)) {
+                        interventions.add(intervention.withSource(source));
                     }
                 });
         return new InterventionPlan(interventions, List.of());
@@ -198,7 +244,7 @@ public record Alignment(Map<String, List<Site>> sites) {
                         resolved.put(
                                 variable,
                                 places.stream().map(s -> resolve(network, variable, s)).toList()));
-        return new Alignment(resolved);
+        return new Alignment(resolved, subspaces);
     }
 
     private static Site resolve(UnaryOperator<Site> network, String variable, Site site) {
@@ -251,6 +297,7 @@ public record Alignment(Map<String, List<Site>> sites) {
     public static final class Builder {
 
         private final Map<String, List<Site>> sites = new LinkedHashMap<>();
+        private final Map<String, List<Subspace>> subspaces = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -273,8 +320,23 @@ public record Alignment(Map<String, List<Site>> sites) {
          * @return this builder
          */
         public Builder align(String variable, String... places) {
-            List<Site> list = Arrays.stream(places).map(Site::of).toList();
-            if (sites.putIfAbsent(variable, list) != null) {
+            return add(variable, Arrays.stream(places).map(Site::of).toList());
+        }
+
+        /**
+         * Aligns a variable to a subspace of each of its sites, all swapped together.
+         *
+         * @param variable the name of the variable
+         * @param places the subspace of each site, in order
+         * @return this builder
+         */
+        public Builder align(String variable, Map<Site, Subspace> places) {
+            subspaces.put(variable, List.copyOf(places.values()));
+            return add(variable, List.copyOf(places.keySet()));
+        }
+
+        private Builder add(String variable, List<Site> places) {
+            if (sites.putIfAbsent(variable, places) != null) {
                 throw new IllegalArgumentException(
                         "The variable '"
                                 + variable
@@ -290,7 +352,7 @@ public record Alignment(Map<String, List<Site>> sites) {
          * @return the alignment
          */
         public Alignment build() {
-            return new Alignment(sites);
+            return new Alignment(sites, subspaces);
         }
     }
 }

@@ -27,11 +27,11 @@ final class AlignmentJson {
 
     static Alignment read(String json) {
         JsonNode root = JsonNode.parse(json);
-        root.object(Set.of("version", "variables"));
+        root.object(Set.of("version", "variables", "featurizers"));
         root.checkVersion(VERSION);
         Map<String, List<Site>> sites = new LinkedHashMap<>();
         for (JsonNode entry : root.get("variables").list()) {
-            entry.object(Set.of("variable", "sites"));
+            entry.object(Set.of("variable", "sites", "subspaces"));
             String variable = entry.get("variable").string();
             List<Site> places = entry.get("sites").list().stream().map(JsonNode::site).toList();
             if (sites.put(variable, places) != null) {
@@ -44,7 +44,7 @@ final class AlignmentJson {
                 throw entry.get("sites").fault("expected distinct sites");
             }
         }
-        return new Alignment(sites);
+        return new Alignment(sites, SubspaceJson.read(json, root, sites));
     }
 
     static String write(Alignment alignment) {
@@ -63,6 +63,7 @@ final class AlignmentJson {
         JsonObject json = new JsonObject();
         json.addProperty("version", VERSION);
         json.add("variables", variables);
+        SubspaceJson.write(alignment, json);
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
     }
 }

@@ -8,10 +8,12 @@
  */
 
 /**
- * What a network's inside does for a task, and which causal model it follows.
+ * What a network's inside does for a task, where a causal variable lives in it, and which causal
+ * model it follows.
  *
- * <p>Start from {@link io.github.djliit.analysis.AblationStudy}, or from {@link
- * io.github.djliit.analysis.Hypotheses}. Imports {@code training}, {@code alignment}, {@code
- * network} and what those import, and {@code statistics}.
+ * <p>Start from {@link io.github.djliit.analysis.AblationStudy}, {@link
+ * io.github.djliit.analysis.Hypotheses}, {@link io.github.djliit.analysis.Sweep} or {@link
+ * io.github.djliit.analysis.SubspaceSearch}. Imports {@code training}, {@code alignment}, {@code
+ * network} and what those import, {@code statistics}, {@code tensor} and {@code json}.
  */
 package io.github.djliit.analysis;

@@ -17,6 +17,7 @@ import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -202,6 +204,35 @@ public final class ActivationCache implements AutoCloseable {
         activations.forEach(
                 (site, runs) -> some.put(site, each(runs, array -> array.get(from + ":" + to))));
         return new ActivationCache(some);
+    }
+
+    /**
+     * Returns some sites with all rows several times over, one block of rows after the other, so
+     * that one batch can run the same pairs under several plans.
+     *
+     * @param manager the owner of the copies
+     * @param times how often
+     * @param which which sites to take
+     * @return a cache of copies
+     */
+    public ActivationCache repeated(NDManager manager, int times, Predicate<Site> which) {
+        Map<Site, NDList> wide = new LinkedHashMap<>();
+        activations.forEach(
+                (site, runs) -> {
+                    if (which.test(site)) {
+                        wide.put(site, each(runs, array -> tiled(manager, array, times)));
+                    }
+                });
+        return new ActivationCache(wide);
+    }
+
+    private static NDArray tiled(NDManager manager, NDArray array, int times) {
+        long[] repeats = new long[array.getShape().dimension()];
+        Arrays.fill(repeats, 1);
+        repeats[0] = times;
+        NDArray wide = array.tile(repeats);
+        wide.attach(manager);
+        return wide;
     }
 
     /** Returns the different numbers of rows; -1 for a single number, which has none. */

@@ -43,6 +43,7 @@ public final class InterventionCall {
     private final boolean detachSource;
     private final boolean fuse;
     private final boolean hasBase;
+    private final boolean gradient;
 
     private InterventionCall(Builder builder) {
         plan = builder.plan;
@@ -56,6 +57,7 @@ public final class InterventionCall {
         detachSource = builder.detachSource;
         fuse = builder.fuse;
         hasBase = builder.hasBase;
+        gradient = builder.gradient;
     }
 
     /**
@@ -143,6 +145,7 @@ public final class InterventionCall {
 
     boolean mayNeedGradient() {
         return training
+                || gradient
                 || Stream.concat(Stream.of(base), sources.stream())
                         .flatMap(NDList::stream)
                         .anyMatch(NDArray::hasGradient);
@@ -166,6 +169,7 @@ public final class InterventionCall {
         private boolean detachSource;
         private boolean fuse = true;
         private boolean hasBase = true;
+        private boolean gradient;
 
         private Builder(InterventionPlan plan, NDList base) {
             this.plan = plan;
@@ -280,6 +284,18 @@ public final class InterventionCall {
          */
         public Builder optBase(boolean value) {
             hasBase = value;
+            return this;
+        }
+
+        /**
+         * Sets whether a backward pass follows though blocks run as for prediction, as where a
+         * network that stays as it is, without dropout, has a rotation learned (default: false).
+         *
+         * @param value whether a gradient is wanted of what is not a training pass
+         * @return this builder
+         */
+        public Builder optGradient(boolean value) {
+            gradient = value;
             return this;
         }
 

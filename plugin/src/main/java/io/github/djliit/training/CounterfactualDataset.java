@@ -42,6 +42,7 @@ import java.util.stream.IntStream;
 public final class CounterfactualDataset implements Dataset {
 
     private final Encoding encoding;
+    private final List<String> names;
     private final int batchSize;
     private final boolean shuffle;
     private final boolean redraw;
@@ -58,6 +59,7 @@ public final class CounterfactualDataset implements Dataset {
 
     private CounterfactualDataset(Builder builder) {
         encoding = builder.encoding;
+        names = builder.alignment.variables();
         batchSize = builder.batchSize;
         shuffle = builder.shuffle;
         redraw = builder.redraw;
@@ -105,13 +107,22 @@ public final class CounterfactualDataset implements Dataset {
         return new BaseInputs(this);
     }
 
+    /**
+     * Returns the names of the aligned variables, whose order numbers them in {@code which}.
+     *
+     * @return the names
+     */
+    public List<String> variables() {
+        return names;
+    }
+
     @Override
     public Iterable<Batch> getData(NDManager manager) {
         SplittableRandom draws = nextEpoch();
         Epoch epoch = redraw ? Epoch.of(sampler.draw(pairs, draws), encoding) : stored(manager);
         List<Integer> order = new ArrayList<>(IntStream.range(0, pairs).boxed().toList());
         if (shuffle && !redraw) {
-            shuffle(order, draws);
+            ExampleSampler.shuffle(order, draws);
         }
         int[] numbers = order.stream().mapToInt(Integer::intValue).toArray();
         return () -> new CounterfactualBatches(epoch, batchSize, manager, numbers);
@@ -124,7 +135,7 @@ public final class CounterfactualDataset implements Dataset {
 
     @Override
     public void prepare(Progress progress) {
-        // Everything is in memory.
+        // In memory.
     }
 
     private synchronized SplittableRandom nextEpoch() {
@@ -139,14 +150,6 @@ public final class CounterfactualDataset implements Dataset {
     private synchronized Epoch stored(NDManager manager) {
         stored = stored == null ? Epoch.of(fixed, encoding).stored(manager) : stored;
         return stored;
-    }
-
-    static void shuffle(List<?> list, SplittableRandom random) {
-        @SuppressWarnings("unchecked") // Elements only change their places.
-        List<Object> items = (List<Object>) list;
-        for (int i = items.size() - 1; i > 0; i--) {
-            items.set(i, items.set(random.nextInt(i + 1), items.get(i)));
-        }
     }
 
     /** Collects the settings of a dataset; not thread-safe. */
@@ -367,9 +370,7 @@ public final class CounterfactualDataset implements Dataset {
             Objects.requireNonNull(alignment, "setAlignment is required");
             Objects.requireNonNull(inputs, "setInputs is required");
             alignment.check(model);
-            if (variables == null) {
-                variables = alignment.variables();
-            }
+            variables = variables == null ? alignment.variables() : variables;
             alignment.restrictedTo(variables);
             require(!inputs.isEmpty(), "The dataset is empty: give at least one input");
             require(batchSize > 0, "The batch size must be positive, found " + batchSize);

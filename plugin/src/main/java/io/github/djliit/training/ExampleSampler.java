@@ -156,8 +156,16 @@ final class ExampleSampler {
 
     private List<Setting> shuffled(SplittableRandom random) {
         List<Setting> order = new ArrayList<>(inputs);
-        CounterfactualDataset.shuffle(order, random);
+        shuffle(order, random);
         return order;
+    }
+
+    static void shuffle(List<?> list, SplittableRandom random) {
+        @SuppressWarnings("unchecked") // Elements only change their places.
+        List<Object> items = (List<Object>) list;
+        for (int i = items.size() - 1; i > 0; i--) {
+            items.set(i, items.set(random.nextInt(i + 1), items.get(i)));
+        }
     }
 
     private List<String> names(List<Integer> which) {

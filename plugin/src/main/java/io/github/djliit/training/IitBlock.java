@@ -17,7 +17,6 @@ import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
@@ -64,7 +63,7 @@ final class IitBlock extends DelegatingBlock {
         network = (InterventionBlock) getBlock();
         this.probes = probes;
         this.alignment = alignment.check(network::resolve);
-        network.check(plan(1));
+        network.check(plan(1, List.of()));
     }
 
     void setDetachSource(boolean value) {
@@ -118,11 +117,18 @@ final class IitBlock extends DelegatingBlock {
         for (int s = 0; s < layout.sources(); s++) {
             sources.add(layout.source(data, s));
         }
-        InterventionPlan plan = plans.computeIfAbsent(layout.sources(), this::plan);
+        List<Rows> rows = rows(which, layout.sources());
+        // One subspace may be taken from several sources only where a plan says it is in other
+        // rows.
+        boolean hasRows = layout.sources() > 1 && !alignment.subspaces().isEmpty();
+        InterventionPlan plan =
+                hasRows
+                        ? plan(layout.sources(), rows)
+                        : plans.computeIfAbsent(layout.sources(), s -> plan(s, List.of()));
         InterventionCall call =
                 InterventionCall.builder(plan, layout.base(data))
                         .addSources(sources)
-                        .optRows(rows(which, layout.sources()))
+                        .optRows(hasRows ? List.of() : rows)
                         .optTraining(training)
                         .optDetachSource(detachSource)
                         .optFuse(fuse)
@@ -168,17 +174,17 @@ final class IitBlock extends DelegatingBlock {
     }
 
     /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
-    private InterventionPlan plan(int sources) {
-        InterventionPlan.Builder plan = InterventionPlan.builder();
-        probes.sites().forEach(site -> plan.collect(site.toString()));
+    private InterventionPlan plan(int sources, List<Rows> rows) {
+        List<Intervention> plan = new ArrayList<>();
         for (int s = 0; s < sources; s++) {
-            for (List<Site> sites : alignment.sites().values()) {
-                for (Site site : sites) {
-                    plan.add(Intervention.of(site, Edit.interchange()).withSource(s));
+            for (String variable : alignment.variables()) {
+                for (Intervention intervention : alignment.interchange(variable)) {
+                    Rows own = rows.isEmpty() ? Rows.all() : rows.get(plan.size());
+                    plan.add(intervention.withSource(s).withRows(own));
                 }
             }
         }
-        return plan.build();
+        return new InterventionPlan(plan, List.copyOf(probes.sites()));
     }
 
     private List<Rows> rows(Which which, int sources) {

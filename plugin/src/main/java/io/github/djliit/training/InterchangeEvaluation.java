@@ -77,6 +77,26 @@ public final class InterchangeEvaluation {
         }
 
         /**
+         * Returns figures of counts, without metrics; what was wrong is {@link Wrong#NOT_COUNTED}.
+         *
+         * @param pairs the number of pairs
+         * @param agree how many agree
+         * @param impactful how many are impactful
+         * @param agreeImpactful how many do both
+         * @return the shares with intervals of 95%
+         */
+        public static Figures of(long pairs, long agree, long impactful, long agreeImpactful) {
+            Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
+            return new Figures(
+                    bootstrap.share(agree, pairs),
+                    bootstrap.share(impactful, pairs),
+                    bootstrap.share(agreeImpactful, impactful),
+                    bootstrap.share(agree - agreeImpactful, pairs - impactful),
+                    Wrong.NOT_COUNTED,
+                    Map.of());
+        }
+
+        /**
          * Returns the number of pairs.
          *
          * @return how many were not left out
@@ -131,7 +151,11 @@ public final class InterchangeEvaluation {
      * @param any how many on any of these
      * @param leftOut how many were left out: all of them, or 0
      */
-    public record Wrong(long base, long source, long counterfactual, long any, long leftOut) {}
+    public record Wrong(long base, long source, long counterfactual, long any, long leftOut) {
+
+        /** Where nobody looked: -1 throughout, and none left out. */
+        public static final Wrong NOT_COUNTED = new Wrong(-1, -1, -1, -1, 0);
+    }
 
     /**
      * All figures.

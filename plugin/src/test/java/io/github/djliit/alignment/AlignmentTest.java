@@ -116,6 +116,16 @@ class AlignmentTest {
                 .hasMessageContaining("'x' is aligned already");
     }
 
+    @Test
+    void subspacesForEachSiteAreNeeded() {
+        String json =
+                "{\"version\": 1, \"variables\": [{\"variable\": \"x\", \"sites\": [\"a\"],"
+                        + " \"subspaces\": []}]}";
+        assertThatThrownBy(() -> Alignment.fromJson(json))
+                .isInstanceOf(JsonFormatException.class)
+                .hasMessageStartingWith("/variables/0/subspaces: expected one subspace for each");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

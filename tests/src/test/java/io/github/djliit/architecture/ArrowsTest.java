@@ -52,7 +52,8 @@ class ArrowsTest {
                     "causal",
                     "site",
                     "intervention",
-                    "statistics");
+                    "statistics",
+                    "tensor");
 
     @ArchTest
     static final ArchRule ANALYSIS =
@@ -64,7 +65,9 @@ class ArrowsTest {
                     "causal",
                     "site",
                     "intervention",
-                    "statistics");
+                    "statistics",
+                    "tensor",
+                    "json");
 
     @ArchTest
     static final ArchRule TRANSLATE =

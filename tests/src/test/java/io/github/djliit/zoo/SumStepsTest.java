@@ -30,6 +30,7 @@ import io.github.djliit.causal.Variable;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
 import io.github.djliit.training.IitTrainer;
+import io.github.djliit.training.ResumableOptimizer;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -21,6 +21,7 @@ import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
+import io.github.djliit.training.ResumableOptimizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;

@@ -182,6 +182,16 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
         return Files.exists(plan) ? Optional.of(PlanFile.read(plan)) : Optional.empty();
     }
 
+    /**
+     * Returns the settings that the model was trained with.
+     *
+     * @return all settings of its recipe
+     * @throws IllegalArgumentException if the description names one that is not right
+     */
+    public Config settings() {
+        return settings(recipe());
+    }
+
     private Config settings(Recipe recipe) {
         return checked(CARD, () -> card.settings(recipe));
     }

@@ -10,6 +10,8 @@ package io.github.djliit.zoo;
 
 import ai.djl.training.tracker.Tracker;
 import com.typesafe.config.Config;
+import io.github.djliit.training.AdamOptimizer;
+import io.github.djliit.training.ResumableOptimizer;
 
 /** Optimizers and learning rates by the names of the settings. */
 final class Optimizers {

@@ -11,6 +11,7 @@ package io.github.djliit.zoo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.tracker.Tracker;
+import io.github.djliit.training.ResumableOptimizer;
 
 /** Gradient descent with momentum, with a state that can be kept. */
 final class SgdOptimizer extends ResumableOptimizer {

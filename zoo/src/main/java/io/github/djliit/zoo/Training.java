@@ -22,6 +22,7 @@ import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.IitTrainer;
+import io.github.djliit.training.ResumableOptimizer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

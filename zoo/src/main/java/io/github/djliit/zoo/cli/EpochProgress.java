@@ -17,7 +17,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 final class EpochProgress extends TrainingListenerAdapter implements AutoCloseable {
 
     /** The launcher knows whether standard error is a terminal; Java 17 cannot tell. */
-    private static final boolean TERMINAL = Boolean.getBoolean("iit.terminal");
+    static final boolean TERMINAL = Boolean.getBoolean("iit.terminal");
 
     private final ProgressBar bar;
 

@@ -35,7 +35,9 @@ import picocli.CommandLine.TypeConversionException;
             EvaluateCommand.class,
             RecipesCommand.class,
             SitesCommand.class,
-            RunCommand.class
+            RunCommand.class,
+            SweepCommand.class,
+            AlignCommand.class
         })
 public final class Iit implements Runnable {
 

@@ -6,7 +6,7 @@
  * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
  * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
  */
-package io.github.djliit.zoo;
+package io.github.djliit.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -24,7 +24,7 @@ import java.util.Map;
  * <p>It computes what DJL's optimizer of the same name computes, bit for bit. The state is an array
  * for each name and parameter, and the number of steps. For one device and one thread.
  */
-abstract class ResumableOptimizer extends Optimizer implements AutoCloseable {
+public abstract class ResumableOptimizer extends Optimizer implements AutoCloseable {
 
     private final Tracker rate;
     private final List<String> names;
@@ -39,26 +39,43 @@ abstract class ResumableOptimizer extends Optimizer implements AutoCloseable {
      * @param steps the number of steps that were made before
      * @param names the names of the states of a parameter
      */
-    ResumableOptimizer(Tracker rate, int steps, String... names) {
+    protected ResumableOptimizer(Tracker rate, int steps, String... names) {
         super(new Builder().optBeginNumUpdate(steps));
         this.rate = rate;
         this.names = List.of(names);
         this.names.forEach(name -> states.put(name, new LinkedHashMap<>()));
     }
 
-    /** Returns the learning rate of a step. */
-    final float rate(int step) {
+    /**
+     * Returns the learning rate of a step.
+     *
+     * @param step the number of the step, the first of which is 1
+     * @return the rate
+     */
+    protected final float rate(int step) {
         return rate.getNewValue(step);
     }
 
-    /** Returns a state of a parameter, zeros at first. */
-    final NDArray state(String name, String parameterId, NDArray weight) {
+    /**
+     * Returns a state of a parameter, zeros at first.
+     *
+     * @param name the name of the state
+     * @param parameterId the id of the parameter
+     * @param weight the array of the parameter
+     * @return the state, of the shape of the weight; this optimizer's
+     */
+    protected final NDArray state(String name, String parameterId, NDArray weight) {
         return withDefaultState(
                 states.get(name), parameterId, weight.getDevice(), id -> weight.zerosLike());
     }
 
-    /** Returns copies of the states of parameters, by name and number of the parameter. */
-    final Map<String, Tensor> save(List<Parameter> parameters) {
+    /**
+     * Returns copies of the states of parameters.
+     *
+     * @param parameters the parameters
+     * @return the states by name and number of the parameter: {@code optimizer.mean.0}
+     */
+    public final Map<String, Tensor> save(List<Parameter> parameters) {
         Map<String, Tensor> saved = new LinkedHashMap<>();
         for (String name : names) {
             for (int i = 0; i < parameters.size(); i++) {
@@ -70,8 +87,14 @@ abstract class ResumableOptimizer extends Optimizer implements AutoCloseable {
         return saved;
     }
 
-    /** Brings back what {@link #save} returned. */
-    final void restore(List<Parameter> parameters, Map<String, Tensor> saved) {
+    /**
+     * Brings back what {@link #save} returned.
+     *
+     * @param parameters the parameters, in the same order
+     * @param saved the states; other entries are left alone
+     * @throws IllegalArgumentException if a state is missing
+     */
+    public final void restore(List<Parameter> parameters, Map<String, Tensor> saved) {
         for (String name : names) {
             for (int i = 0; i < parameters.size(); i++) {
                 Tensor tensor = saved.get(key(name, i));

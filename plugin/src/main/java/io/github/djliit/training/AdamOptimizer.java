@@ -6,14 +6,14 @@
  * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
  * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
  */
-package io.github.djliit.zoo;
+package io.github.djliit.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.tracker.Tracker;
 
 /** Adam (Kingma and Ba, 2015), with a state that can be kept. */
-final class AdamOptimizer extends ResumableOptimizer {
+public final class AdamOptimizer extends ResumableOptimizer {
 
     private static final float BETA1 = .9f;
     private static final float BETA2 = .999f;
@@ -22,7 +22,13 @@ final class AdamOptimizer extends ResumableOptimizer {
     private static final String MEAN = "mean";
     private static final String VARIANCE = "variance";
 
-    AdamOptimizer(Tracker rate, int steps) {
+    /**
+     * Creates an optimizer.
+     *
+     * @param rate the learning rate by step, the first of which is 1
+     * @param steps the number of steps that were made before
+     */
+    public AdamOptimizer(Tracker rate, int steps) {
         super(rate, steps, MEAN, VARIANCE);
     }
 

@@ -1,0 +1,250 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.analysis;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.dataset.Batch;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Rows;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.site.Site;
+import io.github.djliit.training.Agreement;
+import io.github.djliit.training.CounterfactualDataset;
+import io.github.djliit.training.InterchangeEvaluation.Figures;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the IIA of variables at many sites, one at a time.
+ *
+ * <p>The sources of a batch of pairs run once, whatever the number of sites, and the bases not at
+ * all by themselves; each site then costs the counterfactual pass. Where batches are small, the
+ * pairs are run at several sites in one pass, as rows with different plans.
+ *
+ * <pre>{@code
+ * List<Candidate> candidates = Candidates.byPosition(Candidates.layers(network.sites(...)));
+ * Map<String, SweepTable> tables =
+ *         Sweep.builder().setNetwork(block).setCandidates(candidates).build().run(manager, pairs);
+ * double[][] grid = tables.get("left").grid(Figures::iia);
+ * }</pre>
+ *
+ * <p>As thread-safe as the network.
+ */
+public final class Sweep {
+
+    private final InterventionBlock network;
+    private final List<Candidate> candidates;
+    private final List<Site> kept;
+    private final Agreement agreement;
+    private final int output;
+    private final int rowsOfPass;
+    private final IntConsumer listener;
+
+    private Sweep(Builder builder) {
+        network = new InterventionBlock(builder.network);
+        candidates = builder.candidates;
+        kept = candidates.stream().map(c -> c.site().whole()).distinct().toList();
+        agreement = builder.agreement;
+        output = builder.output;
+        rowsOfPass = builder.rowsOfPass;
+        listener = builder.listener;
+        network.check(new InterventionPlan(List.of(), kept));
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return an empty builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs the pairs of a dataset at every candidate.
+     *
+     * @param manager the manager that the batches are made on; nothing is left there
+     * @param pairs pairs of one source, with one variable swapped in each
+     * @return the table of each variable that was swapped at least once, by its name
+     * @throws IllegalArgumentException if no pair's interchange of a variable changes an output, or
+     *     a region does not fit
+     */
+    public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
+        List<String> variables = pairs.variables();
+        List<Tally> tallies = candidates.stream().map(c -> new Tally(variables.size())).toList();
+        for (Batch batch : pairs.getData(manager)) {
+            try (batch) {
+                add(
+                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), output),
+                        batch.getManager(),
+                        tallies);
+            }
+        }
+        return tables(variables, tallies);
+    }
+
+    private void add(PairBatch pairs, NDManager manager, List<Tally> tallies) {
+        int cellsOfPass = Math.max(1, rowsOfPass / pairs.rows());
+        for (int from = 0; from < candidates.size(); from += cellsOfPass) {
+            int to = Math.min(candidates.size(), from + cellsOfPass);
+            try (NDManager scope = manager.newSubManager()) {
+                NDList outputs = pairs.run(network, plan(from, to, pairs.rows()), to - from, scope);
+                for (int cell = from; cell < to; cell++) {
+                    NDList own = rows(outputs, cell - from, pairs.rows());
+                    tallies.get(cell).add(pairs, pairs.agree(own, output, agreement));
+                }
+            }
+            listener.accept((to - from) * pairs.rows());
+        }
+    }
+
+    private static NDList rows(NDList outputs, int cell, int rows) {
+        NDList own = new NDList(outputs.size());
+        outputs.forEach(array -> own.add(array.get(cell * rows + ":" + (cell + 1) * rows)));
+        return own;
+    }
+
+    /** Lists an interchange for each cell, on rows of its own. */
+    private InterventionPlan plan(int from, int to, int rows) {
+        InterventionPlan.Builder plan = InterventionPlan.builder();
+        for (int cell = from; cell < to; cell++) {
+            int first = (cell - from) * rows;
+            Rows own = Rows.at(IntStream.range(first, first + rows).toArray());
+            Intervention swap = Intervention.of(candidates.get(cell).site(), Edit.interchange());
+            plan.add(to - from == 1 ? swap : swap.withRows(own));
+        }
+        return plan.build();
+    }
+
+    private Map<String, SweepTable> tables(List<String> variables, List<Tally> tallies) {
+        Map<String, SweepTable> tables = new LinkedHashMap<>();
+        for (int v = 0; v < variables.size(); v++) {
+            if (tallies.get(0).pairs(v) > 0) {
+                Impact.check(
+                        variables.get(v), tallies.get(0).pairs(v), tallies.get(0).impactful(v));
+                List<SweepTable.Cell> cells = new ArrayList<>();
+                for (int i = 0; i < tallies.size(); i++) {
+                    Figures figures = tallies.get(i).figures(v);
+                    cells.add(new SweepTable.Cell(candidates.get(i), figures));
+                }
+                tables.put(variables.get(v), new SweepTable(variables.get(v), cells));
+            }
+        }
+        return tables;
+    }
+
+    /** Collects the settings of a sweep; not thread-safe. */
+    public static final class Builder {
+
+        private Block network;
+        private List<Candidate> candidates = List.of();
+        private Agreement agreement = Agreement.ofClasses();
+        private int output = -1;
+        private int rowsOfPass = 256;
+        private IntConsumer listener = pairs -> {};
+
+        private Builder() {}
+
+        /**
+         * Sets the network.
+         *
+         * @param block the network, initialised
+         * @return this builder
+         */
+        public Builder setNetwork(Block block) {
+            network = block;
+            return this;
+        }
+
+        /**
+         * Sets the sites to try.
+         *
+         * @param sites the candidates, see {@link Candidates}
+         * @return this builder
+         */
+        public Builder setCandidates(List<Candidate> sites) {
+            candidates = List.copyOf(sites);
+            return this;
+        }
+
+        /**
+         * Sets when an output agrees with its label (default: by class).
+         *
+         * @param value the agreement
+         * @return this builder
+         */
+        public Builder optAgreement(Agreement value) {
+            agreement = value;
+            return this;
+        }
+
+        /**
+         * Judges one output only, as of a network with several tasks (default: all).
+         *
+         * @param index the index of the output, -1 for all
+         * @return this builder
+         */
+        public Builder optOutput(int index) {
+            output = index;
+            return this;
+        }
+
+        /**
+         * Sets how many rows one pass may have (default: 256): batches of fewer pairs run at
+         * several sites in one pass. A network that takes batches of one size only needs 1, which
+         * runs each batch as it is.
+         *
+         * @param rows the number of rows
+         * @return this builder
+         */
+        public Builder optRowsOfPass(int rows) {
+            rowsOfPass = rows;
+            return this;
+        }
+
+        /**
+         * Sets who is told of the progress (default: nobody).
+         *
+         * @param value told after each pass how many interchanges, candidates times pairs, it made
+         * @return this builder
+         */
+        public Builder optListener(IntConsumer value) {
+            listener = value;
+            return this;
+        }
+
+        /**
+         * Checks the settings, and the sites against the network.
+         *
+         * @return the sweep
+         * @throws IllegalArgumentException if there is no candidate, or the network lacks one
+         */
+        public Sweep build() {
+            Objects.requireNonNull(network, "setNetwork is required");
+            if (candidates.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "There is no candidate to try: give at least one site, see Candidates");
+            }
+            if (rowsOfPass < 1) {
+                throw new IllegalArgumentException(
+                        "A pass has one row or more, found " + rowsOfPass);
+            }
+            return new Sweep(this);
+        }
+    }
+}

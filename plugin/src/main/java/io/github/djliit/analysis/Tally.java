@@ -1,0 +1,62 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.analysis;
+
+import io.github.djliit.training.InterchangeEvaluation.Figures;
+
+/** Counts agreement by variable. */
+final class Tally {
+
+    private final long[] pairs;
+    private final long[] agree;
+    private final long[] impactful;
+    private final long[] agreeImpactful;
+
+    /**
+     * Starts at zero.
+     *
+     * @param variables the number of variables
+     */
+    Tally(int variables) {
+        pairs = new long[variables];
+        agree = new long[variables];
+        impactful = new long[variables];
+        agreeImpactful = new long[variables];
+    }
+
+    /** Counts the pairs of a batch, one for each element. */
+    void add(PairBatch batch, boolean... agrees) {
+        for (int row = 0; row < agrees.length; row++) {
+            int variable = batch.variable(row);
+            if (variable >= 0) {
+                boolean hasImpact = batch.isImpactful(row);
+                pairs[variable]++;
+                agree[variable] += agrees[row] ? 1 : 0;
+                impactful[variable] += hasImpact ? 1 : 0;
+                agreeImpactful[variable] += hasImpact && agrees[row] ? 1 : 0;
+            }
+        }
+    }
+
+    /** Returns the number of pairs in which a variable was swapped. */
+    long pairs(int variable) {
+        return pairs[variable];
+    }
+
+    /** Returns the number of pairs in which swapping a variable changed an output. */
+    long impactful(int variable) {
+        return impactful[variable];
+    }
+
+    /** Returns the figures of a variable that was swapped at least once. */
+    Figures figures(int variable) {
+        return Figures.of(
+                pairs[variable], agree[variable], impactful[variable], agreeImpactful[variable]);
+    }
+}

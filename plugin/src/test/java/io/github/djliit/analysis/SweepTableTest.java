@@ -1,0 +1,59 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djliit.site.Site;
+import io.github.djliit.training.InterchangeEvaluation.Figures;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A table is a list, a grid, JSON and comma-separated values. */
+class SweepTableTest {
+
+    private static SweepTable.Cell cell(String site, String row, String column, double iia) {
+        return new SweepTable.Cell(
+                new Candidate(Site.of(site), row, column),
+                Figures.of(4, Math.round(4 * iia), 0, 0));
+    }
+
+    private final SweepTable table =
+            new SweepTable(
+                    "v",
+                    List.of(
+                            cell("a[0, 1]", "a", "0", .25),
+                            cell("b[0]", "b", "0", .75),
+                            cell("b[1]", "b", "1", .75)));
+
+    @Test
+    void theGridHasNothingWhereThereIsNoCandidate() {
+        assertThat(Arrays.deepToString(table.grid(Figures::iia)))
+                .isEqualTo("[[0.25, NaN], [0.75, 0.75]]");
+    }
+
+    @Test
+    void theFirstOfTheBestIsTheBest() {
+        assertThat(table.best().candidate().site()).isEqualTo(Site.of("b[0]"));
+    }
+
+    @Test
+    void aSiteWithACommaIsQuoted() {
+        assertThat(table.toCsv().lines().skip(1).findFirst())
+                .contains("v,\"a[0, 1]\",a,0,0.250000,,0.000000,4");
+    }
+
+    @Test
+    void aShareOfNothingIsNotInTheJson() {
+        var cell = table.toJson().getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertThat(cell.has("iia_impactful")).isFalse();
+        assertThat(cell.get("iia").getAsDouble()).isEqualTo(.25);
+    }
+}

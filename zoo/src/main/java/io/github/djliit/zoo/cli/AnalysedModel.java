@@ -1,0 +1,112 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.causal.Variable;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.SiteInfo;
+import io.github.djliit.site.Nearest;
+import io.github.djliit.site.Site;
+import io.github.djliit.zoo.FreshPairs;
+import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.Recipe;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that sweep and align look into: loaded, with its recipe's causal model and pairs. */
+record AnalysedModel(ModelDirectory directory, Recipe recipe, Model model)
+        implements AutoCloseable {
+
+    static AnalysedModel load(String name) throws IOException {
+        ModelDirectory directory = OpenModel.open(name);
+        return new AnalysedModel(directory, directory.recipe(), directory.load(Device.cpu()));
+    }
+
+    FreshPairs pairs(Long seed) {
+        long used = seed == null ? directory.card().seed() : seed;
+        return new FreshPairs(recipe, directory.settings(), used);
+    }
+
+    /** Returns the variables that were named, or all that are aligned. */
+    List<String> variables(List<String> named) {
+        List<String> known = recipe.causalModel().variables().stream().map(Variable::name).toList();
+        for (String name : named) {
+            if (!known.contains(name)) {
+                throw new UsageException(
+                        "The causal model of "
+                                + recipe.name()
+                                + " has no variable '"
+                                + name
+                                + "'."
+                                + Nearest.hint(name, known));
+            }
+        }
+        if (named.stream().distinct().count() < named.size()) {
+            throw new UsageException("--variable names a variable twice: " + named);
+        }
+        return named.isEmpty() ? directory.alignment().variables() : named;
+    }
+
+    /** Lists all sites with their shapes. */
+    List<SiteInfo> sites() {
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            return new InterventionBlock(model.getBlock())
+                    .sites(
+                            new ParameterStore(manager, false),
+                            ModelInputs.example(recipe, manager));
+        }
+    }
+
+    /** Finds a site in the list of all; its region, if it has one, stays. */
+    SiteInfo site(String text, List<SiteInfo> all) {
+        Site site = new InterventionBlock(model.getBlock()).resolve(Site.of(text));
+        SiteInfo found =
+                all.stream()
+                        .filter(info -> isSame(info.site(), site))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new UsageException(
+                                                "The shape of "
+                                                        + site
+                                                        + " is not known; see: iit sites"));
+        return new SiteInfo(site, found.type(), found.shape(), found.obstacle());
+    }
+
+    private static boolean isSame(Site listed, Site site) {
+        return listed.path().equals(site.path())
+                && listed.portOrDefault().equals(site.portOrDefault())
+                && listed.value().equals(site.value());
+    }
+
+    /** Returns how many heads attention has, where a site {@code [batch, heads, ...]} tells. */
+    static Optional<Integer> heads(List<SiteInfo> all) {
+        return all.stream()
+                .flatMap(info -> info.shape().stream())
+                .filter(AnalysedModel::isAttention)
+                .map(shape -> (int) shape.get(1))
+                .findFirst();
+    }
+
+    /** Whether this is the shape of the weights of attention. */
+    static boolean isAttention(Shape shape) {
+        return shape.dimension() == 4 && shape.get(0) == -1 && shape.get(2) == shape.get(3);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,257 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.djliit.analysis.Candidate;
+import io.github.djliit.analysis.Candidates;
+import io.github.djliit.analysis.Sweep;
+import io.github.djliit.analysis.SweepTable;
+import io.github.djliit.network.SiteInfo;
+import io.github.djliit.training.InterchangeEvaluation.Figures;
+import io.github.djliit.zoo.FreshPairs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code iit sweep MODEL}. */
+@Command(
+        name = "sweep",
+        description =
+                "Measures the IIA of variables at many sites: each layer, each position, head or"
+                        + " block of units of each layer.",
+        mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+
+    /** How the sites are cut. */
+    enum By {
+        layer,
+        position,
+        head,
+        units
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    private String model;
+
+    @Option(
+            names = "--variable",
+            paramLabel = "V",
+            split = ",",
+            description = "The variables, of the causal model (default: all that are aligned).")
+    private List<String> variables = new ArrayList<>();
+
+    @Option(
+            names = "--by",
+            paramLabel = "layer|position|head|units",
+            defaultValue = "layer",
+            description = "What the sites are cut into (default: layer, each whole).")
+    private By by;
+
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description =
+                    "A site to try; may be repeated (default: the layers, of --by head the weights"
+                            + " of attention).")
+    private List<String> sites = new ArrayList<>();
+
+    @Option(
+            names = "--units",
+            paramLabel = "K",
+            defaultValue = "4",
+            description = "The size of the blocks of --by units (default: 4).")
+    private int units;
+
+    @Option(
+            names = "--heads",
+            paramLabel = "H",
+            description = "The number of heads (default: as the weights of attention tell).")
+    private Integer heads;
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "N",
+            defaultValue = "4000",
+            description = "How many pairs, all variables together (default: 4000).")
+    private int pairs;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The seed of the pairs (default: that of the training run).")
+    private Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the figures to a .json or .csv file.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        long begin = System.nanoTime();
+        if (pairs < 1) {
+            throw new UsageException("--pairs is one or more, found " + pairs);
+        }
+        OutputFile file = out == null ? null : outputFile();
+        try (AnalysedModel analysed = AnalysedModel.load(model)) {
+            List<String> named = analysed.variables(variables);
+            List<Candidate> candidates = UsageException.check(() -> candidates(analysed));
+            List<SweepTable> tables = sweep(analysed, named, candidates);
+            JsonObject result = new JsonObject();
+            result.addProperty("model", analysed.recipe().name());
+            result.addProperty("seed", analysed.pairs(seed).seed());
+            result.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
+            result.addProperty("by", by.name());
+            JsonArray list = new JsonArray();
+            tables.forEach(table -> list.add(table.toJson()));
+            result.add("sweeps", list);
+            if (file != null) {
+                write(file, result, tables);
+            }
+            Output.print(spec.commandLine().getOut(), json, result, toText(tables));
+        }
+        return 0;
+    }
+
+    private OutputFile outputFile() {
+        if (!isCsv() && !out.toString().endsWith(".json")) {
+            throw new UsageException(
+                    "--out writes figures, to a file that ends in .json or .csv; found '"
+                            + out
+                            + "'");
+        }
+        return OutputFile.of(out);
+    }
+
+    private boolean isCsv() {
+        return out.toString().endsWith(".csv");
+    }
+
+    private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
+            throws IOException {
+        String text =
+                isCsv()
+                        ? csv(tables)
+                        : new GsonBuilder()
+                                .setPrettyPrinting()
+                                .disableHtmlEscaping()
+                                .create()
+                                .toJson(result);
+        file.write(stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** One line of names, then those of all tables. */
+    private static String csv(List<SweepTable> tables) {
+        String first = tables.get(0).toCsv();
+        return first
+                + tables.stream()
+                        .skip(1)
+                        .map(SweepTable::toCsv)
+                        .map(text -> text.substring(text.indexOf('\n') + 1))
+                        .collect(Collectors.joining());
+    }
+
+    private List<Candidate> candidates(AnalysedModel analysed) {
+        List<SiteInfo> all = analysed.sites();
+        List<SiteInfo> chosen =
+                sites.isEmpty()
+                        ? usual(all)
+                        : sites.stream().map(text -> analysed.site(text, all)).toList();
+        return switch (by) {
+            case layer -> Candidates.byLayer(chosen);
+            case position -> Candidates.byPosition(chosen);
+            case head -> Candidates.byHead(chosen, heads(all));
+            case units -> Candidates.byUnits(chosen, units);
+        };
+    }
+
+    private List<SiteInfo> usual(List<SiteInfo> all) {
+        return by != By.head
+                ? Candidates.layers(all)
+                : all.stream()
+                        .filter(info -> info.shape().filter(AnalysedModel::isAttention).isPresent())
+                        .filter(info -> info.site().port().isEmpty())
+                        .toList();
+    }
+
+    private int heads(List<SiteInfo> all) {
+        if (heads != null) {
+            return heads;
+        }
+        return AnalysedModel.heads(all)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "No site tells the number of heads; give --heads H, and"
+                                                + " the sites by --site SITE"));
+    }
+
+    /** One sweep for all variables that are judged by the same output. */
+    private List<SweepTable> sweep(
+            AnalysedModel analysed, List<String> named, List<Candidate> candidates) {
+        FreshPairs fresh = analysed.pairs(seed);
+        List<SweepTable> tables = new ArrayList<>();
+        long total = (long) pairs * candidates.size();
+        try (NDManager manager = analysed.model().getNDManager().newSubManager();
+                WorkProgress progress = new WorkProgress("sweep", " interchanges", total)) {
+            fresh.byOutput(named, analysed.directory().alignment())
+                    .forEach(
+                            (output, some) -> {
+                                int share = Math.max(1, pairs * some.size() / named.size());
+                                Map<String, SweepTable> found =
+                                        Sweep.builder()
+                                                .setNetwork(analysed.model().getBlock())
+                                                .setCandidates(candidates)
+                                                .optAgreement(analysed.recipe().agreement())
+                                                .optOutput(output)
+                                                .optListener(progress::step)
+                                                .build()
+                                                .run(
+                                                        manager,
+                                                        fresh.get(
+                                                                FreshPairs.Use.SWEEP, some, share));
+                                tables.addAll(found.values());
+                            });
+        }
+        return tables;
+    }
+
+    private static String toText(List<SweepTable> tables) {
+        return tables.stream()
+                .map(SweepCommand::toText)
+                .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
+    }
+
+    private static String toText(SweepTable table) {
+        TextGrid grid = new TextGrid(table.rows(), table.columns(), table.grid(Figures::iia));
+        SweepTable.Cell best = table.best();
+        return "IIA of %s, best at %s: %.4f%n%n%s"
+                .formatted(table.variable(), best.candidate().site(), best.figures().iia(), grid);
+    }
+}
