@@ -35,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
             EvaluateCommand.class,
             RecipesCommand.class,
             SitesCommand.class,
-            RunCommand.class
+            RunCommand.class,
+            DrawCommand.class
         })
 public final class Iit implements Runnable {
 
