@@ -104,15 +104,15 @@ final class BlockBoxes {
         StringJoiner note = new StringJoiner(" · ");
         boolean isTold = block.path().isRoot() || lastStep(block.path()).endsWith(block.type());
         if (!isTold) {
-            note.add(block.type());
+            note.add(Text.fit(block.type(), Style.NOTE, NOTE / 2));
         }
         if (block.hidden() > 0) {
             note.add(block.hidden() == 1 ? "1 block inside" : block.hidden() + " blocks inside");
         }
         if (!block.shape().isEmpty()) {
-            note.add(block.shape());
+            note.add("→ " + Text.fit(block.shape(), Style.NOTE, NOTE / 2));
         }
-        return Text.fit(note.toString(), Style.NOTE, NOTE);
+        return note.toString();
     }
 
     private static String name(Part.Folded folded) {

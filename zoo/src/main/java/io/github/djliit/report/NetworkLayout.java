@@ -83,7 +83,7 @@ final class NetworkLayout {
         if (block.isPlain()) {
             return node;
         }
-        Elk.layered(node, Direction.DOWN, block.isChain() ? CHAINED : LOOSE, LOOSE);
+        Elk.layered(node, Direction.DOWN, isChained(block) ? CHAINED : LOOSE, LOOSE);
         Elk.padding(node, HEADER, PAD);
         double inner = width - 2 * PAD;
         List<ElkNode> column = new ArrayList<>();
@@ -94,6 +94,10 @@ final class NetworkLayout {
             link(column.get(i - 1), column.get(i), block.isChain());
         }
         return node;
+    }
+
+    private static boolean isChained(Part.Shown block) {
+        return block.isChain() && block.children().size() > 1;
     }
 
     private ElkNode part(ElkNode parent, Part part, int depth, double width) {

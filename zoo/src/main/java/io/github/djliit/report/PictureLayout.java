@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
+import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.PortConstraints;
@@ -38,6 +40,9 @@ final class PictureLayout {
     private static final double LAYERS = 46;
     private static final double NODES = 22;
     private static final double EDGES = 12;
+    private static final double TIE = .001;
+    private static final int STRAIGHT = 10;
+    private static final double JOG = 8;
 
     private final CausalModel model;
     private final Alignment alignment;
@@ -82,6 +87,13 @@ final class PictureLayout {
         Elk.layered(graph, Direction.RIGHT, LAYERS, NODES);
         Elk.padding(graph, 0, 0);
         graph.setProperty(LayeredOptions.PARTITIONING_ACTIVATE, true);
+        graph.setProperty(
+                LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_NODES);
+        graph.setProperty(
+                LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
+        // Of two orders with as few crossings, that of the declaration.
+        graph.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_CROSSING_COUNTER_NODE_INFLUENCE, TIE);
+        graph.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_CROSSING_COUNTER_PORT_INFLUENCE, TIE);
         graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, EDGES);
         graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, EDGES);
         graph.setProperty(CoreOptions.SPACING_EDGE_NODE, EDGES);
@@ -127,6 +139,7 @@ final class PictureLayout {
             String title = variable + " lives at " + site + ", " + figures.text(variable);
             String css = "w s" + figures.step(variable);
             places.put(edge, new Wire(css, List.of(), Wire.End.DOT, Text.title(title)));
+            edge.setProperty(LayeredOptions.PRIORITY_STRAIGHTNESS, STRAIGHT);
             aligned.put(edge, site);
         }
     }
@@ -152,7 +165,17 @@ final class PictureLayout {
     private List<Wire.Point> toSite(ElkEdge edge, double left, double top) {
         List<Wire.Point> points = Elk.points(edge, 0, 0);
         points.set(points.size() - 1, network.sites().get(aligned.get(edge)).plus(left, top));
-        return points;
+        return straight(points, (ElkNode) edge.getSources().get(0));
+    }
+
+    /** Moves the start by a little where that makes a line straight. */
+    private static List<Wire.Point> straight(List<Wire.Point> points, ElkNode from) {
+        Wire.Point start = points.get(0);
+        Wire.Point end = points.get(points.size() - 1);
+        double above = end.y() - from.getY();
+        boolean isLow = points.size() == 4 && Math.abs(start.y() - end.y()) < JOG;
+        boolean isBeside = above > JOG && above < from.getHeight() - JOG;
+        return isLow && isBeside ? List.of(new Wire.Point(start.x(), end.y()), end) : points;
     }
 
     private static Wire along(Wire wire, List<Wire.Point> points) {
