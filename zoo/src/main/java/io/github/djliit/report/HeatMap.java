@@ -8,8 +8,261 @@
  */
 package io.github.djliit.report;
 
-/** X. */
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A table of shares as colours, such as the IIA of each layer and position.
+ *
+ * <p>Up to a width of 24 columns each cell has its figure as text; beyond that cells are small, and
+ * tell it where the pointer rests. A cell without a figure is empty.
+ */
 public final class HeatMap extends Picture {
+
+    private static final double HEADER = 60;
+    private static final double CELL = 50;
+    private static final double SMALL = 14;
+    private static final double ROW = 30;
+    private static final double LABEL = 260;
+    private static final double COLUMN = 110;
+    private static final int WIDEST = 24;
+
+    private final String title;
+    private final String meaning;
+    private final List<String> rows;
+    private final List<String> columns;
+    private final double[][] values;
+    private final boolean isLarge;
+
+    private HeatMap(Builder builder) {
+        title = Objects.requireNonNull(builder.title, "setTitle is missing");
+        rows = Objects.requireNonNull(builder.rows, "setRows is missing");
+        columns = Objects.requireNonNull(builder.columns, "setColumns is missing");
+        values = Objects.requireNonNull(builder.values, "setValues is missing");
+        meaning = builder.meaning;
+        isLarge = columns.size() <= WIDEST;
+        requireSize("row", rows.size(), values.length);
+        for (double[] row : values) {
+            requireSize("column", columns.size(), row.length);
+            Arrays.stream(row).forEach(HeatMap::requireShare);
+        }
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return an empty builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static void requireSize(String what, int names, int found) {
+        if (names == 0 || names != found) {
+            throw new IllegalArgumentException(
+                    "A heat map with the names of %d %ss has values for %d; give one name each"
+                            .formatted(names, what, found));
+        }
+    }
+
+    private static void requireShare(double value) {
+        if (value < 0 || value > 1) {
+            throw new IllegalArgumentException(
+                    "A heat map shows shares from 0 to 1, or NaN for none; found " + value);
+        }
+    }
+
+    private double cellWidth() {
+        double names =
+                columns.stream().map(this::column).mapToDouble(Style.NOTE::width).max().orElse(0);
+        return isLarge ? Math.max(CELL, names + 12) : SMALL;
+    }
+
+    private String column(String name) {
+        return Text.fit(name, Style.NOTE, COLUMN);
+    }
+
+    private static String row(String name) {
+        return Text.fit(name, Style.CODE, LABEL);
+    }
+
     @Override
-    void write(Markup out, String css) {}
+    void write(Markup out, String css) {
+        double left =
+                MARGIN
+                        + rows.stream()
+                                .map(HeatMap::row)
+                                .mapToDouble(Style.CODE::width)
+                                .max()
+                                .orElse(0);
+        left += 14;
+        double top = MARGIN + HEADER;
+        double cell = cellWidth();
+        double line = isLarge ? ROW : Math.max(SMALL, Style.CODE.size() + 5);
+        double bottom = top + line * rows.size() + 26;
+        String fitting = Text.fit(title, Style.TITLE, 700);
+        double inner = left + cell * columns.size();
+        double least = MARGIN + Math.max(Style.TITLE.width(fitting), Legend.WIDTH + 80);
+        double width = Math.max(inner, least) + MARGIN;
+        open(out, width, bottom + Legend.HEIGHT + MARGIN, title, description(), css);
+        out.label(Style.TITLE, "", fitting, MARGIN, MARGIN + 18).line();
+        columnNames(out, left, top - 10, cell);
+        for (int i = 0; i < rows.size(); i++) {
+            double y = top + i * line;
+            out.label(Style.CODE, "en", row(rows.get(i)), left - 14, y + line / 2 + 4);
+            for (int j = 0; j < columns.size(); j++) {
+                cell(out, i, j, new Box("", left + j * cell, y, cell, line, "", List.of()));
+            }
+            out.line();
+        }
+        Legend.scale(out, MARGIN, bottom, meaning);
+        out.close();
+    }
+
+    /** Names each column where there is room, and else as many as there is room for. */
+    private void columnNames(Markup out, double left, double y, double cell) {
+        double widest =
+                columns.stream().map(this::column).mapToDouble(Style.NOTE::width).max().orElse(0);
+        int every = (int) Math.max(1, Math.ceil((widest + 8) / cell));
+        for (int j = 0; j < columns.size(); j += every) {
+            out.label(Style.NOTE, "mi", column(columns.get(j)), left + (j + .5) * cell, y);
+        }
+        out.line();
+    }
+
+    private void cell(Markup out, int i, int j, Box at) {
+        double value = values[i][j];
+        boolean isMissing = Double.isNaN(value);
+        String figure = isMissing ? "not measured" : Text.share(value);
+        String name = rows.get(i) + ", " + columns.get(j) + ": " + figure;
+        String css = isMissing ? "bx d0" : "f" + Scale.step(value);
+        double gap = isLarge ? 1.5 : .5;
+        out.open("g", "class", "node").text("title", Text.title(name));
+        out.empty(
+                "rect",
+                "class",
+                css,
+                "x",
+                at.x() + gap,
+                "y",
+                at.y() + gap,
+                "width",
+                at.width() - 2 * gap,
+                "height",
+                at.height() - 2 * gap,
+                "rx",
+                isLarge ? 4.0 : 1.0);
+        if (isLarge) {
+            String text = isMissing ? "–" : rounded(value);
+            String ink = isMissing ? "mi" : "mi i" + Scale.step(value);
+            double x = at.x() + at.width() / 2;
+            out.label(Style.NOTE, ink, text, x, at.y() + at.height() / 2 + 4);
+        }
+        out.close();
+    }
+
+    /** Down, so that only 1 is told as 1. */
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.2f", Math.floor(value * 100 + 1e-9) / 100);
+    }
+
+    private String description() {
+        double best = -1;
+        String where = "";
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < columns.size(); j++) {
+                if (values[i][j] > best) {
+                    best = values[i][j];
+                    where = rows.get(i) + ", " + columns.get(j);
+                }
+            }
+        }
+        String size = "%s, %d rows and %d columns".formatted(meaning, rows.size(), columns.size());
+        return best < 0
+                ? size + "."
+                : size + "; highest " + Text.share(best) + " at " + where + ".";
+    }
+
+    /** Collects the parts of a heat map; not thread-safe. */
+    public static final class Builder {
+
+        private String title;
+        private String meaning = "Interchange intervention accuracy (IIA)";
+        private List<String> rows;
+        private List<String> columns;
+        private double[][] values;
+
+        private Builder() {}
+
+        /**
+         * Sets the title.
+         *
+         * @param text the title
+         * @return this builder
+         */
+        public Builder setTitle(String text) {
+            title = text;
+            return this;
+        }
+
+        /**
+         * Sets the names of the rows.
+         *
+         * @param names the names from above
+         * @return this builder
+         */
+        public Builder setRows(List<String> names) {
+            rows = List.copyOf(names);
+            return this;
+        }
+
+        /**
+         * Sets the names of the columns.
+         *
+         * @param names the names from the left
+         * @return this builder
+         */
+        public Builder setColumns(List<String> names) {
+            columns = List.copyOf(names);
+            return this;
+        }
+
+        /**
+         * Sets the figures.
+         *
+         * @param shares for each row and column a share from 0 to 1, or NaN where there is none
+         * @return this builder
+         */
+        public Builder setValues(double[][] shares) {
+            List<double[]> copies = new ArrayList<>();
+            Arrays.stream(shares).map(double[]::clone).forEach(copies::add);
+            values = copies.toArray(double[][]::new);
+            return this;
+        }
+
+        /**
+         * Says what the figures are (default: IIA).
+         *
+         * @param text a few words
+         * @return this builder
+         */
+        public Builder optMeaning(String text) {
+            meaning = text;
+            return this;
+        }
+
+        /**
+         * Builds the heat map.
+         *
+         * @return the heat map
+         * @throws IllegalArgumentException if names and values are not of one size, or a value is
+         *     not a share
+         */
+        public HeatMap build() {
+            return new HeatMap(this);
+        }
+    }
 }

@@ -62,6 +62,11 @@ final class Markup {
         return write(() -> writer.writeCharacters(text));
     }
 
+    /** Says what kind of document follows. */
+    Markup doctype(String declaration) {
+        return write(() -> writer.writeDTD(declaration));
+    }
+
     /** Closes the element that was opened last. */
     Markup close() {
         return write(writer::writeEndElement);

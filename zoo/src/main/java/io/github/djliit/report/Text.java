@@ -69,10 +69,9 @@ final class Text {
         return shorter;
     }
 
-    /** Returns a share as text, rounded down so that only 1 is told as 1. */
+    /** Returns a share as text, as the command line prints it. */
     static String share(double value) {
-        double down = Math.floor(value * 10_000 + 1e-9) / 10_000;
-        return String.format(Locale.ROOT, "%.4f", down);
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     /** Returns a number as text, as short as a label needs it. */

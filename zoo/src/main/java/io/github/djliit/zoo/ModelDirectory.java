@@ -33,6 +33,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     static final String CARD = "model.json";
     static final String ALIGNMENT = "alignment.json";
     static final String PLAN = "plan.json";
+    static final String REPORT = "report.html";
 
     /**
      * Reads the description of a model directory.
@@ -90,6 +91,23 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
+        write(target, model, card, alignment, "");
+    }
+
+    /**
+     * Writes a model directory with a report for people.
+     *
+     * @param target the folder to make, as above
+     * @param model the trained model
+     * @param card its description
+     * @param alignment its alignment
+     * @param report a page of HTML, or nothing
+     * @throws IOException if the folder cannot be written
+     * @throws IllegalArgumentException if the folder holds something else
+     */
+    public static void write(
+            Path target, Model model, ModelCard card, Alignment alignment, String report)
+            throws IOException {
         AtomicDirectory directory = AtomicDirectory.open(target);
         try (directory) {
             Path work = directory.path();
@@ -97,6 +115,9 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
             model.save(work, card.recipe());
             Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
             Files.writeString(work.resolve(CARD), card.toJson() + "\n");
+            if (!report.isEmpty()) {
+                Files.writeString(work.resolve(REPORT), report);
+            }
             if (Files.exists(target.resolve(PLAN))) {
                 Files.copy(target.resolve(PLAN), work.resolve(PLAN));
             }

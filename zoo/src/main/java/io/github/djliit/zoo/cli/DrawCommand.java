@@ -57,11 +57,7 @@ final class DrawCommand implements Callable<Integer> {
     private static AlignmentPicture picture(ModelDirectory directory) throws Exception {
         try (Model loaded = directory.load(Device.cpu())) {
             return ModelPicture.of(
-                    directory.recipe(),
-                    directory.alignment(),
-                    loaded.getBlock(),
-                    loaded.getNDManager(),
-                    directory.card().figures());
+                    directory.recipe(), directory.alignment(), loaded, directory.card().figures());
         }
     }
 }

@@ -8,8 +8,8 @@
  */
 package io.github.djliit.zoo.cli;
 
+import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
@@ -29,22 +29,17 @@ final class ModelPicture {
      * Draws a model; one forward pass on an example tells the shapes.
      *
      * @param recipe the recipe, which has the causal model
-     * @param block the network with its parameters
-     * @param manager the manager of its parameters; nothing is left there
+     * @param model the network with its parameters; nothing is left on its manager
      * @throws IllegalArgumentException if the alignment does not fit the network
      */
     static AlignmentPicture of(
-            Recipe recipe,
-            Alignment alignment,
-            Block block,
-            NDManager manager,
-            RecordedFigures figures) {
-        InterventionBlock network = new InterventionBlock(block);
+            Recipe recipe, Alignment alignment, Model model, RecordedFigures figures) {
+        InterventionBlock network = new InterventionBlock(model.getBlock());
         AlignmentPicture.Builder picture =
                 AlignmentPicture.builder()
                         .setCausalModel(recipe.causalModel())
                         .setAlignment(alignment.check(network.getTree()))
-                        .setSites(sites(recipe, network, manager))
+                        .setSites(sites(recipe, network, model.getNDManager()))
                         .optTitle(recipe.name())
                         .optFigures(figures.iia());
         // The last task stands for the model; what it does not judge, an earlier one does.
