@@ -29,6 +29,9 @@ record Chart(String title, boolean isShare, List<Series> series) {
     private static final double ENTRY = 20;
     private static final int TICKS = 4;
 
+    /** Of so few values each is marked. */
+    private static final int FEW = 24;
+
     /** Copies the list. */
     Chart {
         series = List.copyOf(series);
@@ -51,8 +54,9 @@ record Chart(String title, boolean isShare, List<Series> series) {
         return (series.size() + perRow() - 1) / perRow();
     }
 
-    private static String entry(Series line) {
-        return Text.fit(line.name(), Style.NOTE, 150) + " " + Text.number(line.last());
+    private String entry(Series line) {
+        String last = isShare ? Text.share(line.last()) : Text.number(line.last());
+        return Text.fit(line.name(), Style.NOTE, 150) + " " + last;
     }
 
     void write(Markup out, double left, double top) {
@@ -116,11 +120,12 @@ record Chart(String title, boolean isShare, List<Series> series) {
         }
         out.open("g").text("title", Text.title(line.name()));
         out.empty("path", "class", css(index), "d", path);
-        if (line.points().size() == 1) {
-            Series.Point only = line.points().get(0);
+        if (line.points().size() <= FEW) {
             String css = "m" + index % Theme.SERIES;
-            double x = frame.x(only.epoch());
-            out.empty("circle", "class", css, "cx", x, "cy", frame.y(only.value()), "r", 3.0);
+            for (Series.Point point : line.points()) {
+                double x = frame.x(point.epoch());
+                out.empty("circle", "class", css, "cx", x, "cy", frame.y(point.value()), "r", 2.6);
+            }
         }
         out.close().line();
     }

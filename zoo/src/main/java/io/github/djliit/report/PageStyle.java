@@ -26,7 +26,8 @@ final class PageStyle {
             display:flex;flex-direction:column-reverse}
             .facts dt{font-size:13px}
             .facts dd{margin:0;font-size:22px;font-weight:600;font-variant-numeric:tabular-nums}
-            .scroll{overflow-x:auto;margin-top:10px}
+            .scroll{overflow-x:auto;margin-top:12px}
+            .scroll + .scroll{margin-top:28px}
             .picture{border:1px solid;border-radius:8px}
             .picture svg{display:block}
             table{border-collapse:collapse;font-size:14px;min-width:min(100%,560px)}

@@ -17,6 +17,7 @@ enum Style {
     NOTE("to", 11.5, false, false);
 
     private static final double BOLDER = 1.1;
+    private static final double BOLD_EACH = .04;
     private static final double MONOSPACE = .602;
 
     private final String css;
@@ -50,10 +51,9 @@ enum Style {
 
     /** Returns the width that a text takes at most, in pixels. */
     double width(String text) {
-        double ems =
-                isCode
-                        ? Glyphs.columns(text) * MONOSPACE
-                        : Glyphs.ems(text) * (isBold ? BOLDER : 1);
+        double plain = isCode ? Glyphs.columns(text) * MONOSPACE : Glyphs.ems(text);
+        int count = text.codePointCount(0, text.length());
+        double ems = isBold ? plain * BOLDER + BOLD_EACH * count : plain;
         return ems * size;
     }
 

@@ -97,7 +97,7 @@ record ModelReport(
         figures.taskAccuracy().ifPresent(value -> page.addFact("task accuracy", share(value)));
         figures.iia().values().stream()
                 .min(Double::compare)
-                .ifPresent(value -> page.addFact("lowest IIA", share(value)));
+                .ifPresent(value -> page.addFact("lowest IIA" + byLast(), share(value)));
         figures.pairs().ifPresent(n -> page.addFact("pairs for each variable", Long.toString(n)));
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables("Figures", IIA, tables());
@@ -111,6 +111,14 @@ record ModelReport(
         page.addTables("Configuration", "", values(json, "settings", "Settings of the training"));
         page.addTables("Versions", "", values(json, "versions", "What trained it"));
         return page.build().toHtml();
+    }
+
+    /** Names the task that stands for the model, where there are several. */
+    private String byLast() {
+        return figures.tasks().keySet().stream()
+                .reduce((first, second) -> second)
+                .map(task -> ", " + task)
+                .orElse("");
     }
 
     private Table[] tables() {
