@@ -107,7 +107,7 @@ final class BlockBoxes {
             note.add(Text.fit(block.type(), Style.NOTE, NOTE / 2));
         }
         if (block.hidden() > 0) {
-            note.add(block.hidden() == 1 ? "1 block inside" : block.hidden() + " blocks inside");
+            note.add(Text.count(block.hidden(), "block") + " inside");
         }
         if (!block.shape().isEmpty()) {
             note.add("→ " + Text.fit(block.shape(), Style.NOTE, NOTE / 2));

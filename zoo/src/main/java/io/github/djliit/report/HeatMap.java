@@ -180,7 +180,12 @@ public final class HeatMap extends Picture {
                 }
             }
         }
-        String size = "%s, %d rows and %d columns".formatted(meaning, rows.size(), columns.size());
+        String size =
+                meaning
+                        + ", "
+                        + Text.count(rows.size(), "row")
+                        + " and "
+                        + Text.count(columns.size(), "column");
         return best < 0
                 ? size + "."
                 : size + "; highest " + Text.share(best) + " at " + where + ".";

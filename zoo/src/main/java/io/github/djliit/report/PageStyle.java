@@ -14,8 +14,8 @@ final class PageStyle {
     private static final String FORM =
             """
             :root{color-scheme:light dark}
-            body{margin:0;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,
-            'Helvetica Neue',Arial,sans-serif}
+            body{margin:0;overflow-wrap:anywhere;font:16px/1.55 system-ui,-apple-system,'Segoe UI',
+            Roboto,'Helvetica Neue',Arial,sans-serif}
             main{max-width:1240px;margin:0 auto;padding:40px 24px 64px}
             h1{font-size:30px;line-height:1.2;margin:0 0 6px}
             h2{font-size:19px;margin:0 0 6px}
@@ -32,11 +32,10 @@ final class PageStyle {
             .picture svg{display:block}
             table{border-collapse:collapse;font-size:14px;min-width:min(100%,560px)}
             caption{text-align:left;padding:0 0 6px;font-size:14px}
-            th,td{padding:7px 22px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid;
-            overflow-wrap:anywhere}
+            th,td{padding:7px 22px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid}
             thead th{font-weight:600;font-size:13px}
             tbody th{font-weight:600}
-            .num{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+            .num{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal;white-space:nowrap}
             :focus-visible{outline:2px solid;outline-offset:2px}
             @media print{main{max-width:none;padding:0}section{break-inside:avoid}
             .scroll{overflow:visible}.picture svg{max-width:100%;height:auto}}

@@ -74,6 +74,11 @@ final class Text {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
+    /** Returns how many there are of something. */
+    static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     /** Returns a number as text, as short as a label needs it. */
     static String number(double value) {
         double size = Math.abs(value);

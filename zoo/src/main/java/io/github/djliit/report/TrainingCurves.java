@@ -103,7 +103,7 @@ public final class TrainingCurves extends Picture {
     }
 
     private String description() {
-        StringBuilder text = new StringBuilder("After " + epochs + " epochs");
+        StringBuilder text = new StringBuilder("After " + Text.count(epochs, "epoch"));
         for (Chart chart : charts) {
             for (Series line : chart.series()) {
                 String what = chart.isShare() ? line.name() : "loss " + line.name();

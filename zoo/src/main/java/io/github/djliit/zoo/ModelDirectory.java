@@ -12,7 +12,9 @@ import ai.djl.Device;
 import ai.djl.Model;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.site.BlockTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +160,29 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public Recipe recipe() {
         return checked(CARD, () -> Recipes.get(card.recipe()));
+    }
+
+    /**
+     * Returns the figures that the model was measured with when it was trained.
+     *
+     * @return the figures; without any variable if the description has none
+     * @throws IllegalArgumentException if the description has something else in their place
+     */
+    public RecordedFigures figures() {
+        return checked(CARD, card::figures);
+    }
+
+    /**
+     * Returns the alignment as it fits the network.
+     *
+     * @param model the loaded model
+     * @return the alignment, its paths in full
+     * @throws IllegalArgumentException if it does not fit the network or the causal model
+     */
+    public Alignment alignmentOf(Model model) {
+        CausalModel causal = recipe().causalModel();
+        BlockTree tree = BlockTree.of(model.getBlock());
+        return checked(ALIGNMENT, () -> alignment.check(causal).check(tree));
     }
 
     /**

@@ -10,8 +10,10 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.RecordedFigures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -55,9 +57,10 @@ final class DrawCommand implements Callable<Integer> {
     }
 
     private static AlignmentPicture picture(ModelDirectory directory) throws Exception {
+        RecordedFigures figures = directory.figures();
         try (Model loaded = directory.load(Device.cpu())) {
-            return ModelPicture.of(
-                    directory.recipe(), directory.alignment(), loaded, directory.card().figures());
+            Alignment alignment = directory.alignmentOf(loaded);
+            return ModelPicture.of(directory.recipe(), alignment, loaded, figures);
         }
     }
 }
