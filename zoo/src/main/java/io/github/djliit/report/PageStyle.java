@@ -32,8 +32,9 @@ final class PageStyle {
             .picture svg{display:block}
             table{border-collapse:collapse;font-size:14px;min-width:min(100%,560px)}
             caption{text-align:left;padding:0 0 6px;font-size:14px}
-            th,td{padding:7px 22px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid}
-            thead th{font-weight:600;font-size:13px}
+            th,td{padding:7px 22px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid;
+            max-width:56ch;overflow-wrap:break-word}
+            thead th{font-weight:600;font-size:13px;white-space:nowrap}
             tbody th{font-weight:600}
             .num{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal;white-space:nowrap}
             :focus-visible{outline:2px solid;outline-offset:2px}

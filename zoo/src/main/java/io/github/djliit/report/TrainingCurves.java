@@ -18,6 +18,7 @@ import java.util.Map;
 /** The losses of a training, its accuracy and its IIA, by epoch. */
 public final class TrainingCurves extends Picture {
 
+    private static final String TITLE = "Training by epoch";
     private static final double HEADER = 56;
     private static final double GAP = 44;
 
@@ -94,8 +95,8 @@ public final class TrainingCurves extends Picture {
         double width = charts.size() * (Chart.WIDTH + GAP) - GAP;
         double height = charts.stream().mapToDouble(Chart::height).max().orElse(0);
         double all = HEADER + MARGIN + height + MARGIN;
-        open(out, width + 2 * MARGIN, all, "Training", description(), css);
-        out.label(Style.TITLE, "", "Training", MARGIN, MARGIN + 18).line();
+        open(out, width + 2 * MARGIN, all, TITLE, description(), css);
+        out.label(Style.TITLE, "", TITLE, MARGIN, MARGIN + 18).line();
         for (int i = 0; i < charts.size(); i++) {
             charts.get(i).write(out, MARGIN + i * (Chart.WIDTH + GAP), HEADER + MARGIN / 2);
         }
