@@ -79,7 +79,7 @@ public final class AlignmentPicture extends Picture {
         double inner = Math.max(scene.width(), Math.max(Style.TITLE.width(fitting), 420));
         double bottom = HEADER + MARGIN + scene.height() + FOOTER;
         double height = bottom + Legend.HEIGHT + MARGIN;
-        open(out, inner + 2 * MARGIN, height, title, description(), css);
+        open(out, css, inner + 2 * MARGIN, height);
         out.label(Style.TITLE, "", fitting, MARGIN, MARGIN + 18);
         String name = "Causal model " + Text.clean(model.name());
         double room = Math.max(120, scene.split() - 20);
@@ -108,8 +108,14 @@ public final class AlignmentPicture extends Picture {
         }
     }
 
+    @Override
+    String title() {
+        return title;
+    }
+
     /** The whole alignment in words. */
-    private String description() {
+    @Override
+    String description() {
         return alignment.sites().entrySet().stream()
                 .map(
                         entry ->

@@ -85,7 +85,19 @@ record Box(
     void write(Markup out) {
         out.open("g", "class", "node").text("title", title);
         out.empty(
-                "rect", "class", css, "x", x, "y", y, "width", width, "height", height, "rx", 6.0);
+                "rect",
+                "class",
+                css,
+                "x",
+                x,
+                "y",
+                y,
+                "width",
+                width,
+                "height",
+                height,
+                "rx",
+                Math.min(6, height / 5));
         for (Label label : labels) {
             out.label(
                     label.style(),

@@ -75,13 +75,7 @@ public final class HeatMap extends Picture {
         }
     }
 
-    private double cellWidth() {
-        double names =
-                columns.stream().map(this::column).mapToDouble(Style.NOTE::width).max().orElse(0);
-        return isLarge ? Math.max(CELL, names + 12) : SMALL;
-    }
-
-    private String column(String name) {
+    private static String column(String name) {
         return Text.fit(name, Style.NOTE, COLUMN);
     }
 
@@ -91,30 +85,21 @@ public final class HeatMap extends Picture {
 
     @Override
     void write(Markup out, String css) {
-        double left =
-                MARGIN
-                        + rows.stream()
-                                .map(HeatMap::row)
-                                .mapToDouble(Style.CODE::width)
-                                .max()
-                                .orElse(0);
-        left += 14;
-        double top = MARGIN + HEADER;
-        double cell = cellWidth();
-        double line = isLarge ? ROW : Math.max(SMALL, Style.CODE.size() + 5);
-        double bottom = top + line * rows.size() + 26;
+        double names = widest(rows.stream().map(HeatMap::row).toList(), Style.CODE);
+        Box grid = grid(MARGIN + names + 14, MARGIN + HEADER);
         String fitting = Text.fit(title, Style.TITLE, 700);
-        double inner = left + cell * columns.size();
         double least = MARGIN + Math.max(Style.TITLE.width(fitting), Legend.WIDTH + 80);
-        double width = Math.max(inner, least) + MARGIN;
-        open(out, width, bottom + Legend.HEIGHT + MARGIN, title, description(), css);
+        double width = Math.max(grid.x() + grid.width(), least) + MARGIN;
+        double bottom = grid.y() + grid.height() + 26;
+        open(out, css, width, bottom + Legend.HEIGHT + MARGIN);
         out.label(Style.TITLE, "", fitting, MARGIN, MARGIN + 18).line();
-        columnNames(out, left, top - 10, cell);
+        columnNames(out, grid);
         for (int i = 0; i < rows.size(); i++) {
-            double y = top + i * line;
-            out.label(Style.CODE, "en", row(rows.get(i)), left - 14, y + line / 2 + 4);
+            Box first = cell(grid, i, 0);
+            double middle = first.y() + first.height() / 2 + 4;
+            out.label(Style.CODE, "en", row(rows.get(i)), grid.x() - 14, middle);
             for (int j = 0; j < columns.size(); j++) {
-                cell(out, i, j, new Box("", left + j * cell, y, cell, line, "", List.of()));
+                writeCell(out, i, j, cell(grid, i, j));
             }
             out.line();
         }
@@ -122,46 +107,58 @@ public final class HeatMap extends Picture {
         out.close();
     }
 
+    /** Returns where all cells are. */
+    private Box grid(double left, double top) {
+        double width = isLarge ? Math.max(CELL, columnWidth() + 12) : SMALL;
+        double height = isLarge ? ROW : Math.max(SMALL, Style.CODE.size() + 5);
+        return place(left, top, width * columns.size(), height * rows.size());
+    }
+
+    private Box cell(Box grid, int row, int column) {
+        double width = grid.width() / columns.size();
+        double height = grid.height() / rows.size();
+        return place(grid.x() + column * width, grid.y() + row * height, width, height);
+    }
+
+    private static Box place(double x, double y, double width, double height) {
+        return new Box("", x, y, width, height, "", List.of());
+    }
+
+    private double columnWidth() {
+        return widest(columns.stream().map(HeatMap::column).toList(), Style.NOTE);
+    }
+
+    private static double widest(List<String> texts, Style style) {
+        return texts.stream().mapToDouble(style::width).max().orElse(0);
+    }
+
     /** Names each column where there is room, and else as many as there is room for. */
-    private void columnNames(Markup out, double left, double y, double cell) {
-        double widest =
-                columns.stream().map(this::column).mapToDouble(Style.NOTE::width).max().orElse(0);
-        int every = (int) Math.max(1, Math.ceil((widest + 8) / cell));
+    private void columnNames(Markup out, Box grid) {
+        double width = grid.width() / columns.size();
+        int every = (int) Math.max(1, Math.ceil((columnWidth() + 8) / width));
         for (int j = 0; j < columns.size(); j += every) {
-            out.label(Style.NOTE, "mi", column(columns.get(j)), left + (j + .5) * cell, y);
+            double x = grid.x() + (j + .5) * width;
+            out.label(Style.NOTE, "mi", column(columns.get(j)), x, grid.y() - 10);
         }
         out.line();
     }
 
-    private void cell(Markup out, int i, int j, Box at) {
+    private void writeCell(Markup out, int i, int j, Box at) {
         double value = values[i][j];
         boolean isMissing = Double.isNaN(value);
         String figure = isMissing ? "not measured" : Text.share(value);
         String name = rows.get(i) + ", " + columns.get(j) + ": " + figure;
         String css = isMissing ? "bx d0" : "f" + Scale.step(value);
         double gap = isLarge ? 1.5 : .5;
-        out.open("g", "class", "node").text("title", Text.title(name));
-        out.empty(
-                "rect",
-                "class",
-                css,
-                "x",
-                at.x() + gap,
-                "y",
-                at.y() + gap,
-                "width",
-                at.width() - 2 * gap,
-                "height",
-                at.height() - 2 * gap,
-                "rx",
-                isLarge ? 4.0 : 1.0);
+        double width = at.width() - 2 * gap;
+        double height = at.height() - 2 * gap;
+        List<Box.Label> text = new ArrayList<>();
         if (isLarge) {
-            String text = isMissing ? "–" : rounded(value);
-            String ink = isMissing ? "mi" : "mi i" + Scale.step(value);
-            double x = at.x() + at.width() / 2;
-            out.label(Style.NOTE, ink, text, x, at.y() + at.height() / 2 + 4);
+            String shown = isMissing ? "–" : rounded(value);
+            double base = height / 2 + 4;
+            text.add(new Box.Label(Style.NOTE, shown, width / 2, base, Box.Anchor.MIDDLE));
         }
-        out.close();
+        new Box(css, at.x() + gap, at.y() + gap, width, height, Text.title(name), text).write(out);
     }
 
     /** Down, so that only 1 is told as 1. */
@@ -169,7 +166,13 @@ public final class HeatMap extends Picture {
         return String.format(Locale.ROOT, "%.2f", Math.floor(value * 100 + 1e-9) / 100);
     }
 
-    private String description() {
+    @Override
+    String title() {
+        return title;
+    }
+
+    @Override
+    String description() {
         double best = -1;
         String where = "";
         for (int i = 0; i < rows.size(); i++) {

@@ -24,6 +24,7 @@ final class Legend {
     /** Writes the scale of shares. */
     static void scale(Markup out, double x, double y, String name) {
         out.label(Style.NOTE, "", name, x, y + 9);
+        out.open("g");
         for (int step = 0; step < Scale.STEPS; step++) {
             double left = x + step * STEP;
             out.empty(
@@ -39,6 +40,7 @@ final class Legend {
                     "height",
                     10.0);
         }
+        out.close();
         out.label(Style.NOTE, "", "0", x, y + 41);
         out.label(Style.NOTE, "mi", "0.5", x + WIDTH / 2, y + 41);
         out.label(Style.NOTE, "en", "1", x + WIDTH, y + 41).line();

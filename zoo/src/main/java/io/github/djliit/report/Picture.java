@@ -35,10 +35,15 @@ public abstract sealed class Picture permits AlignmentPicture, HeatMap, Training
     /** Writes the picture with a style sheet, or into a page that has it, with none. */
     abstract void write(Markup out, String css);
 
+    /** Returns what a reader of the screen says first. */
+    abstract String title();
+
+    /** Returns what the picture shows, in words. */
+    abstract String description();
+
     /** Opens the element of the picture, and paints its ground. */
-    static void open(
-            Markup out, double width, double height, String title, String description, String css) {
-        out.openSvg(width, height, Text.title(title), Text.clean(description));
+    final void open(Markup out, String css, double width, double height) {
+        out.openSvg(width, height, Text.title(title()), Text.clean(description()));
         if (!css.isEmpty()) {
             out.text("style", css).line();
         }

@@ -47,7 +47,7 @@ final class Scale {
         return contrast(ground, 0xffffff) >= contrast(ground, 0x11141a) ? 0xffffff : 0x11141a;
     }
 
-    /** Returns the classes of the style sheet: fill {@code f}, stroke {@code s}, text {@code i}. */
+    /** Returns the rules for a fill {@code f}, a stroke {@code s}, and a text upon a fill. */
     static String rules(boolean isDark) {
         StringBuilder rules = new StringBuilder();
         for (int step = 0; step < STEPS; step++) {
@@ -55,7 +55,7 @@ final class Scale {
             rules.append(
                     String.format(
                             Locale.ROOT,
-                            ".f%1$d{fill:%2$s}.s%1$d{stroke:%2$s}.i%1$d{fill:%3$s}",
+                            ".f%1$d{fill:%2$s}.s%1$d{stroke:%2$s}.f%1$d+text{fill:%3$s}",
                             step,
                             color,
                             hex(ink(step, isDark))));

@@ -95,7 +95,7 @@ public final class TrainingCurves extends Picture {
         double width = charts.size() * (Chart.WIDTH + GAP) - GAP;
         double height = charts.stream().mapToDouble(Chart::height).max().orElse(0);
         double all = HEADER + MARGIN + height + MARGIN;
-        open(out, width + 2 * MARGIN, all, TITLE, description(), css);
+        open(out, css, width + 2 * MARGIN, all);
         out.label(Style.TITLE, "", TITLE, MARGIN, MARGIN + 18).line();
         for (int i = 0; i < charts.size(); i++) {
             charts.get(i).write(out, MARGIN + i * (Chart.WIDTH + GAP), HEADER + MARGIN / 2);
@@ -103,7 +103,13 @@ public final class TrainingCurves extends Picture {
         out.close();
     }
 
-    private String description() {
+    @Override
+    String title() {
+        return TITLE;
+    }
+
+    @Override
+    String description() {
         StringBuilder text = new StringBuilder("After " + Text.count(epochs, "epoch"));
         for (Chart chart : charts) {
             for (Series line : chart.series()) {

@@ -93,6 +93,17 @@ class AlignmentPictureTest {
     }
 
     @Test
+    void aRowOfAHundredAndTwentyBlocksIsThree() {
+        AlignmentPicture picture =
+                Examples.picture(Examples.chain(120))
+                        .setAlignment(Alignment.builder().align("left", "60Linear").build())
+                        .build();
+        assertThat(picture.toSvg())
+                .contains(">⋯ 59 blocks</text>", ">01Linear to 59Linear</text>")
+                .contains(">60Linear</text>", ">⋯ 60 blocks</text>");
+    }
+
+    @Test
     void thePictureIsWellFormedAndSaysWhatItShows() throws Exception {
         Document svg =
                 DocumentBuilderFactory.newInstance()
