@@ -261,6 +261,19 @@ public final class JsonNode {
     }
 
     /**
+     * Reads a number that a double can hold.
+     *
+     * @return the number, finite
+     */
+    public double doubleFloating() {
+        double value = Double.parseDouble(numberText());
+        if (!Double.isFinite(value)) {
+            throw expected("a number that a double can hold");
+        }
+        return value;
+    }
+
+    /**
      * Returns whether this is an array.
      *
      * @return whether {@link #list} can be called

@@ -78,6 +78,28 @@ class ArrowsTest {
             arrows("generation", "network", "intervention", "site", "tensor");
 
     @ArchTest
+    static final ArchRule REPORT =
+            arrows("report", "alignment", "network", "causal", "site", "json");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ZOO_REPORTS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("io.github.djliit.report", "io.github.djliit.zoo..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.github.djliit.report");
+
+    @ArchTest
+    static final ArchRule ONLY_REPORTS_KNOW_THE_LAYOUT =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.github.djliit.report")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.eclipse.elk..");
+
+    @ArchTest
     static final ArchRule PLUGIN_NAMES_NO_ENGINE =
             noClasses()
                     .should()

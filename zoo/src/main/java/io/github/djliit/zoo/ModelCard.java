@@ -81,6 +81,19 @@ public record ModelCard(String recipe, long seed, String json) {
     }
 
     /**
+     * Returns the figures of the run.
+     *
+     * @return the figures; without any variable if the description has none
+     * @throws JsonFormatException if they are no figures
+     */
+    public RecordedFigures figures() {
+        return JsonNode.parse(json)
+                .find("figures")
+                .map(RecordedFigures::read)
+                .orElse(RecordedFigures.NONE);
+    }
+
+    /**
      * Returns the settings of the run.
      *
      * @param of the recipe, whose defaults fill what is missing

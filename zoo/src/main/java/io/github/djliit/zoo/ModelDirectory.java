@@ -12,7 +12,9 @@ import ai.djl.Device;
 import ai.djl.Model;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.site.BlockTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     static final String CARD = "model.json";
     static final String ALIGNMENT = "alignment.json";
     static final String PLAN = "plan.json";
+    static final String REPORT = "report.html";
 
     /**
      * Reads the description of a model directory.
@@ -90,6 +93,23 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
+        write(target, model, card, alignment, "");
+    }
+
+    /**
+     * Writes a model directory with a report for people.
+     *
+     * @param target the folder to make, as above
+     * @param model the trained model
+     * @param card its description
+     * @param alignment its alignment
+     * @param report a page of HTML, or nothing
+     * @throws IOException if the folder cannot be written
+     * @throws IllegalArgumentException if the folder holds something else
+     */
+    public static void write(
+            Path target, Model model, ModelCard card, Alignment alignment, String report)
+            throws IOException {
         AtomicDirectory directory = AtomicDirectory.open(target);
         try (directory) {
             Path work = directory.path();
@@ -97,6 +117,9 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
             model.save(work, card.recipe());
             Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
             Files.writeString(work.resolve(CARD), card.toJson() + "\n");
+            if (!report.isEmpty()) {
+                Files.writeString(work.resolve(REPORT), report);
+            }
             if (Files.exists(target.resolve(PLAN))) {
                 Files.copy(target.resolve(PLAN), work.resolve(PLAN));
             }
@@ -137,6 +160,29 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public Recipe recipe() {
         return checked(CARD, () -> Recipes.get(card.recipe()));
+    }
+
+    /**
+     * Returns the figures that the model was measured with when it was trained.
+     *
+     * @return the figures; without any variable if the description has none
+     * @throws IllegalArgumentException if the description has something else in their place
+     */
+    public RecordedFigures figures() {
+        return checked(CARD, card::figures);
+    }
+
+    /**
+     * Returns the alignment as it fits the network.
+     *
+     * @param model the loaded model
+     * @return the alignment, its paths in full
+     * @throws IllegalArgumentException if it does not fit the network or the causal model
+     */
+    public Alignment alignmentOf(Model model) {
+        CausalModel causal = recipe().causalModel();
+        BlockTree tree = BlockTree.of(model.getBlock());
+        return checked(ALIGNMENT, () -> alignment.check(causal).check(tree));
     }
 
     /**

@@ -23,6 +23,7 @@ final class ReplaceableModel {
                     ModelDirectory.CARD,
                     ModelDirectory.ALIGNMENT,
                     ModelDirectory.PLAN,
+                    ModelDirectory.REPORT,
                     "serving.properties");
 
     private ReplaceableModel() {}

@@ -12,6 +12,10 @@ import ai.djl.Model;
 import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +58,19 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " nature.")
     private boolean rightOnly;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "Write the report as a page of HTML; in a directory it is called report.html.")
+    private Path out;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
+        OutputFile page = out == null ? null : OutputFile.of(page());
         ModelDirectory directory = OpenModel.open(model);
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
@@ -66,8 +78,23 @@ final class EvaluateCommand implements Callable<Integer> {
             Measurement result = directory.evaluate(loaded, used, rightOnly);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);
+            if (page != null) {
+                String html = html(directory, loaded, report);
+                page.write(stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
+            }
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
         }
         return 0;
+    }
+
+    private Path page() {
+        return Files.isDirectory(out) ? out.resolve(ModelReport.FILE) : out;
+    }
+
+    private static String html(ModelDirectory directory, Model loaded, Report report)
+            throws IOException {
+        return ModelReport.of(
+                        directory.card(), directory.alignment(), report, loaded, directory.path())
+                .toHtml();
     }
 }

@@ -37,7 +37,8 @@ import picocli.CommandLine.TypeConversionException;
             SitesCommand.class,
             RunCommand.class,
             SweepCommand.class,
-            AlignCommand.class
+            AlignCommand.class,
+            DrawCommand.class
         })
 public final class Iit implements Runnable {
 

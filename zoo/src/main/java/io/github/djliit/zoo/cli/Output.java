@@ -20,7 +20,8 @@ final class Output {
 
     static void print(PrintWriter out, boolean asJson, JsonObject json, String text)
             throws IOException {
-        out.println(
+        print(
+                out,
                 asJson
                         ? new GsonBuilder()
                                 .disableHtmlEscaping()
@@ -28,6 +29,10 @@ final class Output {
                                 .create()
                                 .toJson(json)
                         : text);
+    }
+
+    static void print(PrintWriter out, String text) throws IOException {
+        out.println(text);
         // The writer does not learn of the errors of the stream, which keeps them.
         if (out.checkError() || System.out.checkError()) {
             throw new IOException("The result could not be written to standard output");

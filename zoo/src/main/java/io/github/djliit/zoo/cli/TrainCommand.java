@@ -134,7 +134,8 @@ final class TrainCommand implements Callable<Integer> {
             Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
             if (out != null) {
                 ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
-                ModelDirectory.write(out, model, card, alignment);
+                ModelReport page = ModelReport.of(card, alignment, report, model, out);
+                ModelDirectory.write(out, model, card, alignment, page.toHtml());
             }
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
         }

@@ -1,0 +1,66 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import io.github.djliit.alignment.Alignment;
+import io.github.djliit.report.AlignmentPicture;
+import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.RecordedFigures;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Draws the alignment of a model. */
+@Command(
+        name = "draw",
+        description =
+                "Draws causal model and network side by side, with lines from variables to their"
+                        + " sites, coloured by the IIA that the model was measured with.",
+        mixinStandardHelpOptions = true)
+final class DrawCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    private String model;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.svg",
+            description = "Where to write the picture (default: standard output).")
+    private Path out;
+
+    @Override
+    public Integer call() throws Exception {
+        OutputFile file = out == null ? null : OutputFile.of(out);
+        ModelDirectory directory = OpenModel.open(model);
+        String svg = picture(directory).toSvg();
+        if (file == null) {
+            Output.print(spec.commandLine().getOut(), svg);
+        } else {
+            file.write(stream -> stream.write(svg.getBytes(StandardCharsets.UTF_8)));
+        }
+        return 0;
+    }
+
+    private static AlignmentPicture picture(ModelDirectory directory) throws Exception {
+        RecordedFigures figures = directory.figures();
+        try (Model loaded = directory.load(Device.cpu())) {
+            Alignment alignment = directory.alignmentOf(loaded);
+            return ModelPicture.of(directory.recipe(), alignment, loaded, figures);
+        }
+    }
+}

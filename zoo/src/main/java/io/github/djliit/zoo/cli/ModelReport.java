@@ -1,0 +1,211 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Model;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.djliit.alignment.Alignment;
+import io.github.djliit.json.JsonNode;
+import io.github.djliit.report.AlignmentPicture;
+import io.github.djliit.report.HeatMap;
+import io.github.djliit.report.ReportPage;
+import io.github.djliit.report.Table;
+import io.github.djliit.report.TrainingCurves;
+import io.github.djliit.zoo.ModelCard;
+import io.github.djliit.zoo.Recipe;
+import io.github.djliit.zoo.Recipes;
+import io.github.djliit.zoo.RecordedFigures;
+import io.github.djliit.zoo.Report;
+import io.github.djliit.zoo.TextFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The report of a model as a page.
+ *
+ * @param card the description of the model
+ * @param alignment its alignment
+ * @param report the measurement
+ * @param figures its figures
+ * @param picture the alignment drawn with them
+ * @param curves the training, if its metrics are there
+ */
+record ModelReport(
+        ModelCard card,
+        Alignment alignment,
+        Report report,
+        RecordedFigures figures,
+        AlignmentPicture picture,
+        Optional<TrainingCurves> curves) {
+
+    /** What the page is called in a model directory. */
+    static final String FILE = "report.html";
+
+    private static final String METRICS = "metrics.jsonl";
+    private static final String NONE = "–";
+    private static final String IIA =
+            "IIA, interchange intervention accuracy, is the share of fresh pairs of inputs on which"
+                    + " the network, with a variable's sites taken from the source, gives what the"
+                    + " causal model gives with that variable taken from the source. A pair is"
+                    + " impactful if the interchange changes the causal model's output.";
+    private static final String PICTURE =
+            "A line leads from each aligned variable to the part of the network where it lives.";
+
+    /**
+     * Describes a model.
+     *
+     * @param folder where its training left metrics, if it did
+     * @throws IOException if they cannot be read
+     */
+    static ModelReport of(
+            ModelCard card, Alignment alignment, Report report, Model model, Path folder)
+            throws IOException {
+        RecordedFigures figures = RecordedFigures.read(JsonNode.parse(report.toJson().toString()));
+        AlignmentPicture picture =
+                ModelPicture.of(Recipes.get(card.recipe()), alignment, model, figures);
+        return new ModelReport(card, alignment, report, figures, picture, curves(folder));
+    }
+
+    private static Optional<TrainingCurves> curves(Path folder) throws IOException {
+        Path file = folder.resolve(METRICS);
+        if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(TextFile.read(file, TrainingCurves::fromJsonLines));
+    }
+
+    /** Returns the text of the page. */
+    String toHtml() {
+        Recipe recipe = Recipes.get(card.recipe());
+        ReportPage.Builder page =
+                ReportPage.builder().setTitle(recipe.name()).optLead(recipe.description());
+        figures.taskAccuracy().ifPresent(value -> page.addFact("task accuracy", share(value)));
+        figures.iia().values().stream()
+                .min(Double::compare)
+                .ifPresent(value -> page.addFact("lowest IIA" + byLast(), share(value)));
+        figures.pairs().ifPresent(n -> page.addFact("pairs for each variable", Long.toString(n)));
+        page.addFact("seed of the pairs", Long.toString(report.seed()));
+        page.addTables("Figures", IIA, tables());
+        page.addPicture("Alignment", PICTURE, picture);
+        if (figures.tasks().size() > 1) {
+            page.addPicture("Tasks", "The IIA of each variable, judged by each task.", heatMap());
+        }
+        curves.ifPresent(found -> page.addPicture("Training", "", found));
+        JsonObject json = JsonParser.parseString(card.toJson()).getAsJsonObject();
+        page.addTables("Model", "", meaning(json));
+        page.addTables("Configuration", "", values(json, "settings", "Settings of the training"));
+        page.addTables("Versions", "", values(json, "versions", "What trained it"));
+        return page.build().toHtml();
+    }
+
+    /** Names the task that stands for the model, where there are several. */
+    private String byLast() {
+        return figures.tasks().keySet().stream()
+                .reduce((first, second) -> second)
+                .map(task -> ", " + task)
+                .orElse("");
+    }
+
+    private Table[] tables() {
+        if (figures.tasks().isEmpty()) {
+            return new Table[] {table("Measured on fresh pairs", figures)};
+        }
+        return figures.tasks().entrySet().stream()
+                .map(task -> table(caption(task.getKey(), task.getValue()), task.getValue()))
+                .toArray(Table[]::new);
+    }
+
+    private static String caption(String name, RecordedFigures task) {
+        String accuracy =
+                task.taskAccuracy().isPresent()
+                        ? ", accuracy " + share(task.taskAccuracy().getAsDouble())
+                        : "";
+        return "Task " + name + accuracy;
+    }
+
+    private Table table(String caption, RecordedFigures of) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String variable : of.iia().keySet()) {
+            rows.add(
+                    List.of(
+                            variable,
+                            sites(variable),
+                            share(of.iia(), variable),
+                            share(of.iiaImpactful(), variable),
+                            share(of.impactful(), variable)));
+        }
+        List<String> columns =
+                List.of("variable", "sites", "IIA", "IIA of impactful pairs", "impactful pairs");
+        return new Table(caption, columns, rows);
+    }
+
+    private String sites(String variable) {
+        return alignment.sites().getOrDefault(variable, List.of()).stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private HeatMap heatMap() {
+        List<String> tasks = List.copyOf(figures.tasks().keySet());
+        List<String> variables = alignment.variables();
+        double[][] values = new double[variables.size()][tasks.size()];
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < tasks.size(); j++) {
+                Map<String, Double> iia = figures.tasks().get(tasks.get(j)).iia();
+                values[i][j] = iia.getOrDefault(variables.get(i), Double.NaN);
+            }
+        }
+        return HeatMap.builder()
+                .setTitle("IIA by task")
+                .setRows(variables)
+                .setColumns(tasks)
+                .setValues(values)
+                .build();
+    }
+
+    private static Table meaning(JsonObject json) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String key : List.of("causal_model", "input", "output")) {
+            if (json.has(key)) {
+                rows.add(List.of(key.replace('_', ' '), text(json.get(key))));
+            }
+        }
+        return new Table("What goes in and what comes out", List.of("part", "meaning"), rows);
+    }
+
+    private static Table values(JsonObject json, String key, String caption) {
+        List<List<String>> rows = new ArrayList<>();
+        if (json.get(key) instanceof JsonObject object) {
+            object.entrySet().forEach(e -> rows.add(List.of(e.getKey(), text(e.getValue()))));
+        }
+        return new Table(caption, List.of("name", "value"), rows);
+    }
+
+    private static String text(JsonElement value) {
+        return value.isJsonPrimitive() ? value.getAsString() : value.toString();
+    }
+
+    private static String share(Map<String, Double> shares, String variable) {
+        Double value = shares.get(variable);
+        return value == null ? NONE : share(value);
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}
