@@ -72,7 +72,7 @@ public record FreshPairs(Recipe recipe, Config settings, long seed) {
      * @return the inputs
      */
     public List<Setting> inputs(Use use, int count) {
-        return recipe.inputs(count, seed(use));
+        return recipe.testInputs(settings, count, seed(use));
     }
 
     private long seed(Use use) {

@@ -147,6 +147,19 @@ public interface Recipe {
     List<Setting> inputs(int count, long seed);
 
     /**
+     * Draws inputs of the causal model that a network of some settings takes, and that were kept
+     * from its training where the recipe keeps some.
+     *
+     * @param settings the settings
+     * @param count how many
+     * @param seed the seed of all draws; one seed gives one list
+     * @return the inputs
+     */
+    default List<Setting> testInputs(Config settings, int count, long seed) {
+        return inputs(count, seed);
+    }
+
+    /**
      * Returns one input that every network of the recipe takes, whatever the settings.
      *
      * @return the input

@@ -108,6 +108,11 @@ abstract class SumRecipe implements Recipe {
     }
 
     @Override
+    public List<Setting> testInputs(Config settings, int count, long random) {
+        return new SumInputs(numbers, settings).draw(count, true, random);
+    }
+
+    @Override
     public Setting example() {
         Setting zeros = Setting.empty();
         for (Variable<Integer> number : numbers) {

@@ -19,6 +19,7 @@ import io.github.djliit.report.HeatMap;
 import io.github.djliit.report.ReportPage;
 import io.github.djliit.report.Table;
 import io.github.djliit.report.TrainingCurves;
+import io.github.djliit.zoo.FreshPairs;
 import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.Recipes;
@@ -43,6 +44,7 @@ import java.util.stream.Collectors;
  * @param report the measurement
  * @param figures its figures
  * @param picture the alignment drawn with them
+ * @param sites each variable at each aligned site
  * @param curves the training, if its metrics are there
  */
 record ModelReport(
@@ -51,6 +53,7 @@ record ModelReport(
         Report report,
         RecordedFigures figures,
         AlignmentPicture picture,
+        Optional<HeatMap> sites,
         Optional<TrainingCurves> curves) {
 
     /** What the page is called in a model directory. */
@@ -66,6 +69,10 @@ record ModelReport(
     private static final String PICTURE =
             "A line leads from each aligned variable to the part of the network where it lives.";
 
+    private static final String SITES =
+            "A variable is found at its own site and nowhere else, save where one variable decides"
+                    + " on another; measured on fewer pairs than the figures.";
+
     /**
      * Describes a model.
      *
@@ -76,9 +83,11 @@ record ModelReport(
             ModelCard card, Alignment alignment, Report report, Model model, Path folder)
             throws IOException {
         RecordedFigures figures = RecordedFigures.read(JsonNode.parse(report.toJson().toString()));
-        AlignmentPicture picture =
-                ModelPicture.of(Recipes.get(card.recipe()), alignment, model, figures);
-        return new ModelReport(card, alignment, report, figures, picture, curves(folder));
+        Recipe recipe = Recipes.get(card.recipe());
+        AlignmentPicture picture = ModelPicture.of(recipe, alignment, model, figures);
+        FreshPairs fresh = new FreshPairs(recipe, card.settings(recipe), report.seed());
+        Optional<HeatMap> sites = SweepPicture.ofAligned(fresh, alignment, model);
+        return new ModelReport(card, alignment, report, figures, picture, sites, curves(folder));
     }
 
     private static Optional<TrainingCurves> curves(Path folder) throws IOException {
@@ -102,6 +111,7 @@ record ModelReport(
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables("Figures", IIA, tables());
         page.addPicture("Alignment", PICTURE, picture);
+        sites.ifPresent(found -> page.addPicture("Sites", SITES, found));
         if (figures.tasks().size() > 1) {
             page.addPicture("Tasks", "The IIA of each variable, judged by each task.", heatMap());
         }

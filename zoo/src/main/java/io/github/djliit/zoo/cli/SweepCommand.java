@@ -50,6 +50,8 @@ final class SweepCommand implements Callable<Integer> {
         units
     }
 
+    private static final List<String> ENDINGS = List.of(".svg", ".json", ".csv");
+
     @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
@@ -106,7 +108,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the figures to a .json or .csv file.")
+            description =
+                    "Write the figures to a .json or .csv file, or draw them, to a .svg file.")
     private Path out;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -140,30 +143,30 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private OutputFile outputFile() {
-        if (!isCsv() && !out.toString().endsWith(".json")) {
+        if (ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
             throw new UsageException(
-                    "--out writes figures, to a file that ends in .json or .csv; found '"
+                    "--out writes to a file that ends in one of "
+                            + ENDINGS
+                            + "; found '"
                             + out
                             + "'");
         }
         return OutputFile.of(out);
     }
 
-    private boolean isCsv() {
-        return out.toString().endsWith(".csv");
-    }
-
     private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
             throws IOException {
-        String text =
-                isCsv()
-                        ? csv(tables)
-                        : new GsonBuilder()
-                                .setPrettyPrinting()
-                                .disableHtmlEscaping()
-                                .create()
-                                .toJson(result);
+        String text = text(result, tables);
         file.write(stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String text(JsonObject result, List<SweepTable> tables) {
+        if (out.toString().endsWith(".svg")) {
+            return SweepPicture.of(tables).toSvg();
+        } else if (out.toString().endsWith(".csv")) {
+            return csv(tables);
+        }
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);
     }
 
     /** One line of names, then those of all tables. */
