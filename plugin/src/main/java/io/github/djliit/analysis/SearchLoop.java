@@ -58,6 +58,7 @@ final class SearchLoop implements AutoCloseable {
      * Starts from the beginning.
      *
      * @param search the search
+     * @param widths how many units each site has
      * @param start the number of the start
      * @param pairs what is learned from
      * @param validation what tells the best epoch
@@ -65,6 +66,7 @@ final class SearchLoop implements AutoCloseable {
      */
     SearchLoop(
             SubspaceSearch search,
+            List<Integer> widths,
             int start,
             TrainingPairs pairs,
             PairSet validation,
@@ -75,7 +77,7 @@ final class SearchLoop implements AutoCloseable {
         this.pairs = pairs;
         this.validation = validation;
         this.owner = owner;
-        space = new SearchSpace(search.sites(), search.widths(pairs.all()), settings, start);
+        space = new SearchSpace(search.sites(), widths, settings, start);
         space.initialize(owner);
         int stepsOfEpoch = (pairs.size() + settings.batchSize - 1) / settings.batchSize;
         rate = rate(settings.learningRate, settings.epochs * stepsOfEpoch);

@@ -8,23 +8,15 @@
  */
 package io.github.djliit.analysis;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
-import io.github.djliit.alignment.Alignment;
-import io.github.djliit.alignment.Subspace;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.intervention.Value;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
-import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,115 +103,7 @@ public final class SubspaceSearch {
      * @throws CancellationException if the thread is interrupted
      */
     public SearchResult run(NDManager manager) {
-        List<NDArray> trained = withGradient();
-        trained.forEach(array -> array.setRequiresGradient(false));
-        try (NDManager owner = manager.newSubManager()) {
-            PairSet learning = PairSet.of(this, settings.learning, owner);
-            PairSet validation = PairSet.of(this, settings.validation, owner);
-            int[] numbers =
-                    settings.dimensions.keySet().stream().mapToInt(learning::number).toArray();
-            TrainingPairs pairs = new TrainingPairs(learning, numbers, owner);
-            try (SearchLoop loop = started(pairs, validation, owner)) {
-                loop.run(settings.epochs, settings.state, SearchPrint.of(this, pairs));
-                loop.takeBest();
-                return result(loop, validation, pairs, owner);
-            }
-        } finally {
-            trained.forEach(array -> array.setRequiresGradient(true));
-        }
-    }
-
-    /** Goes on from the state, or tries several starts and takes the one that comes furthest. */
-    private SearchLoop started(TrainingPairs pairs, PairSet validation, NDManager owner) {
-        SearchState state = SearchState.read(settings.state, SearchPrint.of(this, pairs));
-        if (state != null) {
-            SearchLoop loop = new SearchLoop(this, state.start(), pairs, validation, owner);
-            loop.restore(state);
-            return loop;
-        }
-        SearchLoop best = null;
-        for (int start = 0; start < settings.starts; start++) {
-            SearchLoop loop = new SearchLoop(this, start, pairs, validation, owner);
-            if (settings.starts > 1) {
-                loop.run(Math.min(settings.epochs, settings.trialEpochs), null, "");
-            }
-            boolean isBetter = best == null || best.isWorseThan(loop);
-            SearchLoop other = isBetter ? best : loop;
-            best = isBetter ? loop : best;
-            if (other != null) {
-                other.close();
-            }
-        }
-        return best;
-    }
-
-    /** Lists the arrays of the network whose gradient nobody wants meanwhile. */
-    private List<NDArray> withGradient() {
-        return settings.network.getParameters().values().stream()
-                .filter(Parameter::isInitialized)
-                .map(Parameter::getArray)
-                .filter(NDArray::hasGradient)
-                .toList();
-    }
-
-    /** Returns how many units each site has, and checks that all dimensions have room. */
-    List<Integer> widths(PairBatch pairs) {
-        int total = settings.dimensions.values().stream().mapToInt(Integer::intValue).sum();
-        List<Integer> widths = new ArrayList<>();
-        for (Site site : sites) {
-            Shape shape = pairs.sources().activations().get(site).get(0).getShape();
-            int width = Math.toIntExact(shape.get(shape.dimension() - 1));
-            if (shape.dimension() < 2) {
-                throw new IllegalArgumentException(
-                        site + " has no units: its shape is " + shape + ", batch first");
-            }
-            if (total > width) {
-                throw new IllegalArgumentException(
-                        settings.dimensions.size() == 1
-                                ? "%s has %d units, fewer than the %d dimensions of %s"
-                                        .formatted(
-                                                site,
-                                                width,
-                                                total,
-                                                settings.dimensions.keySet().iterator().next())
-                                : ("%s has %d units, too few for disjoint subspaces of %s, which"
-                                                + " take %d dimensions together")
-                                        .formatted(site, width, settings.dimensions, total));
-            }
-            widths.add(width);
-        }
-        return widths;
-    }
-
-    private SearchResult result(
-            SearchLoop loop, PairSet validation, TrainingPairs pairs, NDManager owner) {
-        PairSet heldOut = PairSet.of(this, settings.heldOut, owner);
-        Baselines baselines =
-                new Baselines(sites, widths(pairs.all()), validation, heldOut, settings.seed);
-        SearchSpace space = loop.space();
-        Map<String, Map<Site, Subspace>> found = space.found();
-        Alignment.Builder alignment = Alignment.builder();
-        Map<String, List<Integer>> dimensions = new LinkedHashMap<>();
-        Map<String, Map<String, Figures>> beside = new LinkedHashMap<>();
-        found.forEach(
-                (variable, places) -> {
-                    alignment.align(variable, places);
-                    List<Integer> counts = new ArrayList<>();
-                    for (int i = 0; i < sites.size(); i++) {
-                        counts.add(space.dimensions(variable, i));
-                    }
-                    dimensions.put(variable, counts);
-                    Optional<List<Value>> probe =
-                            settings.probe.map(p -> p.directions(this, owner, variable, counts));
-                    beside.put(variable, baselines.measure(variable, counts, pairs.all(), probe));
-                });
-        return new SearchResult(
-                alignment.build(),
-                dimensions,
-                heldOut.measure(found),
-                beside,
-                loop.epochs(),
-                loop.bestEpoch());
+        return new SearchRun(this).run(manager);
     }
 
     /** Collects the settings of a search; not thread-safe. */

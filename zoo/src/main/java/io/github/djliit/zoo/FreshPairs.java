@@ -34,13 +34,19 @@ public record FreshPairs(Recipe recipe, Config settings, long seed) {
     /** What pairs are for; pairs of one use are not those of another. */
     public enum Use {
         /** A sweep. */
-        SWEEP,
+        SWEEP(0),
         /** What a search learns from. */
-        SEARCH,
+        SEARCH(1),
         /** What tells a search when to stop. */
-        VALIDATION,
+        VALIDATION(2),
         /** What a search is judged by. */
-        HELD_OUT
+        HELD_OUT(3);
+
+        private final int number;
+
+        Use(int number) {
+            this.number = number;
+        }
     }
 
     /**
@@ -76,7 +82,7 @@ public record FreshPairs(Recipe recipe, Config settings, long seed) {
     }
 
     private long seed(Use use) {
-        return (seed * 31 + use.ordinal()) * 31 + SEED;
+        return (seed * 31 + use.number) * 31 + SEED;
     }
 
     /**

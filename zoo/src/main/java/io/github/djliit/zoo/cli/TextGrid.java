@@ -14,16 +14,27 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Figures in rows and columns, for people.
- *
- * @param rows the labels of the rows
- * @param columns the labels of the columns
- * @param figures {@code [rows][columns]}, NaN where there is nothing
- */
-record TextGrid(List<String> rows, List<String> columns, double[][] figures) {
+/** Figures in rows and columns, for people. */
+final class TextGrid {
 
     private static final int NARROWEST = 6;
+
+    private final List<String> rows;
+    private final List<String> columns;
+    private final double[][] figures;
+
+    /**
+     * Creates a grid.
+     *
+     * @param rows the labels of the rows
+     * @param columns the labels of the columns
+     * @param figures {@code [rows][columns]}, NaN where there is nothing
+     */
+    TextGrid(List<String> rows, List<String> columns, double[][] figures) {
+        this.rows = rows;
+        this.columns = columns;
+        this.figures = figures;
+    }
 
     @Override
     public String toString() {
