@@ -105,6 +105,21 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void aSweepIsDrawn() throws Exception {
+        Path file = folder.resolve("sweep.svg");
+        run("sweep", aligned.toString(), "--by=units", "--pairs=100", "--out=" + file);
+        assertThat(Files.readString(file))
+                .startsWith("<svg")
+                .contains("IIA of each variable by site", "left, 02SequentialBlock", "8:12");
+    }
+
+    @Test
+    void aReportShowsEachVariableAtEachSite() throws Exception {
+        assertThat(Files.readString(aligned.resolve("report.html")))
+                .contains("IIA of each variable at each aligned site", "02SequentialBlock[4:8]");
+    }
+
+    @Test
     void aSweepOfOneVariableAtOneSiteHasOneCell() {
         JsonObject sweep =
                 run(
@@ -171,7 +186,7 @@ class AnalysisCommandsTest {
                 "sweep | --variable=lft | no variable 'lft'",
                 "sweep | --by=head | No site tells the number of heads",
                 "sweep | --by=position | There is no site to try",
-                "sweep | --out=x.svg | ends in .json or .csv",
+                "sweep | --out=x.txt | ends in one of [.svg, .json, .csv]",
                 "sweep | --pairs=0 | --pairs is one or more",
                 "align | --site=01SequentialBlock | Missing required option: '--variable",
                 "align | --variable=left --site=01SequentialBlock --dimensions=17 | fewer than the"
