@@ -135,6 +135,11 @@ class ReadmeTest {
     }
 
     @Test
+    void aModelOfTheZooGivesTheCounterfactual() throws Exception {
+        assertThat(ZooExample.run()).isEqualTo(17);
+    }
+
+    @Test
     void theCounterfactualFollowsTheSource() {
         float[] logits = Examples.interchange(model);
         assertThat(logits).hasSize(2 + 16);

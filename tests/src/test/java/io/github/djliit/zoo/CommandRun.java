@@ -61,6 +61,7 @@ record CommandRun(int code, String out, String err) {
     JsonObject figures() {
         JsonObject figures = json();
         figures.remove("seconds");
+        figures.remove("record");
         return figures;
     }
 }

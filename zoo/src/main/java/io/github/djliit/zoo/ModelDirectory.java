@@ -14,11 +14,15 @@ import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.BlockTree;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +39,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     static final String CARD = "model.json";
     static final String ALIGNMENT = "alignment.json";
     static final String PLAN = "plan.json";
+    static final String PLANS = "plans";
     static final String REPORT = "report.html";
 
     /**
@@ -226,6 +231,40 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         Path plan = path.resolve(PLAN);
         return Files.exists(plan) ? Optional.of(PlanFile.read(plan)) : Optional.empty();
+    }
+
+    /**
+     * Returns all plans of the directory.
+     *
+     * @return the plans of the folder {@code plans} by their file's name without its ending, and
+     *     {@code default}, the default plan
+     * @throws IOException if one cannot be read
+     */
+    public Map<String, InterventionPlan> plans() throws IOException {
+        Map<String, InterventionPlan> plans = new TreeMap<>();
+        Path folder = path.resolve(PLANS);
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    plans.put(name.substring(0, name.length() - 5), PlanFile.read(file));
+                }
+            }
+        }
+        defaultPlan().ifPresent(plan -> plans.put("default", plan));
+        return plans;
+    }
+
+    /**
+     * Checks that the alignment is one of the recipe's causal model and of a network.
+     *
+     * @param network the network
+     * @return the alignment with full paths
+     * @throws IllegalArgumentException if it is another's
+     */
+    Alignment check(InterventionBlock network) {
+        CausalModel model = recipe().causalModel();
+        return checked(ALIGNMENT, () -> alignment.check(model).check(network::resolve));
     }
 
     /**

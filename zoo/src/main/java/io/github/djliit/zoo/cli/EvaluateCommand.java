@@ -9,6 +9,8 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Model;
+import com.google.gson.JsonObject;
+import io.github.djliit.zoo.FigureIntervals;
 import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,9 +85,21 @@ final class EvaluateCommand implements Callable<Integer> {
                 String html = html(directory, loaded, report);
                 page.write(stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
             }
-            Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
+            print(report, FigureIntervals.of(directory.card()));
         }
         return 0;
+    }
+
+    /** A model directory without intervals, as of an older version, has no record. */
+    private void print(Report report, FigureIntervals recorded) throws Exception {
+        JsonObject result = report.toJson();
+        String text = report.toText();
+        if (!recorded.intervals().isEmpty() && !rightOnly) {
+            List<String> misses = recorded.misses(FigureIntervals.of(result));
+            result.add("record", FigureIntervals.toJson(misses));
+            text += "\n\n" + FigureIntervals.toText(misses);
+        }
+        Output.print(spec.commandLine().getOut(), json, result, text);
     }
 
     private Path page() {

@@ -34,6 +34,8 @@ import picocli.CommandLine.TypeConversionException;
             TrainCommand.class,
             EvaluateCommand.class,
             RecipesCommand.class,
+            ModelsCommand.class,
+            RetrainCommand.class,
             SitesCommand.class,
             RunCommand.class,
             SweepCommand.class,

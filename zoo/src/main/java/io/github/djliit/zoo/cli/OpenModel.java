@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
     String SCRIPT = "model.pt";
 
     /** Where models come from. */
-    String HINT = "Name a directory that this wrote: iit train RECIPE --out DIR";
+    String HINT =
+            "Name a model of the zoo (see: iit models), or a directory that this wrote: iit train"
+                    + " RECIPE --out DIR";
 
     /** Returns the plan that holds where none is given. */
     Optional<InterventionPlan> defaultPlan() throws IOException;
@@ -61,6 +64,9 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
 
     private static ModelDirectory open(String name, String or) throws IOException {
         Path path = Path.of(name);
+        if (BundledModels.ids().contains(name) && !Files.exists(path)) {
+            return BundledModels.open(name);
+        }
         if (name.isEmpty() || !Files.isDirectory(path)) {
             throw new UsageException("There is no model '" + name + "'. " + HINT + or);
         }

@@ -1,0 +1,140 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.djliit.statistics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The figures that a model is recorded to have: task accuracy and IIA, with intervals of 95%.
+ *
+ * @param intervals by name of the figure, such as {@code task_accuracy}, {@code iia.left}, or
+ *     {@code T1.iia.z}
+ */
+public record FigureIntervals(Map<String, Interval> intervals) {
+
+    private static final List<String> FIGURES = List.of("task_accuracy", "iia");
+    private static final String INTERVAL = "_interval";
+
+    /** Copies the map. */
+    public FigureIntervals {
+        intervals = Map.copyOf(intervals);
+    }
+
+    /**
+     * Reads the figures of a model card, or of a report.
+     *
+     * @param report the JSON form of a {@link Report}
+     * @return the intervals that it has
+     */
+    public static FigureIntervals of(JsonObject report) {
+        Map<String, Interval> found = new TreeMap<>();
+        addAll("", report, found);
+        if (report.has("tasks")) {
+            report.getAsJsonObject("tasks")
+                    .entrySet()
+                    .forEach(task -> addAll(task.getKey() + ".", task.getValue(), found));
+        }
+        return new FigureIntervals(found);
+    }
+
+    /**
+     * Reads the figures of a model card.
+     *
+     * @param card the card
+     * @return the intervals that it has
+     */
+    public static FigureIntervals of(ModelCard card) {
+        JsonObject json = JsonParser.parseString(card.json()).getAsJsonObject();
+        return of(json.has("figures") ? json.getAsJsonObject("figures") : new JsonObject());
+    }
+
+    private static void addAll(String prefix, JsonElement report, Map<String, Interval> found) {
+        for (String figure : FIGURES) {
+            JsonElement intervals = report.getAsJsonObject().get(figure + INTERVAL);
+            if (intervals != null && intervals.isJsonArray()) {
+                found.put(prefix + figure, interval(intervals.getAsJsonArray()));
+            } else if (intervals != null && intervals.isJsonObject()) {
+                intervals
+                        .getAsJsonObject()
+                        .entrySet()
+                        .forEach(
+                                each ->
+                                        found.put(
+                                                prefix + figure + "." + each.getKey(),
+                                                interval(each.getValue().getAsJsonArray())));
+            }
+        }
+    }
+
+    private static Interval interval(JsonArray ends) {
+        return new Interval(ends.get(0).getAsDouble(), ends.get(1).getAsDouble());
+    }
+
+    /**
+     * Compares figures that were measured anew.
+     *
+     * @param measured the figures of the same model, or of one that was trained anew
+     * @return a line for each figure whose interval has nothing in common with that of the record;
+     *     empty if the record is met
+     */
+    public List<String> misses(FigureIntervals measured) {
+        List<String> misses = new ArrayList<>();
+        new TreeMap<>(intervals)
+                .forEach(
+                        (name, recorded) -> {
+                            Interval found = measured.intervals.get(name);
+                            if (found == null
+                                    || found.high() < recorded.low()
+                                    || recorded.high() < found.low()) {
+                                misses.add(
+                                        name
+                                                + ": recorded "
+                                                + recorded
+                                                + ", found "
+                                                + (found == null ? "none" : found));
+                            }
+                        });
+        return misses;
+    }
+
+    /**
+     * Returns the JSON form of a comparison.
+     *
+     * @param misses what {@link #misses} returned
+     * @return {@code {"met": true, "misses": []}}
+     */
+    public static JsonObject toJson(List<String> misses) {
+        JsonObject json = new JsonObject();
+        json.addProperty("met", misses.isEmpty());
+        JsonArray lines = new JsonArray();
+        misses.forEach(lines::add);
+        json.add("misses", lines);
+        return json;
+    }
+
+    /**
+     * Tells people of a comparison.
+     *
+     * @param misses what {@link #misses} returned
+     * @return one line, or one for each miss
+     */
+    public static String toText(List<String> misses) {
+        return misses.isEmpty()
+                ? "The recorded figures are met."
+                : "The recorded figures are missed:\n  " + String.join("\n  ", misses);
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.djliit.zoo.BundledModels;
+import io.github.djliit.zoo.ModelDirectory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code iit models}. */
+@Command(
+        name = "models",
+        description = "Lists the models of the zoo with their recorded figures.",
+        mixinStandardHelpOptions = true)
+final class ModelsCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        JsonArray list = new JsonArray();
+        StringBuilder text = new StringBuilder();
+        for (String id : BundledModels.ids()) {
+            ModelDirectory directory = BundledModels.open(id);
+            JsonObject figures =
+                    JsonParser.parseString(directory.card().json())
+                            .getAsJsonObject()
+                            .getAsJsonObject("figures");
+            JsonObject model = new JsonObject();
+            model.addProperty("model", id);
+            model.addProperty("recipe", directory.card().recipe());
+            model.addProperty("description", directory.recipe().description());
+            model.add("figures", figures);
+            list.add(model);
+            append(id, directory, figures, text);
+        }
+        JsonObject result = new JsonObject();
+        result.add("models", list);
+        Output.print(spec.commandLine().getOut(), json, result, text.toString().stripTrailing());
+        return 0;
+    }
+
+    private static void append(
+            String id, ModelDirectory directory, JsonObject figures, StringBuilder text) {
+        text.append(id).append(": ").append(directory.recipe().description()).append('\n');
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "    accuracy %.4f; IIA",
+                        figures.get("task_accuracy").getAsDouble()));
+        for (Map.Entry<String, ?> each : figures.getAsJsonObject("iia").entrySet()) {
+            double iia = figures.getAsJsonObject("iia").get(each.getKey()).getAsDouble();
+            text.append(String.format(Locale.ROOT, " %s %.4f", each.getKey(), iia));
+        }
+        text.append('\n');
+    }
+}

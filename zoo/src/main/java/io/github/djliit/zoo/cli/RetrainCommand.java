@@ -1,0 +1,97 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import com.google.gson.JsonObject;
+import com.typesafe.config.Config;
+import io.github.djliit.zoo.BundledModels;
+import io.github.djliit.zoo.FigureIntervals;
+import io.github.djliit.zoo.ModelCard;
+import io.github.djliit.zoo.Recipe;
+import io.github.djliit.zoo.RecipeRun;
+import io.github.djliit.zoo.Report;
+import io.github.djliit.zoo.ZooWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code iit retrain ID}. */
+@Command(
+        name = "retrain",
+        description =
+                "Trains a model of the zoo anew, by its recipe and its seed, and compares its"
+                        + " figures with the recorded ones. Exit code 1 if they are missed.",
+        mixinStandardHelpOptions = true)
+final class RetrainCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "A model of the zoo; see: iit models.")
+    private String id;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Write the model into a repository in DJL's layout, with card and metadata; in"
+                            + " the sources: zoo/src/main/resources/io/github/djliit/zoo/mlrepo.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Recipe recipe = UsageException.check(() -> BundledModels.recipe(id));
+        Config settings = BundledModels.settings(id);
+        long seed = settings.getLong("seed");
+        RecipeRun run = new RecipeRun(recipe, settings);
+        long begin = System.nanoTime();
+        try (EpochProgress progress = new EpochProgress(id, settings.getInt("epochs"));
+                Model model = run.train(Device.cpu(), progress)) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Report report =
+                    new Report(
+                            id,
+                            seed,
+                            seconds,
+                            run.measure(model, recipe.alignment(settings), seed));
+            ModelCard card = ModelCard.of(recipe, settings, report.toJson(), Versions.toJson());
+            List<String> misses = misses(card);
+            if (out != null) {
+                new ZooWriter(out).write(id, model, card);
+            }
+            print(report, misses);
+            return misses.isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** A model that has no record yet misses nothing. */
+    private List<String> misses(ModelCard card) throws Exception {
+        if (!BundledModels.has(id)) {
+            return List.of();
+        }
+        ModelCard recorded = BundledModels.open(id).card();
+        return FigureIntervals.of(recorded).misses(FigureIntervals.of(card));
+    }
+
+    private void print(Report report, List<String> misses) throws Exception {
+        JsonObject result = report.toJson();
+        result.add("record", FigureIntervals.toJson(misses));
+        String text = report.toText() + "\n\n" + FigureIntervals.toText(misses);
+        Output.print(spec.commandLine().getOut(), json, result, text);
+    }
+}
