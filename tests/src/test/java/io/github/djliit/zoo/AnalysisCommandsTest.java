@@ -114,6 +114,12 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void aReportTellsOfSitesThatNoVariableIsToLiveAt() throws Exception {
+        assertThat(Files.readString(aligned.resolve("report.html")))
+                .contains("Unaligned sites", "02SequentialBlock[12:16]");
+    }
+
+    @Test
     void aReportShowsEachVariableAtEachSite() throws Exception {
         assertThat(Files.readString(aligned.resolve("report.html")))
                 .contains("IIA of each variable at each aligned site", "02SequentialBlock[4:8]");

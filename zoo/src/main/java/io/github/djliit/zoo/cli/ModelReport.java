@@ -66,6 +66,9 @@ record ModelReport(
                     + " the network, with a variable's sites taken from the source, gives what the"
                     + " causal model gives with that variable taken from the source. A pair is"
                     + " impactful if the interchange changes the causal model's output.";
+    private static final String UNALIGNED =
+            "No variable is to live there: the share of answers that change when what another input"
+                    + " has at the site takes its place.";
     private static final String PICTURE =
             "A line leads from each aligned variable to the part of the network where it lives.";
 
@@ -110,6 +113,9 @@ record ModelReport(
         figures.pairs().ifPresent(n -> page.addFact("pairs for each variable", Long.toString(n)));
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables("Figures", IIA, tables());
+        if (!report.measured().unaligned().isEmpty()) {
+            page.addTables("Unaligned sites", UNALIGNED, unaligned());
+        }
         page.addPicture("Alignment", PICTURE, picture);
         sites.ifPresent(found -> page.addPicture("Sites", SITES, found));
         if (figures.tasks().size() > 1) {
@@ -168,6 +174,21 @@ record ModelReport(
         return alignment.sites().getOrDefault(variable, List.of()).stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
+    }
+
+    private Table unaligned() {
+        List<List<String>> rows = new ArrayList<>();
+        report.measured()
+                .unaligned()
+                .forEach(
+                        (site, effect) ->
+                                rows.add(
+                                        List.of(
+                                                site,
+                                                share(effect.value()),
+                                                effect.interval().toString())));
+        return new Table(
+                "Measured by resampling", List.of("site", "answers that change", "95%"), rows);
     }
 
     private HeatMap heatMap() {
