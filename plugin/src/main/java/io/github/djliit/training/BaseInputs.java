@@ -14,7 +14,6 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.Batchifier;
 import ai.djl.util.Progress;
-import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -26,21 +25,7 @@ record BaseInputs(CounterfactualDataset pairs) implements Dataset {
 
     @Override
     public Iterable<Batch> getData(NDManager manager) {
-        Iterable<Batch> batches = pairs.getData(manager);
-        return () -> {
-            Iterator<Batch> each = batches.iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return each.hasNext();
-                }
-
-                @Override
-                public Batch next() {
-                    return base(each.next());
-                }
-            };
-        };
+        return new MappedBatches(pairs.getData(manager), BaseInputs::base);
     }
 
     @Override

@@ -20,7 +20,6 @@ import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
 import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 
@@ -82,21 +81,8 @@ public final class TeacherDataset implements Dataset {
     }
 
     private Iterable<Batch> taught(NDManager manager, Iterable<Batch> batches) {
-        return () -> {
-            ParameterStore store = new ParameterStore(manager, false);
-            Iterator<Batch> each = batches.iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return each.hasNext();
-                }
-
-                @Override
-                public Batch next() {
-                    return taught(store, each.next());
-                }
-            };
-        };
+        ParameterStore store = new ParameterStore(manager, false);
+        return new MappedBatches(batches, batch -> taught(store, batch));
     }
 
     /** The labels are constants, and belong to the batch. */
