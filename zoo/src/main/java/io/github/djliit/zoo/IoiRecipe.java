@@ -63,9 +63,9 @@ final class IoiRecipe implements ScriptRecipe {
         return ConfigFactory.parseString(
                 """
                 seed = 42
-                epochs = 20
+                epochs = 18
                 batch_size = 128
-                learning_rate = 0.001
+                learning_rate = 0.003
                 optimizer = adam
                 momentum = 0.9
                 schedule = linear
