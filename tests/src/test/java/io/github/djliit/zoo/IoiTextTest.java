@@ -24,8 +24,7 @@ import io.github.djliit.generation.LanguageModel;
 import io.github.djliit.generation.Prompts;
 import io.github.djliit.generation.When;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.translate.InterventionInput;
-import io.github.djliit.translate.InterventionTranslator;
+import io.github.djliit.readme.TextExample;
 import io.github.djliit.zoo.language.IndirectObject;
 import io.github.djliit.zoo.language.NextWordTranslator;
 import io.github.djliit.zoo.language.WordTokenizer;
@@ -112,11 +111,6 @@ class IoiTextTest {
 
     @Test
     void textGoesInUnderAPlan() throws Exception {
-        NextWordTranslator translator = new NextWordTranslator(tokenizer);
-        try (var predictor = model.newPredictor(new InterventionTranslator<>(translator))) {
-            Classifications next =
-                    predictor.predict(InterventionInput.of(LAST, BASE, SOURCE)).counterfactual();
-            assertThat(next.best().getClassName()).isEqualTo(nextWord(SOURCE));
-        }
+        assertThat(TextExample.nextWord(model, LAST, BASE, SOURCE)).isEqualTo(nextWord(SOURCE));
     }
 }

@@ -63,14 +63,14 @@ final class IoiRecipe implements ScriptRecipe {
         return ConfigFactory.parseString(
                 """
                 seed = 42
-                epochs = 18
+                epochs = 9
                 batch_size = 128
                 learning_rate = 0.003
                 optimizer = adam
                 momentum = 0.9
                 schedule = linear
                 num_warmup_steps = 50
-                train_pairs = 10000
+                train_pairs = 20000
                 test_pairs = 5000
                 iit = true
                 detach_source = false
