@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Takes out of an archive what rewriting put in. */
 final class PlainArchive {
@@ -50,9 +53,11 @@ final class PlainArchive {
             plain.put(code.source().path(), edits.apply());
         }
         Path folder = file.toAbsolutePath().getParent();
-        Path made = Files.createTempFile(folder, ".model", ".pt");
+        // No temporary file of Java's: that would be readable for its owner alone.
+        Path made = folder.resolve(".model-" + UUID.randomUUID() + ".pt");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(made))) {
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(made, CREATE_NEW))) {
                 archive.write(out, plain);
             }
             Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);

@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,6 +114,26 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     public static TorchScriptBlock open(Path file, Device device, boolean trainable)
             throws IOException, MalformedModelException {
         return new TorchScriptBlock(ScriptArchive.read(file), device, trainable);
+    }
+
+    /**
+     * Opens a model that is no file, as a resource of a jar.
+     *
+     * @param archive the bytes of a TorchScript file, which are kept; read to the end, not closed
+     * @param name what it is called in messages
+     * @param device where it runs
+     * @param trainable whether its parameters get gradients
+     * @return the block
+     * @throws IOException if the bytes cannot be read
+     * @throws MalformedModelException if the engine refuses it
+     * @throws IllegalArgumentException if it is no TorchScript archive, or a damaged one
+     */
+    public static TorchScriptBlock open(
+            InputStream archive, String name, Device device, boolean trainable)
+            throws IOException, MalformedModelException {
+        byte[] bytes = archive.readAllBytes();
+        ScriptArchive read = ScriptArchive.read(bytes, name, ArchiveLimits.DEFAULT);
+        return new TorchScriptBlock(read, device, trainable);
     }
 
     @Override

@@ -10,6 +10,7 @@ package io.github.djliit.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -22,6 +23,9 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.training.IitTrainer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,33 @@ class TorchScriptSavingTest {
             plain.load(folder);
             assertThat(GoldenModels.off(outputs(plain.getBlock()), outputs(block))).isZero();
         }
+    }
+
+    @Test
+    void aSavedModelMayBeReadByWhomOtherFilesMay() throws Exception {
+        Path saved = folder.resolve("saved.pt");
+        block.save(saved);
+        Path other = Files.createFile(folder.resolve("other"));
+        assumeThat(Files.getFileStore(other).supportsFileAttributeView("posix")).isTrue();
+        assertThat(Files.getPosixFilePermissions(saved))
+                .isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
+    @Test
+    void aModelIsReadFromAStream() throws Exception {
+        try (InputStream bytes = Files.newInputStream(GoldenModels.file("adder.pt"));
+                TorchScriptBlock opened =
+                        TorchScriptBlock.open(bytes, "adder", manager.getDevice(), false)) {
+            assertThat(GoldenModels.off(zeroed(opened), zeroed(block))).isZero();
+        }
+    }
+
+    @Test
+    void aStreamThatIsNoModelIsToldByItsName() {
+        InputStream bytes = new ByteArrayInputStream(new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> TorchScriptBlock.open(bytes, "a text", manager.getDevice(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a text");
     }
 
     @Test

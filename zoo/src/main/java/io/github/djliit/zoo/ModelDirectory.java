@@ -15,7 +15,6 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
-import io.github.djliit.site.BlockTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,13 +27,17 @@ import java.util.function.Supplier;
 /**
  * A folder with a trained model: parameters, alignment, description, and perhaps a default plan.
  *
- * <p>{@code equality-0000.params}, {@code alignment.json}, {@code model.json}, {@code plan.json}.
+ * <p>{@code equality-0000.params}, or {@code model.pt} where the network is a TorchScript file;
+ * {@code alignment.json}, {@code model.json}, {@code plan.json}.
  *
  * @param path the folder
  * @param card the description
  * @param alignment the alignment
  */
 public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
+
+    /** What a network that is a TorchScript file is called in a model directory. */
+    public static final String SCRIPT = "model.pt";
 
     static final String CARD = "model.json";
     static final String ALIGNMENT = "alignment.json";
@@ -118,8 +121,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
         AtomicDirectory directory = AtomicDirectory.open(target);
         try (directory) {
             Path work = directory.path();
-            model.setProperty("Epoch", "0");
-            model.save(work, card.recipe());
+            NetworkFile.of(Recipes.get(card.recipe())).write(model, work);
             Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
             Files.writeString(work.resolve(CARD), card.toJson() + "\n");
             if (!report.isEmpty()) {
@@ -149,7 +151,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
         Recipe recipe = recipe();
         Model model = Model.newInstance(card.recipe(), device);
         try {
-            NetworkParameters.load(model, recipe, path, settings(recipe));
+            NetworkFile.of(recipe).load(model, path, settings(recipe));
             return model;
         } catch (IOException | RuntimeException e) {
             model.close();
@@ -186,8 +188,8 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public Alignment alignmentOf(Model model) {
         CausalModel causal = recipe().causalModel();
-        BlockTree tree = BlockTree.of(model.getBlock());
-        return checked(ALIGNMENT, () -> alignment.check(causal).check(tree));
+        InterventionBlock network = new InterventionBlock(model.getBlock());
+        return checked(ALIGNMENT, () -> alignment.check(causal).check(network::resolve));
     }
 
     /**

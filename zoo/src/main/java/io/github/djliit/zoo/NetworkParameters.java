@@ -26,22 +26,28 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Loads the parameters of a recipe's network, and makes sure that they are its own. */
-final class NetworkParameters {
+/**
+ * A network that is a block of DJL's: {@code NAME-0000.params} in a model directory.
+ *
+ * @param recipe the recipe, which makes the block
+ */
+record NetworkParameters(Recipe recipe) implements NetworkFile {
 
-    private NetworkParameters() {}
+    @Override
+    public void start(Model model, Config settings) {
+        model.setBlock(recipe.network(settings));
+        model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
+    }
 
-    /**
-     * Loads parameters.
-     *
-     * @param model gets the network
-     * @param recipe the recipe of the network
-     * @param folder where its file is
-     * @param settings the settings of the network
-     * @throws IOException if its file cannot be read
-     * @throws IllegalArgumentException if the file is not there, damaged, or of another network
-     */
-    static void load(Model model, Recipe recipe, Path folder, Config settings) throws IOException {
+    @Override
+    public void write(Model model, Path folder) throws IOException {
+        model.setProperty("Epoch", "0");
+        model.save(folder, recipe.name());
+    }
+
+    /** {@inheritDoc} Makes sure that the parameters are those of the network. */
+    @Override
+    public void load(Model model, Path folder, Config settings) throws IOException {
         requireFile(folder, recipe.name());
         Block network = recipe.network(settings);
         // Not initialised here: a file that the library silently passes over is then noticed.
@@ -49,20 +55,20 @@ final class NetworkParameters {
         try {
             model.load(folder, recipe.name());
         } catch (EOFException | UTFDataFormatException e) {
-            throw damaged(folder, recipe, ": " + Reason.of(e), e);
+            throw damaged(folder, ": " + Reason.of(e), e);
         } catch (IOException e) {
             throw new IOException(
                     "Cannot read the parameters in " + folder + ": " + Reason.of(e), e);
         } catch (MalformedModelException | IllegalArgumentException e) {
-            throw damaged(folder, recipe, ": " + e.getMessage(), e);
+            throw damaged(folder, ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             // Whatever random bytes lead to; the message says nothing about the file.
-            throw damaged(folder, recipe, "", e);
+            throw damaged(folder, "", e);
         }
         if (!network.isInitialized()) {
-            throw damaged(folder, recipe, ": not a file of parameters", null);
+            throw damaged(folder, ": not a file of parameters", null);
         }
-        checkShapes(model, recipe, folder, settings);
+        checkShapes(model, folder, settings);
         // Keeps the parameters, and gives the inputs their names, without which it cannot be saved.
         network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
     }
@@ -76,7 +82,7 @@ final class NetworkParameters {
         }
     }
 
-    private static void checkShapes(Model model, Recipe recipe, Path folder, Config settings) {
+    private void checkShapes(Model model, Path folder, Config settings) {
         try (NDManager manager = model.getNDManager().newSubManager()) {
             Block like = recipe.network(settings);
             like.initialize(manager, DataType.FLOAT32, recipe.inputShapes());
@@ -86,7 +92,7 @@ final class NetworkParameters {
                 Shape shape = found.get(entry.getKey());
                 if (!entry.getValue().equals(shape)) {
                     String detail = ": expected " + entry + ", found " + shape;
-                    throw damaged(folder, recipe, detail, null);
+                    throw damaged(folder, detail, null);
                 }
             }
         }
@@ -100,8 +106,7 @@ final class NetworkParameters {
         return shapes;
     }
 
-    private static IllegalArgumentException damaged(
-            Path folder, Recipe recipe, String detail, Exception cause) {
+    private IllegalArgumentException damaged(Path folder, String detail, Exception cause) {
         return new IllegalArgumentException(
                 "The parameters in "
                         + folder

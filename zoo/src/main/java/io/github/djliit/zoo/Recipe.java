@@ -123,7 +123,8 @@ public interface Recipe {
     }
 
     /**
-     * Makes the network, not initialised.
+     * Makes the network: a block that is not initialised, or a TorchScript file, opened as
+     * trainable on the CPU, for the caller to close.
      *
      * @param settings the settings
      * @return a new block

@@ -21,6 +21,7 @@ final class ReplaceableModel {
     private static final Set<String> FILES =
             Set.of(
                     ModelDirectory.CARD,
+                    ModelDirectory.SCRIPT,
                     ModelDirectory.ALIGNMENT,
                     ModelDirectory.PLAN,
                     ModelDirectory.REPORT,

@@ -69,18 +69,19 @@ final class Training implements AutoCloseable {
         this.model = model;
         epoch = checkpoint == null ? 0 : checkpoint.epoch();
         Engine.getInstance().setRandomSeed((int) settings.getLong("seed"));
-        model.setBlock(recipe.network(settings));
+        NetworkFile.of(recipe).start(model, settings);
         model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
         TrainedPairs pairs = TrainedPairs.of(recipe, settings);
         data = data(pairs);
         int rows = recipe.pairsOfBatch(settings);
         stepsOfEpoch = (data.size() + rows - 1) / rows;
         optimizer = Optimizers.of(settings, stepsOfEpoch, epoch * stepsOfEpoch);
+        loss = recipe.trainingLoss(settings).setNetwork(model.getBlock());
+        trainer = trainer(pairs.alignment(), listeners);
+        // The trainer may put other parameters in the place of those of before.
         if (checkpoint != null) {
             checkpoint.restore(model.getBlock(), optimizer);
         }
-        loss = recipe.trainingLoss(settings).setNetwork(model.getBlock());
-        trainer = trainer(pairs.alignment(), listeners);
     }
 
     private CounterfactualDataset data(TrainedPairs pairs) {

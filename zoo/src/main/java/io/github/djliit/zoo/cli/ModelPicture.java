@@ -38,7 +38,7 @@ final class ModelPicture {
         AlignmentPicture.Builder picture =
                 AlignmentPicture.builder()
                         .setCausalModel(recipe.causalModel())
-                        .setAlignment(alignment.check(network.getTree()))
+                        .setAlignment(alignment.check(network::resolve))
                         .setSites(sites(recipe, network, model.getNDManager()))
                         .optTitle(recipe.name())
                         .optFigures(figures.iia());

@@ -21,7 +21,7 @@ import java.util.Optional;
 sealed interface OpenModel permits RecipeModel, ScriptModel {
 
     /** What a TorchScript file in a folder is called. */
-    String SCRIPT = "model.pt";
+    String SCRIPT = ModelDirectory.SCRIPT;
 
     /** Where models come from. */
     String HINT =

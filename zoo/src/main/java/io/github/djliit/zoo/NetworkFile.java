@@ -1,0 +1,56 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo;
+
+import ai.djl.Model;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * How the network of a recipe begins, and how a model directory holds it: as the parameters of a
+ * block of DJL's, or whole, as a TorchScript file.
+ */
+interface NetworkFile {
+
+    /** Returns the form that a recipe's network has. */
+    static NetworkFile of(Recipe recipe) {
+        return recipe instanceof ScriptRecipe script
+                ? new NetworkScript(script)
+                : new NetworkParameters(recipe);
+    }
+
+    /**
+     * Gives a model an untrained network.
+     *
+     * @param model gets the network
+     * @param settings the settings of the network
+     */
+    void start(Model model, Config settings);
+
+    /**
+     * Writes a network.
+     *
+     * @param model has the network
+     * @param folder where its file goes
+     * @throws IOException if it cannot be written
+     */
+    void write(Model model, Path folder) throws IOException;
+
+    /**
+     * Loads a network.
+     *
+     * @param model gets the network
+     * @param folder where its file is
+     * @param settings the settings of the network
+     * @throws IOException if its file cannot be read
+     * @throws IllegalArgumentException if the file is not there, damaged, or of another network
+     */
+    void load(Model model, Path folder, Config settings) throws IOException;
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import com.typesafe.config.Config;
+import io.github.djliit.torchscript.TorchScriptBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A network that is a TorchScript file: {@code model.pt} in a model directory, which loads without
+ * this library, too.
+ *
+ * @param recipe the recipe, which has the untrained file
+ */
+record NetworkScript(ScriptRecipe recipe) implements NetworkFile {
+
+    @Override
+    public void start(Model model, Config settings) {
+        put(recipe.start(model.getNDManager().getDevice()), model);
+    }
+
+    @Override
+    public void write(Model model, Path folder) throws IOException {
+        ((TorchScriptBlock) model.getBlock()).save(folder.resolve(ModelDirectory.SCRIPT));
+    }
+
+    /** {@inheritDoc} Makes sure that it has the parameters of the network. */
+    @Override
+    public void load(Model model, Path folder, Config settings) throws IOException {
+        Path file = folder.resolve(ModelDirectory.SCRIPT);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    folder + " has no network: there is no file " + ModelDirectory.SCRIPT);
+        }
+        try {
+            put(TorchScriptBlock.open(file, model.getNDManager().getDevice(), false), model);
+        } catch (IOException e) {
+            throw new IOException("Cannot read " + file + ": " + Reason.of(e), e);
+        } catch (MalformedModelException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        check(model.getBlock(), file);
+    }
+
+    /** The model closes the network. */
+    private void put(TorchScriptBlock network, Model model) {
+        model.getNDManager().attachInternal(UUID.randomUUID().toString(), network);
+        model.setBlock(network);
+        network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
+    }
+
+    private void check(Block network, Path file) {
+        try (TorchScriptBlock start = recipe.start(Device.cpu())) {
+            Map<String, Shape> expected = shapes(start);
+            Map<String, Shape> found = shapes(network);
+            if (!expected.equals(found)) {
+                throw new IllegalArgumentException(
+                        file
+                                + " is not the network of the recipe "
+                                + recipe.name()
+                                + ": expected the parameters "
+                                + expected
+                                + ", found "
+                                + found);
+            }
+        }
+    }
+
+    private static Map<String, Shape> shapes(Block block) {
+        Map<String, Shape> shapes = new TreeMap<>();
+        for (Pair<String, Parameter> parameter : block.getParameters()) {
+            shapes.put(parameter.getKey(), parameter.getValue().getArray().getShape());
+        }
+        return shapes;
+    }
+}
