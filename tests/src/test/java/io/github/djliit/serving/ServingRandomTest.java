@@ -123,7 +123,7 @@ class ServingRandomTest {
     void workersAtTheSameTimeDoNotMeet() throws Exception {
         List<Callable<Void>> workers = new ArrayList<>();
         for (int w = 0; w < 8; w++) {
-            long seed = 100 + w;
+            long seed = 100L + w;
             workers.add(() -> work(seed));
         }
         ExecutorService threads = Executors.newFixedThreadPool(workers.size());
