@@ -11,6 +11,7 @@ package io.github.djliit.serving;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.ServingTranslator;
 import ai.djl.translate.TranslatorContext;
@@ -45,7 +46,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
     public InterventionServingTranslator() {}
 
     /** What is known of the model. */
-    private record Served(ServedModel model, ServingSettings settings, RequestReader reader) {}
+    private record Served(
+            ServedModel model, ServingSettings settings, RequestReader reader, Block network) {}
 
     /**
      * Sets the arguments, which are those of {@code serving.properties}.
@@ -84,7 +86,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
             if (served == null) {
                 ServedModel model = ServedModel.of(ctx.getModel());
                 ServingSettings settings = ServingSettings.of(arguments);
-                served = new Served(model, settings, new RequestReader(model, settings));
+                RequestReader reader = new RequestReader(model, settings);
+                served = new Served(model, settings, reader, ScriptNetwork.of(ctx, model.folder()));
             }
             return served;
         }
@@ -108,7 +111,7 @@ public final class InterventionServingTranslator implements ServingTranslator {
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<Input> inputs) throws IOException {
         Served known = served(ctx);
-        InterventionBlock block = blocks.of(ctx.getBlock());
+        InterventionBlock block = blocks.of(known.network());
         ServingBatch batch = new ServingBatch(block, known.settings(), ctx.getNDManager());
         ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
         return new NDList();
