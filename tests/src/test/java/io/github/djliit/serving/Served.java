@@ -122,6 +122,16 @@ final class Served implements AutoCloseable {
         return flat(tensor.getAsJsonObject().get("data"));
     }
 
+    /** Returns the place of the highest number of a reply's output. */
+    static int highest(JsonObject reply) {
+        float[] numbers = numbers(reply.get("output"));
+        int highest = 0;
+        for (int i = 1; i < numbers.length; i++) {
+            highest = numbers[i] > numbers[highest] ? i : highest;
+        }
+        return highest;
+    }
+
     private static float[] flat(JsonElement element) {
         if (!(element instanceof JsonArray array)) {
             return new float[] {element.getAsFloat()};

@@ -11,7 +11,6 @@ package io.github.djliit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.zoo.cli.Iit;
 import java.io.File;
@@ -127,13 +126,7 @@ class ServingServerTest {
     }
 
     private static int highest(HttpResponse<String> reply) {
-        JsonObject json = JsonParser.parseString(reply.body()).getAsJsonObject();
-        float[] numbers = Served.numbers(json.get("output"));
-        int highest = 0;
-        for (int i = 1; i < numbers.length; i++) {
-            highest = numbers[i] > numbers[highest] ? i : highest;
-        }
-        return highest;
+        return Served.highest(JsonParser.parseString(reply.body()).getAsJsonObject());
     }
 
     /** Of base 3, 6, 9 with S of the source 4, 4, 4: 8 + 9. */
