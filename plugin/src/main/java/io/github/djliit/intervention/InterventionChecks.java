@@ -119,6 +119,20 @@ final class InterventionChecks {
         checkRows(pointer + "/features", features, rows > 0 || positions < 2 ? rows : positions);
     }
 
+    /** Checks that a batch has the rows that are named, and that all of its rows are told of. */
+    static void checkBatch(Intervention intervention, String pointer, int rows) {
+        int selected;
+        try {
+            selected = intervention.rows().indices(rows).length;
+        } catch (IllegalArgumentException e) {
+            throw new JsonFormatException(pointer + "/rows", e.getMessage());
+        }
+        checkRows(pointer + "/positions", intervention.positions().rows(), selected);
+        if (intervention.features() instanceof Features.PerRow perRow) {
+            checkRows(pointer + "/features", perRow.rows().size(), selected);
+        }
+    }
+
     private static void checkRows(String pointer, int given, int rows) {
         if (given > 1 && rows > 0 && given != rows) {
             throw new JsonFormatException(

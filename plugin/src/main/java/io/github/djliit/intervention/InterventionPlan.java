@@ -189,6 +189,74 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
     }
 
     /**
+     * Puts the plans of small batches together into the plan of the batch that they make up, one
+     * behind the other. What is collected for one is collected for all.
+     *
+     * @param plans the plan of each small batch
+     * @param rows how many rows each of them has
+     * @return the plan of the batch, which gives each small one what its own plan gives it alone;
+     *     the first plan itself where all are equal and it {@link #holdsForEachRow}
+     * @throws IllegalArgumentException if there are not as many plans as numbers, or a plan names a
+     *     row that its batch does not have
+     */
+    public static InterventionPlan ofBatches(List<InterventionPlan> plans, int... rows) {
+        if (plans.isEmpty() || plans.size() != rows.length) {
+            throw new IllegalArgumentException(
+                    "Expected a number of rows for each plan, found "
+                            + rows.length
+                            + " for "
+                            + plans.size());
+        }
+        InterventionPlan first = plans.get(0);
+        boolean isOne = first.holdsForEachRow() && plans.stream().allMatch(first::equals);
+        if (plans.size() == 1 || isOne) {
+            return first;
+        }
+        PlanStack stack = new PlanStack();
+        for (int i = 0; i < rows.length; i++) {
+            plans.get(i).checkRows(rows[i]);
+            stack.add(plans.get(i), rows[i]);
+        }
+        return stack.plan();
+    }
+
+    /**
+     * Checks that a batch is of the size that this plan is for: that it has the rows which are
+     * named, and that what is told row by row is told for each.
+     *
+     * @param rows how many rows the batch has
+     * @throws JsonFormatException if it is not; its message starts with the JSON pointer of the
+     *     fault
+     */
+    public void checkRows(int rows) {
+        for (int i = 0; i < interventions.size(); i++) {
+            InterventionChecks.checkBatch(interventions.get(i), "/interventions/" + i, rows);
+        }
+    }
+
+    /**
+     * Returns whether this does to each row of a batch, however large, what it does to that row
+     * alone: nothing in it is told row by row, and no edit or featurizer looks at a whole array.
+     *
+     * @return whether this can be the plan of any batch
+     */
+    public boolean holdsForEachRow() {
+        return interventions.stream().allMatch(InterventionPlan::holdsForEachRow);
+    }
+
+    private static boolean holdsForEachRow(Intervention intervention) {
+        boolean isOfSomeRows =
+                intervention.features() instanceof Features.PerRow features
+                        && features.rows().size() > 1;
+        return intervention.rows().equals(Rows.all())
+                && intervention.positions().base().length <= 1
+                && intervention.positions().source().length <= 1
+                && !isOfSomeRows
+                && intervention.edit().isElementwise()
+                && intervention.featurizer().mapsLastAxis();
+    }
+
+    /**
      * Returns whether the plan neither intervenes nor collects.
      *
      * @return whether a run under this plan is a plain run

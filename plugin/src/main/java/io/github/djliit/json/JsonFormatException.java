@@ -26,6 +26,7 @@ public final class JsonFormatException extends IllegalArgumentException {
     private static final int MAX_LENGTH = 500;
 
     private final String pointer;
+    private final String reason;
 
     /**
      * Creates the exception.
@@ -36,6 +37,7 @@ public final class JsonFormatException extends IllegalArgumentException {
     public JsonFormatException(String pointer, String message) {
         super(visible(shown(pointer, 150, ": ") + shown(message, MAX_LENGTH, "")));
         this.pointer = pointer;
+        reason = visible(shown(message, MAX_LENGTH, ""));
     }
 
     /**
@@ -45,6 +47,15 @@ public final class JsonFormatException extends IllegalArgumentException {
      */
     public String pointer() {
         return pointer;
+    }
+
+    /**
+     * Returns what is wrong.
+     *
+     * @return the message without the pointer
+     */
+    public String reason() {
+        return reason;
     }
 
     private static String shown(String text, int length, String end) {

@@ -310,6 +310,27 @@ public final class JsonNode {
     }
 
     /**
+     * Reads a truth.
+     *
+     * @return whether it is true
+     */
+    public boolean truth() {
+        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+            return primitive.getAsBoolean();
+        }
+        throw expected("true or false");
+    }
+
+    /**
+     * Returns the element as a JSON text of its own, whose pointers start here.
+     *
+     * @return the text
+     */
+    public String text() {
+        return element.toString();
+    }
+
+    /**
      * Checks the version of a format.
      *
      * @param version the only version that can be read

@@ -63,7 +63,8 @@ final class NpzFormat {
             tail.check(tensors.size(), source);
             return tensors;
         } catch (ZipException | EOFException e) {
-            throw source.fault("the zip file is damaged: " + e.getMessage(), e);
+            String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
+            throw source.fault("the zip file is damaged: " + reason, e);
         } catch (ZipTail.PassedLimitException e) {
             throw source.fault("the zip file is longer than the limit of " + limit + " bytes", e);
         }

@@ -12,10 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import io.github.djliit.intervention.Features;
-import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.intervention.Rows;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
@@ -37,30 +34,13 @@ final class BatchPlan {
     static InterventionPlan of(List<InterventionPlan> plans, boolean isPadded) {
         InterventionPlan first = plans.get(0);
         boolean isOne = plans.size() == 1 || plans.stream().allMatch(first::equals);
-        boolean holds = plans.size() == 1 || holdsForEachRow(first);
+        boolean holds = plans.size() == 1 || first.holdsForEachRow();
         InterventionPlan plan = isOne && holds ? first : InterventionPlan.ofRows(plans);
         List<Site> collect =
                 plan.collect().stream().map(site -> kept(site, isPadded)).distinct().toList();
         return collect.equals(plan.collect())
                 ? plan
                 : new InterventionPlan(plan.interventions(), collect);
-    }
-
-    /** Whether a plan of one row does to each row of a batch what it does to that alone. */
-    private static boolean holdsForEachRow(InterventionPlan plan) {
-        return plan.interventions().stream().allMatch(BatchPlan::holdsForEachRow);
-    }
-
-    private static boolean holdsForEachRow(Intervention intervention) {
-        boolean isOfOneRow =
-                intervention.features() instanceof Features.PerRow features
-                        && features.rows().size() > 1;
-        return intervention.rows().equals(Rows.all())
-                && intervention.positions().base().length <= 1
-                && intervention.positions().source().length <= 1
-                && !isOfOneRow
-                && intervention.edit().isElementwise()
-                && intervention.featurizer().mapsLastAxis();
     }
 
     /**

@@ -14,13 +14,25 @@ import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** One wrapper for each block, so that a network is instrumented once; thread-safe. */
-final class WrappedBlocks {
+/**
+ * One wrapper for each block, so that a translator that serves many predictors instruments a
+ * network once. Blocks that nobody else holds are forgotten. Thread-safe.
+ */
+public final class WrappedBlocks {
 
     /** A wrapper holds its block, so a strong reference would keep the weak key for ever. */
     private final Map<Block, SoftReference<InterventionBlock>> wrappers = new WeakHashMap<>();
 
-    synchronized InterventionBlock of(Block block) {
+    /** Creates an empty set. */
+    public WrappedBlocks() {}
+
+    /**
+     * Returns the wrapper of a block.
+     *
+     * @param block the block
+     * @return the same wrapper for the same block; the block itself if it is one
+     */
+    public synchronized InterventionBlock of(Block block) {
         if (block instanceof InterventionBlock wrapper) {
             return wrapper;
         }

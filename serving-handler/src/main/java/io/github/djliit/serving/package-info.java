@@ -6,6 +6,11 @@
  * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
  * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
  */
-
-/** The handler that serves intervened models with DJL Serving. Empty so far. */
+/**
+ * Intervened models behind HTTP: the handler that DJL Serving runs.
+ *
+ * <p>Start from {@link io.github.djliit.serving.InterventionServingTranslator}. May import {@code
+ * alignment}, {@code translate}, {@code network}, {@code torchscript} (its messages), {@code
+ * intervention}, {@code site}, {@code tensor} and {@code json} of the plugin; nobody imports it.
+ */
 package io.github.djliit.serving;

@@ -78,6 +78,28 @@ class ArrowsTest {
             arrows("generation", "network", "intervention", "site", "tensor");
 
     @ArchTest
+    static final ArchRule SERVING =
+            arrows(
+                    "serving",
+                    "alignment",
+                    "translate",
+                    "network",
+                    "torchscript",
+                    "intervention",
+                    "site",
+                    "tensor",
+                    "json");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_HANDLER =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.github.djliit.serving")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.github.djliit.serving");
+
+    @ArchTest
     static final ArchRule REPORT =
             arrows("report", "alignment", "network", "causal", "site", "json");
 

@@ -40,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
             RunCommand.class,
             SweepCommand.class,
             AlignCommand.class,
-            DrawCommand.class
+            DrawCommand.class,
+            PackageCommand.class
         })
 public final class Iit implements Runnable {
 

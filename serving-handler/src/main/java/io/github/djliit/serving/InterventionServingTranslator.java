@@ -1,0 +1,126 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.serving;
+
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.ServingTranslator;
+import ai.djl.translate.TranslatorContext;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.translate.WrappedBlocks;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves any model with interventions: {@code translator=} in the {@code serving.properties} of a
+ * model directory.
+ *
+ * <p>A request has the inputs of a base and of sources, and a plan, all as JSON or tensors; the
+ * reply has the output under the plan, and what else is asked for. Whatever is wrong with a request
+ * is its own answer, {@code {"error": {"code", "pointer", "message"}}}, and never that of another
+ * in the server's batch. Requests whose shapes agree run together, each under its own plan.
+ *
+ * <p>Thread-safe: one object serves all workers, and each call carries all that it is about. The
+ * block must be safe under concurrent inference, as all of DJL's are but {@code IdEmbedding}.
+ */
+public final class InterventionServingTranslator implements ServingTranslator {
+
+    private static final String ANSWERS = InterventionServingTranslator.class.getName();
+
+    private final WrappedBlocks blocks = new WrappedBlocks();
+    private volatile Map<String, ?> arguments = Map.of();
+    private volatile Served served;
+
+    /** Creates a translator, which reads its model at {@link #prepare}. */
+    public InterventionServingTranslator() {}
+
+    /** What is known of the model. */
+    private record Served(
+            ServedModel model, ServingSettings settings, RequestReader reader, Block network) {}
+
+    /**
+     * Sets the arguments, which are those of {@code serving.properties}.
+     *
+     * @param arguments the settings, with the prefix {@code iit.}; others are none of this
+     */
+    @Override
+    public void setArguments(Map<String, ?> arguments) {
+        this.arguments = new HashMap<>(arguments);
+    }
+
+    /** {@inheritDoc} Whatever the batch is, requests are stacked here. */
+    @Override
+    public Batchifier getBatchifier() {
+        return Batchifier.STACK;
+    }
+
+    /**
+     * Reads alignment and plans of the model, once.
+     *
+     * @throws IOException if a file of the model directory cannot be read
+     * @throws IllegalArgumentException if a setting or a file is not what it should be
+     */
+    @Override
+    public void prepare(TranslatorContext ctx) throws IOException {
+        served(ctx);
+    }
+
+    /** Workers prepare at the same time, on this one object. */
+    private Served served(TranslatorContext ctx) throws IOException {
+        Served known = served;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            if (served == null) {
+                ServedModel model = ServedModel.of(ctx.getModel());
+                ServingSettings settings = ServingSettings.of(arguments);
+                RequestReader reader = new RequestReader(model, settings);
+                served = new Served(model, settings, reader, ScriptNetwork.of(ctx, model.folder()));
+            }
+            return served;
+        }
+    }
+
+    @Override
+    public NDList processInput(TranslatorContext ctx, Input input) throws IOException {
+        return batchProcessInput(ctx, List.of(input));
+    }
+
+    @Override
+    public Output processOutput(TranslatorContext ctx, NDList list) {
+        return batchProcessOutput(ctx, list).get(0);
+    }
+
+    /**
+     * Answers all requests, and keeps the answers in the context.
+     *
+     * @return an empty list, with which a predictor does not run the network itself
+     */
+    @Override
+    public NDList batchProcessInput(TranslatorContext ctx, List<Input> inputs) throws IOException {
+        Served known = served(ctx);
+        InterventionBlock block = blocks.of(known.network());
+        ServingBatch batch = new ServingBatch(block, known.settings(), ctx.getNDManager());
+        ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
+        return new NDList();
+    }
+
+    /** Hands out the answers, as many as there were requests, in their order. */
+    @Override
+    @SuppressWarnings("unchecked") // Only batchProcessInput writes it.
+    public List<Output> batchProcessOutput(TranslatorContext ctx, NDList list) {
+        return (List<Output>) ctx.getAttachment(ANSWERS);
+    }
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.serving;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.InterventionCall;
+import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Requests that run as one batch, one behind the other on the first axis.
+ *
+ * @param requests the requests; all of one {@link ServingRequest#key}
+ */
+record RequestGroup(List<ServingRequest> requests) {
+
+    /** Copies the list. */
+    RequestGroup {
+        requests = List.copyOf(requests);
+    }
+
+    /**
+     * Runs the requests: one pass of bases and sources, and one under their plans.
+     *
+     * @param block the network
+     * @param scope owns all arrays
+     * @return outputs and activations of all rows
+     * @throws IllegalArgumentException if there are several requests, and an array does not have
+     *     the batch on its first axis, so that nobody's rows can be told apart; run alone, they
+     *     need not be
+     */
+    InterventionResult run(InterventionBlock block, NDManager scope) {
+        // A predictor for another device copies parameters to the store's manager.
+        ParameterStore store = new ParameterStore(scope, false);
+        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), scope);
+        InterventionResult result;
+        if (requests.get(0).isPlain()) {
+            NDList outputs = block.getBlock().forward(store, base, false);
+            result = new InterventionResult(outputs, List.of(), outputs, Map.of());
+        } else {
+            result = block.intervene(store, call(base, scope));
+        }
+        if (requests.size() > 1) {
+            checkRows(result);
+        }
+        return result;
+    }
+
+    private InterventionCall call(NDList base, NDManager scope) {
+        List<InterventionPlan> plans =
+                requests.stream().map(ServingRequest::interventions).toList();
+        int[] rows = requests.stream().mapToInt(ServingRequest::rows).toArray();
+        boolean needsBase =
+                requests.stream()
+                        .anyMatch(
+                                request ->
+                                        request.interventions().interventions().isEmpty()
+                                                || request.parts().stream()
+                                                        .anyMatch(ReplyPart::needsBase));
+        InterventionPlan plan = InterventionPlan.ofBatches(plans, rows);
+        return InterventionCall.builder(plan, base)
+                .addSources(sources(scope))
+                .optBase(needsBase)
+                .build();
+    }
+
+    /** A request without a source has its base run in its place, which nothing reads. */
+    private List<NDList> sources(NDManager scope) {
+        int count = requests.stream().mapToInt(r -> r.sources().size()).max().orElse(0);
+        List<NDList> sources = new ArrayList<>();
+        for (int s = 0; s < count; s++) {
+            List<List<Tensor>> inputs = new ArrayList<>();
+            for (ServingRequest request : requests) {
+                boolean has = s < request.sources().size();
+                inputs.add(has ? request.sources().get(s) : request.base());
+            }
+            sources.add(stack(inputs, scope));
+        }
+        return sources;
+    }
+
+    private static NDList stack(List<List<Tensor>> requests, NDManager scope) {
+        NDList stacked = new NDList();
+        for (int input = 0; input < requests.get(0).size(); input++) {
+            NDList parts = new NDList();
+            for (List<Tensor> request : requests) {
+                parts.add(request.get(input).toArray(scope));
+            }
+            stacked.add(parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0));
+        }
+        return stacked;
+    }
+
+    private void checkRows(InterventionResult result) {
+        int rows = requests.stream().mapToInt(ServingRequest::rows).sum();
+        boolean hasRows = arrays(result).allMatch(array -> hasRows(array, rows));
+        if (!hasRows) {
+            throw new IllegalArgumentException(
+                    "An array of the network does not have the batch of "
+                            + rows
+                            + " on its first axis");
+        }
+    }
+
+    private static boolean hasRows(NDArray array, int rows) {
+        return array.getShape().dimension() > 0 && array.getShape().get(0) == rows;
+    }
+
+    private static Stream<NDArray> arrays(InterventionResult result) {
+        Stream<NDList> outputs =
+                Stream.concat(
+                        Stream.of(result.base(), result.counterfactual()),
+                        result.sources().stream());
+        Stream<NDList> collected = result.collected().values().stream().flatMap(RequestGroup::runs);
+        return Stream.concat(outputs, collected).flatMap(NDList::stream);
+    }
+
+    private static Stream<NDList> runs(CollectedActivations site) {
+        return Stream.concat(
+                Stream.of(site.base(), site.counterfactual()), site.sources().stream());
+    }
+}

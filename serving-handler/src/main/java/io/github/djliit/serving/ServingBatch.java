@@ -1,0 +1,152 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.serving;
+
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.ndarray.NDManager;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.SiteException;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One batch of the server: read, run in as few passes as shapes allow, and answered one by one.
+ *
+ * <p>What is wrong with one request touches no other: requests are read each by itself, and where
+ * several fail together, each runs again alone. Lives in one thread.
+ */
+final class ServingBatch {
+
+    private final InterventionBlock block;
+    private final ServingSettings settings;
+    private final NDManager manager;
+    private final List<Slot> slots = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private int runs;
+
+    /**
+     * Creates a batch.
+     *
+     * @param block the network
+     * @param settings its settings
+     * @param manager a manager on the model's device; nothing stays on it
+     */
+    ServingBatch(InterventionBlock block, ServingSettings settings, NDManager manager) {
+        this.block = block;
+        this.settings = settings;
+        this.manager = manager;
+    }
+
+    /** Answers all requests. */
+    List<Output> answer(List<Input> inputs, RequestReader reader, ServedModel model) {
+        Faults faults = new Faults(model.folder());
+        for (Input input : inputs) {
+            Slot slot = new Slot(faults);
+            slot.read(() -> checked(reader.read(input)));
+            slots.add(slot);
+        }
+        groups().forEach(this::run);
+        ServingMetrics.answered(model.name(), inputs.size(), runs, System.nanoTime() - start);
+        return slots.stream().map(Slot::output).toList();
+    }
+
+    /** Checks what can be known before anything runs, so that others need not run twice. */
+    private ServingRequest checked(ServingRequest request) {
+        RequestPlan plan = request.plan();
+        Stream<Site> sites =
+                Stream.concat(
+                        plan.plan().interventions().stream()
+                                .flatMap(i -> Stream.of(i.site(), i.readSite())),
+                        plan.plan().collect().stream());
+        sites.distinct().forEach(site -> resolve(plan, site));
+        try {
+            block.check(plan.plan());
+        } catch (SiteException e) {
+            throw new RequestException(
+                    ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e.getMessage(), e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new RequestException(ErrorCode.UNUSABLE_SITE, plan.pointer(), e.getMessage(), e);
+        }
+        return request;
+    }
+
+    private void resolve(RequestPlan plan, Site site) {
+        try {
+            block.resolve(site);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    ErrorCode.UNKNOWN_SITE, plan.pointer(site), e.getMessage(), e);
+        }
+    }
+
+    private Collection<List<Slot>> groups() {
+        Map<Object, List<Slot>> groups = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            if (slot.isOpen()) {
+                Object key = settings.stack() ? slot.request().key() : slot;
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(slot);
+            }
+        }
+        return groups.values();
+    }
+
+    private void run(List<Slot> group) {
+        try {
+            runOnce(group);
+        } catch (Throwable e) {
+            // An error would end the server's worker, and with it the model.
+            if (group.size() == 1) {
+                group.get(0).fail(e);
+            } else {
+                // Which of them is at fault, or too large beside others, a run of each alone tells.
+                group.forEach(slot -> run(List.of(slot)));
+            }
+        }
+    }
+
+    private void runOnce(List<Slot> group) {
+        checkTime();
+        runs++;
+        try (NDManager scope = manager.newSubManager()) {
+            InterventionResult result =
+                    new RequestGroup(group.stream().map(Slot::request).toList()).run(block, scope);
+            int from = 0;
+            for (Slot slot : group) {
+                int first = group.size() == 1 ? -1 : from;
+                slot.answer(() -> reply(slot.request(), result, first));
+                from += slot.request().rows();
+            }
+        }
+    }
+
+    private Output reply(ServingRequest request, InterventionResult result, int from)
+            throws Exception {
+        long limit = settings.maxReplyBytes();
+        return Replies.write(request, RequestResult.of(request, result, from, limit), settings);
+    }
+
+    private void checkTime() {
+        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(settings.maxSeconds())) {
+            throw new RequestException(
+                    ErrorCode.TIMEOUT,
+                    "",
+                    "the request waited for others of its batch for more than "
+                            + settings.maxSeconds()
+                            + " s: try again later");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.serving;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A request that was read: all that is needed to run it, outside of any engine.
+ *
+ * @param base the inputs of the base run, in the network's order, batch first
+ * @param sources the inputs of each source run
+ * @param plan what is done and kept
+ * @param parts what goes into the reply
+ * @param format the form of the reply
+ */
+record ServingRequest(
+        List<Tensor> base,
+        List<List<Tensor>> sources,
+        RequestPlan plan,
+        Set<ReplyPart> parts,
+        ReplyFormat format) {
+
+    /** Copies the lists. */
+    ServingRequest {
+        base = List.copyOf(base);
+        sources = sources.stream().map(List::copyOf).toList();
+        parts = Set.copyOf(parts);
+    }
+
+    /** Returns how many rows all inputs have. */
+    int rows() {
+        return Math.toIntExact(base.get(0).shape().get(0));
+    }
+
+    /** Returns whether this is a plain prediction. */
+    boolean isPlain() {
+        return plan.plan().isEmpty() && sources.isEmpty();
+    }
+
+    InterventionPlan interventions() {
+        return plan.plan();
+    }
+
+    /** Returns what requests that run as one batch have in common. */
+    GroupKey key() {
+        List<String> form = form(base);
+        List<List<String>> others =
+                sources.stream().map(ServingRequest::form).filter(f -> !f.equals(form)).toList();
+        // Sources of other shapes than the base have their places, which must be the same.
+        List<List<String>> all =
+                others.isEmpty() ? List.of() : sources.stream().map(ServingRequest::form).toList();
+        return new GroupKey(isPlain(), form, all);
+    }
+
+    /**
+     * What requests that run as one batch have in common.
+     *
+     * @param isPlain whether nothing is asked that a plain prediction does not give
+     * @param base types and shapes of the base's inputs, without the batch axis
+     * @param sources those of the sources; empty if they are those of the base
+     */
+    record GroupKey(boolean isPlain, List<String> base, List<List<String>> sources) {}
+
+    private static List<String> form(List<Tensor> inputs) {
+        return inputs.stream().map(ServingRequest::form).toList();
+    }
+
+    private static String form(Tensor tensor) {
+        Shape shape = tensor.shape();
+        return tensor.type() + " " + shape.slice(1);
+    }
+
+    /** Returns the inputs of all runs. */
+    Stream<Tensor> inputs() {
+        return Stream.concat(base.stream(), sources.stream().flatMap(List::stream));
+    }
+}

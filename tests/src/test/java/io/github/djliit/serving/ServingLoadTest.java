@@ -1,0 +1,110 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import io.github.djliit.torchscript.TorchScriptFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Model directories of all kinds load, and what is wrong in one is told when it does. */
+class ServingLoadTest {
+
+    private static final String ZERO =
+            "{\"version\": 1, \"interventions\": [{\"site\": \"4\", \"edit\": \"zero\"}]}";
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"equality, left", "sum3, S", "sum4-transformer, C1"})
+    void aModelOfTheZooInterchangesItsVariables(String id, String variable) throws Exception {
+        try (Served served = Served.zoo(folder, id, inputTypes(id))) {
+            String base = row(id, 1);
+            String inputs = "{'inputs': {'base': %s, 'sources': [%s]}".formatted(base, row(id, 7));
+            JsonObject plain = served.ask(inputs + ", 'plan': {'version': 1}}");
+            JsonObject swapped = served.ask(inputs + ", 'variables': {'" + variable + "': 0}}");
+            assertThat(swapped.has("output")).as("%s", swapped).isTrue();
+            assertThat(swapped).isNotEqualTo(plain);
+        }
+    }
+
+    private static String inputTypes(String id) {
+        return id.endsWith("transformer") ? "iit.input_types=int64" : "";
+    }
+
+    private static String row(String id, int first) {
+        return switch (id) {
+            case "equality" ->
+                    first == 1
+                            ? "[[1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]]"
+                            : "[[1, 1, 1, 1, 5, 5, 5, 5, 2, 2, 2, 2, 2, 2, 2, 2]]";
+            case "sum3" -> "[[%d, 2, 3]]".formatted(first);
+            default -> "[[%d, 2, 3, 4]]".formatted(first);
+        };
+    }
+
+    @Test
+    void aDefaultPlanHoldsWhereNoneIsGiven() throws Exception {
+        Files.writeString(folder.resolve("plan.json"), ZERO);
+        try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+            JsonObject reply = served.ask("{'inputs': {'base': [[1, 2, 3, 4, 5, 6]]}}");
+            assertThat(Served.numbers(reply.get("output"))).containsOnly(0);
+        }
+    }
+
+    @Test
+    void aPlainPredictionIsOneWhateverTheDefault() throws Exception {
+        Files.writeString(folder.resolve("plan.json"), ZERO);
+        try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+            JsonObject reply = served.ask("{'inputs': [[1, 2, 3, 4, 5, 6]]}");
+            assertThat(Served.numbers(reply.get("output"))).doesNotContain(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "iit.max_rows=0",
+                "iit.max_rows=many",
+                "iit.stack=maybe",
+                "iit.input_types=float33",
+                "iit.maxrows=3"
+            })
+    void aWrongSettingIsToldBeforeAnythingIsServed(String setting) {
+        assertThatThrownBy(
+                        () -> {
+                            try (Served served =
+                                    Served.script(folder, TorchScriptFile.of("mlp"), setting)) {
+                                served.ask("{'inputs': [[1, 2, 3, 4, 5, 6]]}");
+                            }
+                        })
+                .hasStackTraceContaining(setting.split("=", -1)[0]);
+    }
+
+    @Test
+    void aDamagedPlanIsToldByItsFile() throws Exception {
+        Files.createDirectory(folder.resolve("plans"));
+        Files.writeString(folder.resolve("plans/bad.json"), "{}");
+        assertThatThrownBy(
+                        () -> {
+                            try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+                                served.ask("{'inputs': [[1, 2, 3, 4, 5, 6]]}");
+                            }
+                        })
+                .hasStackTraceContaining("bad.json: /version: missing");
+    }
+}

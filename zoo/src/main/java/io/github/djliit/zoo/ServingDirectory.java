@@ -1,0 +1,140 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo;
+
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A model directory that DJL Serving loads as it is.
+ *
+ * <p>Beside the files of the model, its alignment and its plans, it has a {@code
+ * serving.properties} that names the handler. The handler's jar is the server's: it has all that is
+ * named here.
+ */
+public final class ServingDirectory {
+
+    /** What the server is told. */
+    static final String PROPERTIES = "serving.properties";
+
+    /** Not referred to as a class: this module does not know the handler. */
+    private static final String HANDLER = "io.github.djliit.serving.InterventionServingTranslator";
+
+    private static final String SCRIPTS = "io.github.djliit.torchscript.TorchScriptBlockFactory";
+    private static final String SCRIPT = "model.pt";
+
+    /** What a plan may refer to, and plans themselves. */
+    private static final List<String> PLAN_FILES = List.of(".json", ".npz", ".npy", ".safetensors");
+
+    private ServingDirectory() {}
+
+    /**
+     * Writes the directory of a model that was trained by a recipe, as a whole or not at all.
+     *
+     * @param target the folder to make; it must be empty if it is there
+     * @param model the model
+     * @param inputTypes the types of the network's inputs, in order
+     * @throws IOException if a file cannot be read or written
+     * @throws IllegalArgumentException if the folder holds something else
+     */
+    public static void write(Path target, ModelDirectory model, List<DataType> inputTypes)
+            throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("blockFactory=" + RecipeBlockFactory.class.getName());
+        lines.add("option.modelName=" + model.card().recipe());
+        lines.add("iit.input_types=" + names(inputTypes));
+        try (AtomicDirectory directory = AtomicDirectory.open(target)) {
+            for (Path file : AtomicDirectory.files(model.path())) {
+                if (file.getFileName().toString().endsWith(".params")) {
+                    copy(file, directory.path());
+                }
+            }
+            copy(model.path().resolve(ModelDirectory.CARD), directory.path());
+            finish(directory, model.path(), lines);
+        }
+    }
+
+    /**
+     * Writes the directory of a TorchScript model, as a whole or not at all.
+     *
+     * @param target the folder to make; it must be empty if it is there
+     * @param script the TorchScript file
+     * @param folder a folder with alignment and plans, or null for none
+     * @throws IOException if a file cannot be read or written
+     * @throws IllegalArgumentException if the folder holds something else
+     */
+    public static void write(Path target, Path script, Path folder) throws IOException {
+        List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
+        try (AtomicDirectory directory = AtomicDirectory.open(target)) {
+            Files.copy(script, directory.path().resolve(SCRIPT));
+            finish(directory, folder, lines);
+        }
+    }
+
+    private static void finish(AtomicDirectory directory, Path from, List<String> lines)
+            throws IOException {
+        if (from != null) {
+            copyIfThere(from.resolve(ModelDirectory.ALIGNMENT), directory.path());
+            copyIfThere(from.resolve(ModelDirectory.PLAN), directory.path());
+            copyPlans(from.resolve(ModelDirectory.PLANS), directory.path());
+        }
+        Files.writeString(directory.path().resolve(PROPERTIES), properties(lines));
+        directory.commit();
+    }
+
+    private static String properties(List<String> lines) {
+        return """
+        # Written by: iit package. The jar djl-iit-serving-handler belongs into the server's deps.
+        engine=PyTorch
+        translator=%s
+        %s
+        batch_size=8
+        max_batch_delay=2
+        minWorkers=1
+        maxWorkers=2
+        job_queue_size=64
+        """
+                .formatted(HANDLER, String.join("\n", lines));
+    }
+
+    private static String names(List<DataType> types) {
+        return types.stream()
+                .map(type -> type.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+    }
+
+    private static void copyPlans(Path plans, Path target) throws IOException {
+        if (!Files.isDirectory(plans)) {
+            return;
+        }
+        Path copies = Files.createDirectory(target.resolve(ModelDirectory.PLANS));
+        for (Path file : AtomicDirectory.files(plans)) {
+            String name = file.getFileName().toString();
+            if (PLAN_FILES.stream().anyMatch(name::endsWith)) {
+                copyIfThere(file, copies);
+            }
+        }
+    }
+
+    private static void copyIfThere(Path file, Path folder) throws IOException {
+        if (Files.isRegularFile(file)) {
+            copy(file, folder);
+        }
+    }
+
+    private static void copy(Path file, Path folder) throws IOException {
+        Files.copy(file, folder.resolve(file.getFileName()));
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.ServingDirectory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code iit package MODEL}. */
+@Command(
+        name = "package",
+        description = {
+            "Writes a model directory that DJL Serving loads as it is.",
+            "It has the model, its alignment and plans, and a serving.properties. The server needs"
+                    + " the jar djl-iit-serving-handler in its folder deps."
+        },
+        mixinStandardHelpOptions = true)
+final class PackageCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "A model of the zoo, a directory that train wrote, or a TorchScript file (.pt).")
+    private String model;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The directory to write; it must not be there, or be empty.")
+    private Path out;
+
+    @Override
+    public Integer call() throws Exception {
+        OpenModel found = OpenModel.find(model);
+        UsageException.check(
+                () -> {
+                    ModelDirectory.checkWritable(out);
+                    return out;
+                });
+        // A model that does not load here would not load there.
+        try (LoadedModel loaded = found.load(Device.cpu())) {
+            if (found instanceof RecipeModel recipe) {
+                ServingDirectory.write(out, recipe.directory(), inputTypes(recipe, loaded));
+            } else if (found instanceof ScriptModel script) {
+                Path file = script.file();
+                boolean isFolder = file.endsWith(OpenModel.SCRIPT);
+                ServingDirectory.write(
+                        out, file, isFolder ? file.toAbsolutePath().getParent() : null);
+            }
+        }
+        Output.print(
+                spec.commandLine().getOut(),
+                "Wrote %s; see docs/serving.md for how to serve it".formatted(out));
+        return 0;
+    }
+
+    private static List<DataType> inputTypes(RecipeModel model, LoadedModel loaded) {
+        try (NDManager manager = loaded.newManager()) {
+            return ModelInputs.example(model.directory().recipe(), manager).stream()
+                    .map(NDArray::getDataType)
+                    .toList();
+        }
+    }
+}
