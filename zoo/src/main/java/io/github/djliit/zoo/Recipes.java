@@ -19,7 +19,8 @@ public final class Recipes {
                     new EqualityRecipe(),
                     new Sum3Recipe(),
                     new Sum4Recipe(),
-                    new Sum4TransformerRecipe());
+                    new Sum4TransformerRecipe(),
+                    new PvrRecipe());
 
     private Recipes() {}
 
