@@ -81,9 +81,9 @@ final class PvrRecipe implements Recipe {
                     train_grids = 20000
                     train_pairs = 10000
                     test_pairs = 2000
-                    channels = [8, 16, 32]
-                    hidden = 64
-                    aligned_layer = 3
+                    channels = [16, 32, 48, 64]
+                    routing = []
+                    aligned_layer = 4
                     """);
 
     private static final Config WITHOUT_IIT = ConfigFactory.parseString("iit = false");
@@ -115,7 +115,6 @@ final class PvrRecipe implements Recipe {
         SettingChecks checks = new SettingChecks(settings);
         checks.oneOf("method", Set.of(IIT, AUGMENTATION, MULTITASK, PLAIN));
         checks.whole("train_grids", 1, Integer.MAX_VALUE);
-        checks.whole("hidden", 1, MAX_UNITS);
         checks.range("iit_weight", 0, Double.POSITIVE_INFINITY);
         checks.range("multitask_weight", 0, Double.POSITIVE_INFINITY);
         String method = settings.getString("method");
@@ -124,7 +123,6 @@ final class PvrRecipe implements Recipe {
             throw checks.fault(
                     "iit", iit ? "false where method = plain" : "true where method = augmentation");
         }
-        channels(settings);
         alignment(settings);
     }
 
@@ -270,27 +268,29 @@ final class PvrRecipe implements Recipe {
     }
 
     private static QuadrantNetwork plan(Config settings) {
-        return new QuadrantNetwork(channels(settings), settings.getInt("hidden"));
+        return new QuadrantNetwork(channels(settings, "channels"), channels(settings, "routing"));
     }
 
     /** A list on the command line is one of texts. */
-    private static List<Integer> channels(Config settings) {
+    private static List<Integer> channels(Config settings, String key) {
         try {
-            List<Integer> channels = settings.getIntList("channels");
+            List<Integer> channels = settings.getIntList(key);
             if (channels.stream().allMatch(count -> count <= MAX_UNITS)) {
                 return channels;
             }
         } catch (ConfigException e) {
-            throw new IllegalArgumentException(badChannels(settings), e);
+            throw new IllegalArgumentException(badChannels(settings, key), e);
         }
-        throw new IllegalArgumentException(badChannels(settings));
+        throw new IllegalArgumentException(badChannels(settings, key));
     }
 
-    private static String badChannels(Config settings) {
-        return "The setting channels must be a list of whole numbers to "
+    private static String badChannels(Config settings, String key) {
+        return "The setting "
+                + key
+                + " must be a list of whole numbers to "
                 + MAX_UNITS
                 + ", found "
-                + settings.getValue("channels").unwrapped();
+                + settings.getValue(key).unwrapped();
     }
 
     private static Alignment at(Function<Quadrant, String> site) {

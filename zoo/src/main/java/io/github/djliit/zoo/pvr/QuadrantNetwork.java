@@ -8,10 +8,13 @@
  */
 package io.github.djliit.zoo.pvr;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -20,45 +23,49 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.UniformInitializer;
 import io.github.djliit.zoo.NamedSequence;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes small convolutional networks that classify grids of digits.
  *
- * <p>{@code features} has {@code conv1}, {@code conv2}, ..., each a convolution of 3 by 3, a ReLU,
- * and the largest of 2 by 2, so that features have half the height and width of what is before, and
- * quadrants stay quadrants; {@code head} has a hidden layer and one of logits. Without norms, so
- * that rows of a batch do not know of each other. Input: float32 {@code [batch, 1, 32, 32]};
- * output: logits {@code [batch, 10]}.
+ * <p>{@code features} has {@code conv1}, {@code conv2}, ..., each of which halves height and width,
+ * so that quadrants stay quadrants; {@code routing} has {@code conv1}, ..., which do not, and in
+ * which quadrants meet; {@code head} is linear on the mean of all places. All convolutions are
+ * followed by a ReLU. Without norms, so that rows of a batch do not know of each other. Input:
+ * float32 {@code [batch, 1, 32, 32]}; output: logits {@code [batch, 10]}.
  */
 public final class QuadrantNetwork {
 
-    private static final int KERNEL = 3;
     private static final int CLASSES = 10;
+    private static final int GATE_UNITS = 64;
 
     /** After as many halvings a quadrant is one by one. */
     private static final int MAX_LAYERS = 4;
 
     private final List<Integer> channels;
-    private final int hidden;
+    private final List<Integer> routing;
 
     /**
      * Creates the plan of a network.
      *
-     * @param channels the number of channels of each convolution, the first of them first
-     * @param hidden the number of units of the head's hidden layer
-     * @throws IllegalArgumentException if there are not one to four convolutions, or one has no
-     *     channel
+     * @param channels the number of channels of each convolution of the features
+     * @param routing the number of channels of each convolution of the routing
+     * @throws IllegalArgumentException if there are not one to four convolutions of features, or a
+     *     convolution has no channel
      */
-    public QuadrantNetwork(List<Integer> channels, int hidden) {
-        if (channels.isEmpty()
-                || channels.size() > MAX_LAYERS
-                || channels.stream().anyMatch(count -> count < 1)) {
+    public QuadrantNetwork(List<Integer> channels, List<Integer> routing) {
+        if (channels.isEmpty() || channels.size() > MAX_LAYERS) {
             throw new IllegalArgumentException(
-                    "Expected the channels of one to %d convolutions, at least 1 each, found %s"
+                    "Expected the channels of one to %d convolutions, found %s"
                             .formatted(MAX_LAYERS, channels));
         }
+        if (Stream.of(channels, routing).flatMap(List::stream).anyMatch(count -> count < 1)) {
+            throw new IllegalArgumentException(
+                    "A convolution has at least one channel, found %s and %s"
+                            .formatted(channels, routing));
+        }
         this.channels = List.copyOf(channels);
-        this.hidden = hidden;
+        this.routing = List.copyOf(routing);
     }
 
     /**
@@ -67,18 +74,43 @@ public final class QuadrantNetwork {
      * @return a new block, not initialised
      */
     public Block build() {
-        NamedSequence features = new NamedSequence();
-        int inputs = 1;
-        for (int i = 0; i < channels.size(); i++) {
-            features.add("conv" + (i + 1), convolution(inputs, channels.get(i)));
-            inputs = channels.get(i);
-        }
-        SequentialBlock head = new SequentialBlock();
-        head.add(Blocks.batchFlattenBlock())
-                .add(linear(features(channels.size()), hidden))
+        NamedSequence network = new NamedSequence().add("features", convolutions(1, channels, 2));
+        int outputs = channels.get(channels.size() - 1);
+        return routing.isEmpty()
+                ? network.add("head", gated(outputs))
+                : network.add("routing", convolutions(outputs, routing, 1))
+                        .add("head", pooled(routing.get(routing.size() - 1)));
+    }
+
+    private Block gated(int inputs) {
+        int quadrants = Quadrant.values().length;
+        int half = side(channels.size()) / 2;
+        SequentialBlock values = new SequentialBlock();
+        values.add(bare(inputs, CLASSES, 1, 1))
+                .add(
+                        LambdaBlock.singleton(
+                                x -> x.reshape(x.getShape().get(0), CLASSES, quadrants)));
+        SequentialBlock gates = new SequentialBlock();
+        gates.add(Blocks.batchFlattenBlock())
+                .add(linear(inputs * quadrants, GATE_UNITS))
                 .add(Activation.reluBlock())
-                .add(linear(hidden, CLASSES));
-        return new NamedSequence().add("features", features).add("head", head);
+                .add(linear(GATE_UNITS, quadrants))
+                .add(LambdaBlock.singleton(x -> x.softmax(1).expandDims(1)));
+        Block weighed =
+                new ParallelBlock(
+                        list ->
+                                new NDList(
+                                        list.get(0)
+                                                .head()
+                                                .mul(list.get(1).head())
+                                                .sum(new int[] {2})),
+                        List.of(values, gates));
+        Shape shape = new Shape(half, half);
+        return new SequentialBlock().add(Pool.avgPool2dBlock(shape, shape)).add(weighed);
+    }
+
+    private static Block pooled(int inputs) {
+        return new SequentialBlock().add(Pool.globalAvgPool2dBlock()).add(linear(inputs, CLASSES));
     }
 
     /**
@@ -132,18 +164,35 @@ public final class QuadrantNetwork {
         return GridEncoding.SIDE >> layer;
     }
 
-    private static Block convolution(int inputs, int outputs) {
+    private static NamedSequence convolutions(int inputs, List<Integer> channels, int stride) {
+        NamedSequence sequence = new NamedSequence();
+        int from = inputs;
+        for (int i = 0; i < channels.size(); i++) {
+            // The first looks at pixels, and strides over some: it is a little wider.
+            int kernel = i == 0 && stride > 1 ? 5 : 3;
+            Block convolution = convolution(from, channels.get(i), kernel, stride);
+            sequence.add("conv" + (i + 1), convolution);
+            from = channels.get(i);
+        }
+        return sequence;
+    }
+
+    private static Block convolution(int inputs, int outputs, int kernel, int stride) {
+        return new SequentialBlock()
+                .add(bare(inputs, outputs, kernel, stride))
+                .add(Activation.reluBlock());
+    }
+
+    private static Block bare(int inputs, int outputs, int kernel, int stride) {
         Conv2d convolution =
                 Conv2d.builder()
-                        .setKernelShape(new Shape(KERNEL, KERNEL))
-                        .optPadding(new Shape(KERNEL / 2, KERNEL / 2))
+                        .setKernelShape(new Shape(kernel, kernel))
+                        .optPadding(new Shape(kernel / 2, kernel / 2))
+                        .optStride(new Shape(stride, stride))
                         .setFilters(outputs)
                         .build();
-        start(convolution, inputs * KERNEL * KERNEL);
-        return new SequentialBlock()
-                .add(convolution)
-                .add(Activation.reluBlock())
-                .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+        start(convolution, inputs * kernel * kernel);
+        return convolution;
     }
 
     private static Linear linear(int inputs, int units) {
