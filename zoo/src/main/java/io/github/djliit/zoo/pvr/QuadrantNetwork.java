@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo.pvr;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -15,28 +16,29 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.training.initializer.UniformInitializer;
 import io.github.djliit.zoo.NamedSequence;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes small convolutional networks that classify grids of digits.
+ * Small convolutional networks that classify grids of digits.
  *
- * <p>{@code features} has {@code conv1}, {@code conv2}, ..., each of which halves height and width,
- * so that quadrants stay quadrants; {@code routing} has {@code conv1}, ..., which do not, and in
- * which quadrants meet; {@code head} is linear on the mean of all places. All convolutions are
- * followed by a ReLU. Without norms, so that rows of a batch do not know of each other. Input:
- * float32 {@code [batch, 1, 32, 32]}; output: logits {@code [batch, 10]}.
+ * <p>{@code features} has {@code conv1}, {@code conv2}, ..., each a convolution and a ReLU, which
+ * halves height and width: quadrants stay quadrants, though each looks beyond its border. Then
+ * either a gated {@code head}: one layer makes the logits of a quadrant of its features, the same
+ * for all four; a layer with hidden units on all features makes four gates; the logits are the sum
+ * of those of the quadrants, weighed by the softmax of the gates. Or, where there is a routing,
+ * {@code routing} with more convolutions, in which quadrants meet, and a linear {@code head} on the
+ * mean of all places. Without norms, so that rows of a batch do not know of each other.
+ *
+ * <p>Input: float32 {@code [batch, 1, 32, 32]}; output: logits {@code [batch, 10]}. Immutable.
  */
 public final class QuadrantNetwork {
 
     private static final int CLASSES = 10;
+    private static final int QUADRANTS = Quadrant.values().length;
     private static final int GATE_UNITS = 64;
 
     /** After as many halvings a quadrant is one by one. */
@@ -49,7 +51,7 @@ public final class QuadrantNetwork {
      * Creates the plan of a network.
      *
      * @param channels the number of channels of each convolution of the features
-     * @param routing the number of channels of each convolution of the routing
+     * @param routing the number of channels of each convolution of the routing; none for gates
      * @throws IllegalArgumentException if there are not one to four convolutions of features, or a
      *     convolution has no channel
      */
@@ -74,47 +76,17 @@ public final class QuadrantNetwork {
      * @return a new block, not initialised
      */
     public Block build() {
-        NamedSequence network = new NamedSequence().add("features", convolutions(1, channels, 2));
-        int outputs = channels.get(channels.size() - 1);
+        int outputs = last(channels);
+        NamedSequence network =
+                new NamedSequence().add("features", Layers.convolutions(1, channels, 2));
         return routing.isEmpty()
                 ? network.add("head", gated(outputs))
-                : network.add("routing", convolutions(outputs, routing, 1))
-                        .add("head", pooled(routing.get(routing.size() - 1)));
-    }
-
-    private Block gated(int inputs) {
-        int quadrants = Quadrant.values().length;
-        int half = side(channels.size()) / 2;
-        SequentialBlock values = new SequentialBlock();
-        values.add(bare(inputs, CLASSES, 1, 1))
-                .add(
-                        LambdaBlock.singleton(
-                                x -> x.reshape(x.getShape().get(0), CLASSES, quadrants)));
-        SequentialBlock gates = new SequentialBlock();
-        gates.add(Blocks.batchFlattenBlock())
-                .add(linear(inputs * quadrants, GATE_UNITS))
-                .add(Activation.reluBlock())
-                .add(linear(GATE_UNITS, quadrants))
-                .add(LambdaBlock.singleton(x -> x.softmax(1).expandDims(1)));
-        Block weighed =
-                new ParallelBlock(
-                        list ->
-                                new NDList(
-                                        list.get(0)
-                                                .head()
-                                                .mul(list.get(1).head())
-                                                .sum(new int[] {2})),
-                        List.of(values, gates));
-        Shape shape = new Shape(half, half);
-        return new SequentialBlock().add(Pool.avgPool2dBlock(shape, shape)).add(weighed);
-    }
-
-    private static Block pooled(int inputs) {
-        return new SequentialBlock().add(Pool.globalAvgPool2dBlock()).add(linear(inputs, CLASSES));
+                : network.add("routing", Layers.convolutions(outputs, routing, 1))
+                        .add("head", mean(last(routing)));
     }
 
     /**
-     * Returns the site of a quadrant after a convolution.
+     * Returns the site of a quadrant after a convolution of the features.
      *
      * @param layer the number of the convolution, from 1
      * @param quadrant the quadrant
@@ -137,7 +109,7 @@ public final class QuadrantNetwork {
     }
 
     /**
-     * Returns how many numbers a quadrant has after a convolution.
+     * Returns how many numbers a quadrant has after a convolution of the features.
      *
      * @param layer the number of the convolution, from 1
      * @return channels by rows by columns
@@ -145,65 +117,57 @@ public final class QuadrantNetwork {
      */
     public int width(int layer) {
         checkLayer(layer);
-        return features(layer) / Quadrant.values().length;
+        return channels.get(layer - 1) * side(layer) * side(layer) / QUADRANTS;
     }
 
     private void checkLayer(int layer) {
         if (layer < 1 || layer > channels.size()) {
             throw new IllegalArgumentException(
-                    "The network has the convolutions 1 to %d, found %d"
+                    "The features have the convolutions 1 to %d, found %d"
                             .formatted(channels.size(), layer));
         }
     }
 
-    private int features(int layer) {
-        return channels.get(layer - 1) * side(layer) * side(layer);
+    private Block gated(int inputs) {
+        int half = side(channels.size()) / 2;
+        SequentialBlock values = new SequentialBlock();
+        values.add(Layers.convolution(inputs, CLASSES, 1, 1))
+                .add(LambdaBlock.singleton(QuadrantNetwork::byQuadrant));
+        SequentialBlock gates = new SequentialBlock();
+        gates.add(Blocks.batchFlattenBlock())
+                .add(Layers.linear(inputs * QUADRANTS, GATE_UNITS))
+                .add(Activation.reluBlock())
+                .add(Layers.linear(GATE_UNITS, QUADRANTS))
+                .add(LambdaBlock.singleton(gate -> gate.softmax(1).expandDims(1)));
+        Shape quadrant = new Shape(half, half);
+        return new SequentialBlock()
+                .add(Pool.avgPool2dBlock(quadrant, quadrant))
+                .add(new ParallelBlock(QuadrantNetwork::weighed, List.of(values, gates)));
+    }
+
+    /** From [batch, classes, 2, 2] to [batch, classes, quadrants]. */
+    private static NDArray byQuadrant(NDArray logits) {
+        return logits.reshape(logits.getShape().get(0), CLASSES, QUADRANTS);
+    }
+
+    /** Logits [batch, classes, quadrants] by gates [batch, 1, quadrants]. */
+    private static NDList weighed(List<NDList> valuesAndGates) {
+        NDArray values = valuesAndGates.get(0).singletonOrThrow();
+        NDArray gates = valuesAndGates.get(1).singletonOrThrow();
+        return new NDList(values.mul(gates).sum(new int[] {2}));
+    }
+
+    private static Block mean(int inputs) {
+        return new SequentialBlock()
+                .add(Pool.globalAvgPool2dBlock())
+                .add(Layers.linear(inputs, CLASSES));
     }
 
     private static int side(int layer) {
         return GridEncoding.SIDE >> layer;
     }
 
-    private static NamedSequence convolutions(int inputs, List<Integer> channels, int stride) {
-        NamedSequence sequence = new NamedSequence();
-        int from = inputs;
-        for (int i = 0; i < channels.size(); i++) {
-            // The first looks at pixels, and strides over some: it is a little wider.
-            int kernel = i == 0 && stride > 1 ? 5 : 3;
-            Block convolution = convolution(from, channels.get(i), kernel, stride);
-            sequence.add("conv" + (i + 1), convolution);
-            from = channels.get(i);
-        }
-        return sequence;
-    }
-
-    private static Block convolution(int inputs, int outputs, int kernel, int stride) {
-        return new SequentialBlock()
-                .add(bare(inputs, outputs, kernel, stride))
-                .add(Activation.reluBlock());
-    }
-
-    private static Block bare(int inputs, int outputs, int kernel, int stride) {
-        Conv2d convolution =
-                Conv2d.builder()
-                        .setKernelShape(new Shape(kernel, kernel))
-                        .optPadding(new Shape(kernel / 2, kernel / 2))
-                        .optStride(new Shape(stride, stride))
-                        .setFilters(outputs)
-                        .build();
-        start(convolution, inputs * kernel * kernel);
-        return convolution;
-    }
-
-    private static Linear linear(int inputs, int units) {
-        Linear linear = Linear.builder().setUnits(units).build();
-        start(linear, inputs);
-        return linear;
-    }
-
-    /** Weights that keep the size of what goes through a ReLU (He et al., 2015). */
-    private static void start(Block block, int inputs) {
-        float bound = (float) Math.sqrt(6.0 / inputs);
-        block.setInitializer(new UniformInitializer(bound), Parameter.Type.WEIGHT);
+    private static int last(List<Integer> list) {
+        return list.get(list.size() - 1);
     }
 }
