@@ -65,7 +65,14 @@ class PvrRecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"routing=", "routing=[8, 8]", "channels=[4]", "channels=4,8,8"})
+    @ValueSource(
+            strings = {
+                "routing=",
+                "routing=[8, 8]",
+                "last_kernel=2",
+                "channels=[4]",
+                "channels=4,8,8"
+            })
     void everyNetworkHasTheSitesThatAreTrained(String setting) {
         String[] pair = setting.split("=", -1);
         RecipeSettings settings = new RecipeSettings(recipe).set("aligned_layer", "1");
@@ -175,7 +182,7 @@ class PvrRecipeTest {
 
     @Test
     void aQuadrantHasAsManyNumbersAsItsProbeReads() {
-        QuadrantNetwork network = new QuadrantNetwork(List.of(4, 6), List.of());
+        QuadrantNetwork network = new QuadrantNetwork(List.of(4, 6), 3, List.of());
         assertThat(network.width(1)).isEqualTo(4 * 8 * 8);
         assertThat(network.width(2)).isEqualTo(6 * 4 * 4);
     }

@@ -64,7 +64,7 @@ final class PvrRecipe implements Recipe {
             ConfigFactory.parseString(
                     """
                     seed = 42
-                    epochs = 15
+                    epochs = 8
                     batch_size = 64
                     learning_rate = 0.002
                     optimizer = adam
@@ -72,7 +72,7 @@ final class PvrRecipe implements Recipe {
                     schedule = one_cycle
                     method = iit
                     iit = true
-                    iit_weight = 1.0
+                    iit_weight = 4.0
                     multitask_weight = 1.0
                     detach_source = false
                     eval_freq = 5
@@ -82,6 +82,7 @@ final class PvrRecipe implements Recipe {
                     train_pairs = 10000
                     test_pairs = 2000
                     channels = [16, 32, 48, 64]
+                    last_kernel = 3
                     routing = []
                     aligned_layer = 4
                     """);
@@ -115,6 +116,7 @@ final class PvrRecipe implements Recipe {
         SettingChecks checks = new SettingChecks(settings);
         checks.oneOf("method", Set.of(IIT, AUGMENTATION, MULTITASK, PLAIN));
         checks.whole("train_grids", 1, Integer.MAX_VALUE);
+        checks.whole("last_kernel", 2, 3);
         checks.range("iit_weight", 0, Double.POSITIVE_INFINITY);
         checks.range("multitask_weight", 0, Double.POSITIVE_INFINITY);
         String method = settings.getString("method");
@@ -268,7 +270,10 @@ final class PvrRecipe implements Recipe {
     }
 
     private static QuadrantNetwork plan(Config settings) {
-        return new QuadrantNetwork(channels(settings, "channels"), channels(settings, "routing"));
+        return new QuadrantNetwork(
+                channels(settings, "channels"),
+                settings.getInt("last_kernel"),
+                channels(settings, "routing"));
     }
 
     /** A list on the command line is one of texts. */

@@ -22,17 +22,25 @@ import java.util.List;
 /** Layers whose weights start so that what goes through a ReLU keeps its size. */
 final class Layers {
 
-    private static final int KERNEL = 3;
+    static final int KERNEL = 3;
 
     private Layers() {}
 
-    /** Convolutions with a ReLU each, {@code conv1}, {@code conv2}, .... */
-    static NamedSequence convolutions(int inputs, List<Integer> channels, int stride) {
+    /**
+     * Convolutions with a ReLU each, {@code conv1}, {@code conv2}, ....
+     *
+     * @param inputs the channels of what goes in
+     * @param channels the channels of each
+     * @param stride 2 to halve height and width each time, or 1
+     * @param last the kernel of the last, 2 or 3; the others have 3, a first that strides over
+     *     pixels 5
+     */
+    static NamedSequence convolutions(int inputs, List<Integer> channels, int stride, int last) {
         NamedSequence sequence = new NamedSequence();
         int from = inputs;
         for (int i = 0; i < channels.size(); i++) {
-            // The first to stride over pixels would see too few of them.
             int kernel = i == 0 && stride > 1 ? KERNEL + 2 : KERNEL;
+            kernel = i == channels.size() - 1 ? Math.min(kernel, last) : kernel;
             Block layer = convolution(from, channels.get(i), kernel, stride);
             sequence.add(
                     "conv" + (i + 1), new SequentialBlock().add(layer).add(Activation.reluBlock()));
@@ -42,10 +50,11 @@ final class Layers {
     }
 
     static Conv2d convolution(int inputs, int outputs, int kernel, int stride) {
+        int padding = (kernel - 1) / 2;
         Conv2d convolution =
                 Conv2d.builder()
                         .setKernelShape(new Shape(kernel, kernel))
-                        .optPadding(new Shape(kernel / 2, kernel / 2))
+                        .optPadding(new Shape(padding, padding))
                         .optStride(new Shape(stride, stride))
                         .setFilters(outputs)
                         .build();

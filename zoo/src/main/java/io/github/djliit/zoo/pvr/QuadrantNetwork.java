@@ -26,12 +26,13 @@ import java.util.stream.Stream;
  * Small convolutional networks that classify grids of digits.
  *
  * <p>{@code features} has {@code conv1}, {@code conv2}, ..., each a convolution and a ReLU, which
- * halves height and width: quadrants stay quadrants, though each looks beyond its border. Then
- * either a gated {@code head}: one layer makes the logits of a quadrant of its features, the same
- * for all four; a layer with hidden units on all features makes four gates; the logits are the sum
- * of those of the quadrants, weighed by the softmax of the gates. Or, where there is a routing,
- * {@code routing} with more convolutions, in which quadrants meet, and a linear {@code head} on the
- * mean of all places. Without norms, so that rows of a batch do not know of each other.
+ * halves height and width: quadrants stay quadrants, though each looks at those to the left and
+ * above, too. Then either a gated {@code head}: one layer makes the logits of a quadrant of its
+ * features, the same for all four; a layer with hidden units on all features makes four gates; the
+ * logits are the sum of those of the quadrants, weighed by the softmax of the gates. Or, where
+ * there is a routing, {@code routing} with more convolutions, in which quadrants meet, and a linear
+ * {@code head} on the mean of all places. Without norms, so that rows of a batch do not know of
+ * each other.
  *
  * <p>Input: float32 {@code [batch, 1, 32, 32]}; output: logits {@code [batch, 10]}. Immutable.
  */
@@ -45,21 +46,28 @@ public final class QuadrantNetwork {
     private static final int MAX_LAYERS = 4;
 
     private final List<Integer> channels;
+    private final int lastKernel;
     private final List<Integer> routing;
 
     /**
      * Creates the plan of a network.
      *
      * @param channels the number of channels of each convolution of the features
+     * @param lastKernel the kernel of the last of them: 3 looks over the left and the upper border
+     *     of a quadrant by as much as a quadrant is wide (after four convolutions), 2 by half of
+     *     that
      * @param routing the number of channels of each convolution of the routing; none for gates
-     * @throws IllegalArgumentException if there are not one to four convolutions of features, or a
-     *     convolution has no channel
+     * @throws IllegalArgumentException if there are not one to four convolutions of features, a
+     *     convolution has no channel, or the kernel is another
      */
-    public QuadrantNetwork(List<Integer> channels, List<Integer> routing) {
+    public QuadrantNetwork(List<Integer> channels, int lastKernel, List<Integer> routing) {
         if (channels.isEmpty() || channels.size() > MAX_LAYERS) {
             throw new IllegalArgumentException(
                     "Expected the channels of one to %d convolutions, found %s"
                             .formatted(MAX_LAYERS, channels));
+        }
+        if (lastKernel != Layers.KERNEL - 1 && lastKernel != Layers.KERNEL) {
+            throw new IllegalArgumentException("The last kernel is 2 or 3, found " + lastKernel);
         }
         if (Stream.of(channels, routing).flatMap(List::stream).anyMatch(count -> count < 1)) {
             throw new IllegalArgumentException(
@@ -67,6 +75,7 @@ public final class QuadrantNetwork {
                             .formatted(channels, routing));
         }
         this.channels = List.copyOf(channels);
+        this.lastKernel = lastKernel;
         this.routing = List.copyOf(routing);
     }
 
@@ -78,10 +87,11 @@ public final class QuadrantNetwork {
     public Block build() {
         int outputs = last(channels);
         NamedSequence network =
-                new NamedSequence().add("features", Layers.convolutions(1, channels, 2));
+                new NamedSequence()
+                        .add("features", Layers.convolutions(1, channels, 2, lastKernel));
         return routing.isEmpty()
                 ? network.add("head", gated(outputs))
-                : network.add("routing", Layers.convolutions(outputs, routing, 1))
+                : network.add("routing", Layers.convolutions(outputs, routing, 1, Layers.KERNEL))
                         .add("head", mean(last(routing)));
     }
 

@@ -72,9 +72,8 @@ final class MethodTable {
     private static JsonObject result(JsonObject card) {
         JsonObject settings = card.getAsJsonObject("settings");
         JsonObject figures = card.getAsJsonObject("figures");
-        boolean gated = settings.getAsJsonArray("routing").isEmpty();
         JsonObject result = new JsonObject();
-        result.addProperty("network", gated ? "gates" : "convolutions");
+        result.addProperty("network", network(settings));
         result.add("method", settings.get("method"));
         result.add("seed", card.get("seed"));
         result.add("epochs", settings.get("epochs"));
@@ -85,6 +84,14 @@ final class MethodTable {
             result.add(task.getKey(), kept);
         }
         return result;
+    }
+
+    private static String network(JsonObject settings) {
+        if (!settings.getAsJsonArray("routing").isEmpty()) {
+            return "routing = 64, 64";
+        }
+        int kernel = settings.get("last_kernel").getAsInt();
+        return kernel == 2 ? "last_kernel = 2" : "default";
     }
 
     private static String table(JsonArray results, String task) {
