@@ -73,7 +73,7 @@ final class PvrRecipe implements Recipe {
                     method = iit
                     iit = true
                     iit_weight = 4.0
-                    multitask_weight = 1.0
+                    multitask_weight = 0.25
                     detach_source = false
                     eval_freq = 5
                     device = cpu
