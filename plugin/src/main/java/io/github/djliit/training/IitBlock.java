@@ -162,7 +162,7 @@ final class IitBlock extends DelegatingBlock {
     public ParameterList getParameters() {
         ParameterList parameters = new ParameterList();
         parameters.addAll(super.getParameters());
-        probes.addTo(parameters);
+        parameters.addAll(probes.getParameters());
         return parameters;
     }
 

@@ -64,19 +64,31 @@ public final class Probes {
         return probes.stream().map(Probe::site).collect(Collectors.toSet());
     }
 
-    void initialize(NDManager manager, DataType type) {
+    /**
+     * Gives the probes their first values, unless they have some; a trainer does so, too.
+     *
+     * @param manager the owner of the parameters
+     * @param type the type of the parameters
+     */
+    public void initialize(NDManager manager, DataType type) {
         for (Probe probe : probes) {
             probe.layer.initialize(manager, type, new Shape(1, probe.width));
         }
     }
 
-    /** Adds the parameters to those of a network. */
-    void addTo(ParameterList parameters) {
+    /**
+     * Returns the parameters, which no model's file has.
+     *
+     * @return the parameters by name, in the order of the probes
+     */
+    public ParameterList getParameters() {
+        ParameterList parameters = new ParameterList();
         for (int i = 0; i < probes.size(); i++) {
             for (Pair<String, Parameter> each : probes.get(i).layer.getParameters()) {
                 parameters.add("probe" + i + "_" + each.getKey(), each.getValue());
             }
         }
+        return parameters;
     }
 
     /**

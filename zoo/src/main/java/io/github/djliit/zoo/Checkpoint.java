@@ -9,7 +9,6 @@
 package io.github.djliit.zoo;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -34,8 +33,8 @@ import java.util.Map;
  * The state of a training after an epoch: settings, parameters and optimizer.
  *
  * <p>One {@code .npz} file, {@code checkpoint.npz}: {@code parameter.0}, ..., {@code
- * optimizer.mean.0}, ..., in the order of the network's parameters, and {@code about}, the bytes of
- * a JSON text. All else that a training needs follows from the settings and the epoch.
+ * optimizer.mean.0}, ..., in the order of the parameters of network and probes, and {@code about},
+ * the bytes of a JSON text. All else that a training needs follows from the settings and the epoch.
  *
  * @param recipe the name of the recipe
  * @param epoch the number of epochs made
@@ -54,9 +53,8 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
             Recipe recipe,
             Config settings,
             int epoch,
-            Block network,
+            List<Parameter> parameters,
             ResumableOptimizer optimizer) {
-        List<Parameter> parameters = network.getParameters().values();
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
             arrays.put("parameter." + i, Tensor.of(parameters.get(i).getArray()));
@@ -66,12 +64,13 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
     }
 
     /**
-     * Puts the state into an initialised network and its optimizer.
+     * Puts the state into initialised parameters and their optimizer.
      *
+     * @param parameters all that is trained, in the order of the checkpoint
+     * @param optimizer the optimizer
      * @throws IllegalArgumentException if it is that of another network
      */
-    void restore(Block network, ResumableOptimizer optimizer) {
-        List<Parameter> parameters = network.getParameters().values();
+    void restore(List<Parameter> parameters, ResumableOptimizer optimizer) {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             Tensor tensor = arrays.get("parameter." + i);

@@ -18,6 +18,7 @@ import io.github.djliit.causal.Setting;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
+import io.github.djliit.training.Probes;
 import io.github.djliit.training.RowMetric;
 import java.util.List;
 import java.util.Map;
@@ -203,12 +204,45 @@ public interface Recipe {
     }
 
     /**
+     * Returns the pairs that a network is measured on for one task, where tasks differ in their
+     * inputs.
+     *
+     * @param settings the settings
+     * @param task the task, one of {@link #tasks}
+     * @param seed the seed of the inputs
+     * @return a dataset with inputs, pairing and batches
+     */
+    default CounterfactualDataset.Builder testPairs(Config settings, Task task, long seed) {
+        return testPairs(settings, seed);
+    }
+
+    /**
      * Returns how settings become arrays.
      *
      * @return the encoding
      */
     default Encoding encoding() {
         return Encoding.of(causalModel());
+    }
+
+    /**
+     * Returns how settings become arrays in training, with a label for each probe.
+     *
+     * @param settings the settings
+     * @return the encoding
+     */
+    default Encoding trainingEncoding(Config settings) {
+        return encoding();
+    }
+
+    /**
+     * Returns what is trained along with the network and is no part of it.
+     *
+     * @param settings the settings
+     * @return new probes
+     */
+    default Probes probes(Config settings) {
+        return Probes.builder().build();
     }
 
     /**

@@ -147,14 +147,15 @@ public final class RecipeRun {
     private Map<String, Estimate> unaligned(Model model, Alignment alignment, long seed) {
         List<String> sites =
                 settings.hasPath("unaligned") ? settings.getStringList("unaligned") : List.of();
+        List<Recipe.Task> tasks = recipe.tasks(settings, alignment);
         CounterfactualDataset.Builder test =
-                testSettings(alignment, alignment.variables().get(0), seed);
+                testSettings(
+                        tasks.get(tasks.size() - 1), alignment, alignment.variables().get(0), seed);
         int count = test.build().size();
         if (sites.isEmpty() || count < 2) {
             return Map.of();
         }
         CounterfactualDataset pairs = test.setSampling(batchOf(count), false).build();
-        List<Recipe.Task> tasks = recipe.tasks(settings, alignment);
         AblationStudy.Builder builder =
                 AblationStudy.builder()
                         .setNetwork(model.getBlock())
@@ -185,7 +186,7 @@ public final class RecipeRun {
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (Recipe.Task task : recipe.tasks(settings, alignment)) {
                 CounterfactualDataset data =
-                        testPairs(alignment, alignment.variables().get(0), seed);
+                        testPairs(task, alignment, alignment.variables().get(0), seed);
                 int output = Math.max(0, task.output());
                 JsonObject counts = new JsonObject();
                 ErrorHistogram.of(model.getBlock(), output, data, manager)
@@ -209,7 +210,8 @@ public final class RecipeRun {
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (String variable : alignment.variables()) {
                 if (task.variables().contains(variable)) {
-                    Result result = evaluation.run(manager, testPairs(alignment, variable, seed));
+                    Result result =
+                            evaluation.run(manager, testPairs(task, alignment, variable, seed));
                     figures.putAll(result.variables());
                     right.add(result.task());
                 }
@@ -234,14 +236,15 @@ public final class RecipeRun {
     }
 
     /** Another seed for each variable, so that the task is measured on more inputs. */
-    private CounterfactualDataset testPairs(Alignment alignment, String variable, long seed) {
-        return testSettings(alignment, variable, seed).build();
+    private CounterfactualDataset testPairs(
+            Recipe.Task task, Alignment alignment, String variable, long seed) {
+        return testSettings(task, alignment, variable, seed).build();
     }
 
     private CounterfactualDataset.Builder testSettings(
-            Alignment alignment, String variable, long seed) {
+            Recipe.Task task, Alignment alignment, String variable, long seed) {
         long own = seed * 31 + TEST_SEED + alignment.variables().indexOf(variable);
-        return recipe.testPairs(settings, own)
+        return recipe.testPairs(settings, task, own)
                 .setCausalModel(recipe.causalModel())
                 .setAlignment(alignment)
                 .optEncoding(recipe.encoding())

@@ -20,7 +20,8 @@ public final class Recipes {
                     new Sum3Recipe(),
                     new Sum4Recipe(),
                     new Sum4TransformerRecipe(),
-                    new IoiRecipe());
+                    new IoiRecipe(),
+                    new PvrRecipe());
 
     private Recipes() {}
 

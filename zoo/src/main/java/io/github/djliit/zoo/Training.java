@@ -12,6 +12,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -22,8 +23,10 @@ import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.IitTrainer;
+import io.github.djliit.training.Probes;
 import io.github.djliit.training.ResumableOptimizer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ final class Training implements AutoCloseable {
     private final RecipeLoss loss;
     private final CounterfactualDataset data;
     private final ResumableOptimizer optimizer;
+    private final Probes probes;
     private final IitTrainer trainer;
     private final int stepsOfEpoch;
     private int epoch;
@@ -71,6 +75,8 @@ final class Training implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) settings.getLong("seed"));
         NetworkFile.of(recipe).start(model, settings);
         model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
+        probes = recipe.probes(settings);
+        probes.initialize(model.getNDManager(), DataType.FLOAT32);
         TrainedPairs pairs = TrainedPairs.of(recipe, settings);
         data = data(pairs);
         int rows = recipe.pairsOfBatch(settings);
@@ -80,8 +86,15 @@ final class Training implements AutoCloseable {
         trainer = trainer(pairs.alignment(), listeners);
         // The trainer may put other parameters in the place of those of before.
         if (checkpoint != null) {
-            checkpoint.restore(model.getBlock(), optimizer);
+            checkpoint.restore(parameters(), optimizer);
         }
+    }
+
+    /** Returns all that is trained, the network's first. */
+    private List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>(model.getBlock().getParameters().values());
+        parameters.addAll(probes.getParameters().values());
+        return parameters;
     }
 
     private CounterfactualDataset data(TrainedPairs pairs) {
@@ -89,7 +102,7 @@ final class Training implements AutoCloseable {
         return recipe.trainingPairs(settings, seed)
                 .setCausalModel(pairs.model())
                 .setAlignment(pairs.alignment())
-                .optEncoding(recipe.encoding())
+                .optEncoding(recipe.trainingEncoding(settings))
                 .optSeed(seed)
                 .optFirstEpoch(epoch)
                 .build();
@@ -102,7 +115,7 @@ final class Training implements AutoCloseable {
                         .optDevices(new Device[] {model.getNDManager().getDevice()})
                         .addTrainingListeners(listeners);
         IitTrainer made =
-                new IitTrainer(model, config, alignment)
+                new IitTrainer(model, config, alignment, probes)
                         .setDetachSource(settings.getBoolean("detach_source"));
         made.initialize(recipe.inputShapes());
         return made;
@@ -120,7 +133,7 @@ final class Training implements AutoCloseable {
 
     /** Returns the state, to go on from. */
     Checkpoint checkpoint() {
-        return Checkpoint.of(recipe, settings, epoch, model.getBlock(), optimizer);
+        return Checkpoint.of(recipe, settings, epoch, parameters(), optimizer);
     }
 
     /**

@@ -1,0 +1,69 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.pvr;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.causal.Setting;
+import io.github.djliit.training.Encoding;
+import java.util.List;
+
+/**
+ * Grids of digits as grey images, float32 {@code [batch, 1, }{@value #SIDE}{@code , }{@value
+ * #SIDE}{@code ]}, 0 for paper to 1 for ink; labels as {@link Encoding#of} gives them.
+ *
+ * <p>How each digit is drawn follows from the grid's drawing and the quadrant alone, so that a grid
+ * with another digit at one place looks the same everywhere else. Stateless.
+ */
+public final class GridEncoding implements Encoding {
+
+    /** Height and width of an image, in pixels. */
+    public static final int SIDE = 2 * DigitRenderer.SIZE;
+
+    private final Encoding labels = Encoding.of(PointerModel.MODEL);
+
+    /**
+     * Draws a grid.
+     *
+     * @param grid a setting with the digits and the drawing
+     * @return the pixels row by row
+     */
+    public static float[] image(Setting grid) {
+        float[] image = new float[SIDE * SIDE];
+        draw(grid, image, 0);
+        return image;
+    }
+
+    @Override
+    public NDList inputs(NDManager manager, List<Setting> settings) {
+        float[] images = new float[settings.size() * SIDE * SIDE];
+        for (int i = 0; i < settings.size(); i++) {
+            draw(settings.get(i), images, i * SIDE * SIDE);
+        }
+        return new NDList(manager.create(images, new Shape(settings.size(), 1, SIDE, SIDE)));
+    }
+
+    @Override
+    public NDList labels(NDManager manager, List<Setting> settings) {
+        return labels.labels(manager, settings);
+    }
+
+    private static void draw(Setting grid, float[] images, int offset) {
+        long drawing = grid.get(PointerModel.DRAWING);
+        for (Quadrant quadrant : Quadrant.values()) {
+            DigitRenderer.draw(
+                    grid.get(quadrant.digit()),
+                    quadrant.seed(drawing),
+                    images,
+                    offset + quadrant.offset(SIDE),
+                    SIDE);
+        }
+    }
+}

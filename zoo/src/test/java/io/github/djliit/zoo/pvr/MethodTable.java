@@ -1,0 +1,147 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.pvr;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Makes the tables of {@code docs/pvr.md} from model directories that {@code ./iit train pvr --out}
+ * wrote: {@code main} with the repository and those directories. The figures go to {@code
+ * docs/pvr.json}, and from there into the text.
+ */
+final class MethodTable {
+
+    static final String RESULTS = "docs/pvr.json";
+    static final String TEXT = "docs/pvr.md";
+
+    private static final List<String> KEPT =
+            List.of("task_accuracy", "iia", "iia_impactful", "impactful");
+    private static final List<String> QUADRANTS =
+            Stream.of(Quadrant.values()).map(Quadrant::name).toList();
+
+    private MethodTable() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path repository = Path.of(arguments[0]);
+        JsonArray results = new JsonArray();
+        for (String directory : List.of(arguments).subList(1, arguments.length)) {
+            Path card = Path.of(directory, "model.json");
+            results.add(result(JsonParser.parseString(Files.readString(card)).getAsJsonObject()));
+        }
+        String json = new GsonBuilder().setPrettyPrinting().create().toJson(results);
+        Files.writeString(repository.resolve(RESULTS), json + "\n");
+        Path text = repository.resolve(TEXT);
+        Files.writeString(text, fill(Files.readString(text), results));
+    }
+
+    /** Puts the tables where the text has its marks. */
+    static String fill(String text, JsonArray results) {
+        String filled = text;
+        for (String task : List.of("trained", "held_out")) {
+            String begin = "<!-- " + task + " -->\n";
+            int from = filled.indexOf(begin) + begin.length();
+            int to = filled.indexOf("<!-- end -->", from);
+            filled = filled.substring(0, from) + table(results, task) + filled.substring(to);
+        }
+        return filled;
+    }
+
+    private static JsonObject result(JsonObject card) {
+        JsonObject settings = card.getAsJsonObject("settings");
+        JsonObject figures = card.getAsJsonObject("figures");
+        JsonObject result = new JsonObject();
+        result.addProperty("network", network(settings));
+        result.add("method", settings.get("method"));
+        result.add("seed", card.get("seed"));
+        result.add("epochs", settings.get("epochs"));
+        result.add("seconds", figures.get("seconds"));
+        for (var task : figures.getAsJsonObject("tasks").entrySet()) {
+            JsonObject kept = new JsonObject();
+            KEPT.forEach(key -> kept.add(key, task.getValue().getAsJsonObject().get(key)));
+            result.add(task.getKey(), kept);
+        }
+        return result;
+    }
+
+    private static String network(JsonObject settings) {
+        if (!settings.getAsJsonArray("routing").isEmpty()) {
+            return "routing = 64, 64";
+        }
+        int kernel = settings.get("last_kernel").getAsInt();
+        return kernel == 2 ? "last_kernel = 2" : "default";
+    }
+
+    private static String table(JsonArray results, String task) {
+        StringBuilder text = new StringBuilder("| network | method | accuracy |");
+        QUADRANTS.forEach(quadrant -> text.append(" IIA ").append(quadrant).append(" |"));
+        text.append(" IIA impactful |\n|---|---|---|---|---|---|---|---|\n");
+        for (var group : byMethod(results).entrySet()) {
+            text.append("| ").append(group.getKey());
+            text.append(cell(group.getValue(), run -> number(run, task, "task_accuracy")));
+            for (String quadrant : QUADRANTS) {
+                text.append(cell(group.getValue(), run -> iia(run, task, "iia", quadrant)));
+            }
+            text.append(cell(group.getValue(), run -> impactful(run, task))).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static Map<String, List<JsonObject>> byMethod(JsonArray results) {
+        return StreamSupport.stream(results.spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .collect(
+                        Collectors.groupingBy(
+                                run ->
+                                        run.get("network").getAsString()
+                                                + " | "
+                                                + run.get("method").getAsString(),
+                                LinkedHashMap::new,
+                                Collectors.toList()));
+    }
+
+    /** The mean, and the least and greatest of several. */
+    private static String cell(List<JsonObject> runs, ToDoubleFunction<JsonObject> figure) {
+        DoubleSummaryStatistics all = runs.stream().mapToDouble(figure).summaryStatistics();
+        String form = runs.size() > 1 ? " | %.3f (%.3f–%.3f)" : " | %.3f";
+        return String.format(Locale.ROOT, form, all.getAverage(), all.getMin(), all.getMax());
+    }
+
+    private static double number(JsonObject run, String task, String key) {
+        return run.getAsJsonObject(task).get(key).getAsDouble();
+    }
+
+    private static double iia(JsonObject run, String task, String key, String quadrant) {
+        return run.getAsJsonObject(task).getAsJsonObject(key).get(quadrant).getAsDouble();
+    }
+
+    /** The mean over the quadrants. */
+    private static double impactful(JsonObject run, String task) {
+        return IntStream.range(0, QUADRANTS.size())
+                .mapToDouble(i -> iia(run, task, "iia_impactful", QUADRANTS.get(i)))
+                .average()
+                .orElseThrow();
+    }
+}
