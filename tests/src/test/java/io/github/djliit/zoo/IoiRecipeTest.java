@@ -201,6 +201,19 @@ class IoiRecipeTest {
     }
 
     @Test
+    void aSearchForSubspacesIsRefused() {
+        CommandRun run =
+                CommandRun.of(
+                        "align",
+                        trained.toString(),
+                        "--variable=IO",
+                        "--site=transformer.h.2[13]",
+                        "--pairs=20");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("blocks of DJL's own", "TorchScript");
+    }
+
+    @Test
     void isDrawn() throws IOException {
         Path picture = folder.resolve("ioi.svg");
         run("draw", trained.toString(), "--out=" + picture);
