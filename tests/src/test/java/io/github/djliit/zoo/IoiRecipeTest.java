@@ -139,6 +139,7 @@ class IoiRecipeTest {
         assertThat(evaluated).isEqualTo(training.figures());
     }
 
+    /** What it writes takes the place of the model of its first half. */
     @Test
     void aTrainingThatGoesOnDoesWhatItWouldHaveDone() throws IOException {
         Path half = folder.resolve("half");
@@ -147,14 +148,6 @@ class IoiRecipeTest {
         assertThat(resumed.figures()).isEqualTo(training.figures());
         assertThat(half.resolve("metrics.jsonl"))
                 .hasSameTextualContentAs(trained.resolve("metrics.jsonl"));
-    }
-
-    @Test
-    void aModelTakesThePlaceOfAnother() throws IOException {
-        Path copy = copy();
-        byte[] before = Files.readAllBytes(copy.resolve("model.pt"));
-        run(with("--epochs=1", "--seed=7", "--out=" + copy));
-        assertThat(Files.readAllBytes(copy.resolve("model.pt"))).isNotEqualTo(before);
     }
 
     @Test
@@ -198,6 +191,19 @@ class IoiRecipeTest {
         JsonObject result =
                 run("sweep", trained.toString(), "--by=" + by, "--pairs=60", "--json").json();
         assertThat(result.getAsJsonArray("sweeps")).hasSize(3);
+    }
+
+    @Test
+    void aSearchForSubspacesIsRefused() {
+        CommandRun run =
+                CommandRun.of(
+                        "align",
+                        trained.toString(),
+                        "--variable=IO",
+                        "--site=transformer.h.2[13]",
+                        "--pairs=20");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("blocks of DJL's own", "TorchScript");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class IoiRecipe implements ScriptRecipe {
         return ConfigFactory.parseString(
                 """
                 seed = 42
-                epochs = 9
+                epochs = 11
                 batch_size = 128
                 learning_rate = 0.003
                 optimizer = adam
