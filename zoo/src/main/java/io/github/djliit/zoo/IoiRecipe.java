@@ -20,9 +20,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.training.Agreement;
-import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
-import io.github.djliit.training.Pairing;
 import io.github.djliit.training.RowMetric;
 import io.github.djliit.zoo.language.IndirectObject;
 import io.github.djliit.zoo.language.NextWord;
@@ -108,14 +106,6 @@ final class IoiRecipe implements ScriptRecipe {
     @Override
     public List<Setting> testInputs(Config settings, int count, long seed) {
         return IndirectObject.draw(count, seed, true);
-    }
-
-    @Override
-    public CounterfactualDataset.Builder testPairs(Config settings, long seed) {
-        return CounterfactualDataset.builder()
-                .setInputs(testInputs(settings, 2 * settings.getInt("test_pairs"), seed))
-                .setSampling(pairsOfBatch(settings), true)
-                .optPairing(Pairing.HALVES);
     }
 
     @Override

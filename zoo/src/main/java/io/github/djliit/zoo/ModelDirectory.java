@@ -187,9 +187,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it does not fit the network or the causal model
      */
     public Alignment alignmentOf(Model model) {
-        CausalModel causal = recipe().causalModel();
-        InterventionBlock network = new InterventionBlock(model.getBlock());
-        return checked(ALIGNMENT, () -> alignment.check(causal).check(network::resolve));
+        return check(new InterventionBlock(model.getBlock()));
     }
 
     /**

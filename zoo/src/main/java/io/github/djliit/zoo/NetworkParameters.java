@@ -98,7 +98,7 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
         }
     }
 
-    private static Map<String, Shape> shapes(Block block) {
+    static Map<String, Shape> shapes(Block block) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         for (Pair<String, Parameter> parameter : block.getParameters()) {
             shapes.put(parameter.getKey(), parameter.getValue().getArray().getShape());

@@ -14,8 +14,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import com.typesafe.config.Config;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import java.io.IOException;
@@ -70,8 +68,8 @@ record NetworkScript(ScriptRecipe recipe) implements NetworkFile {
 
     private void check(Block network, Path file) {
         try (TorchScriptBlock start = recipe.start(Device.cpu())) {
-            Map<String, Shape> expected = shapes(start);
-            Map<String, Shape> found = shapes(network);
+            Map<String, Shape> expected = new TreeMap<>(NetworkParameters.shapes(start));
+            Map<String, Shape> found = new TreeMap<>(NetworkParameters.shapes(network));
             if (!expected.equals(found)) {
                 throw new IllegalArgumentException(
                         file
@@ -83,13 +81,5 @@ record NetworkScript(ScriptRecipe recipe) implements NetworkFile {
                                 + found);
             }
         }
-    }
-
-    private static Map<String, Shape> shapes(Block block) {
-        Map<String, Shape> shapes = new TreeMap<>();
-        for (Pair<String, Parameter> parameter : block.getParameters()) {
-            shapes.put(parameter.getKey(), parameter.getValue().getArray().getShape());
-        }
-        return shapes;
     }
 }

@@ -30,7 +30,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Pointer-value retrieval: which digit does the one at the top left of a grid point at?
@@ -59,6 +58,7 @@ final class PvrRecipe implements Recipe {
 
     private static final int DIGITS = 10;
     private static final int MAX_UNITS = 1 << 14;
+    private static final String CHANNELS = "a list of whole numbers to " + MAX_UNITS;
 
     private static final Config DEFAULTS =
             ConfigFactory.parseString(
@@ -125,7 +125,6 @@ final class PvrRecipe implements Recipe {
             throw checks.fault(
                     "iit", iit ? "false where method = plain" : "true where method = augmentation");
         }
-        alignment(settings);
     }
 
     @Override
@@ -192,11 +191,6 @@ final class PvrRecipe implements Recipe {
     }
 
     @Override
-    public CounterfactualDataset.Builder testPairs(Config settings, long seed) {
-        return testPairs(settings, Digits.HELD_OUT, seed);
-    }
-
-    @Override
     public CounterfactualDataset.Builder testPairs(Config settings, Task task, long seed) {
         boolean trained = task.name().equals(TRAINED);
         return testPairs(settings, trained ? Digits.TRAINED : Digits.HELD_OUT, seed);
@@ -217,9 +211,7 @@ final class PvrRecipe implements Recipe {
 
     @Override
     public Encoding trainingEncoding(Config settings) {
-        return isMultitask(settings)
-                ? encoding().withLabels(quadrants(Quadrant::digit, Variable<?>[]::new))
-                : encoding();
+        return isMultitask(settings) ? encoding().withLabels(digits()) : encoding();
     }
 
     @Override
@@ -240,14 +232,14 @@ final class PvrRecipe implements Recipe {
         double iit = settings.getBoolean("iit") ? settings.getDouble("iit_weight") : 0;
         RecipeLoss loss =
                 new RecipeLoss(loss())
-                        .add(term("task", RecipeLoss.Of.BASE_AND_SOURCE, 0, 1))
-                        .add(term("iit", RecipeLoss.Of.COUNTERFACTUAL, 0, iit));
+                        .add("task", RecipeLoss.Of.BASE_AND_SOURCE, 0, 1)
+                        .add("iit", RecipeLoss.Of.COUNTERFACTUAL, 0, iit);
         if (isMultitask(settings)) {
             double weight = settings.getDouble("multitask_weight");
             int output = 1;
             for (Quadrant quadrant : Quadrant.values()) {
                 String name = "probe_" + quadrant;
-                loss.add(term(name, RecipeLoss.Of.BASE_AND_SOURCE, output++, weight));
+                loss.add(name, RecipeLoss.Of.BASE_AND_SOURCE, output++, weight);
             }
         }
         return loss;
@@ -259,10 +251,6 @@ final class PvrRecipe implements Recipe {
                 "float32 [batch, 1, 32, 32]: a grid of four digits of 16 by 16 pixels, 0 for paper"
                         + " to 1 for ink",
                 "float32 [batch, 10]: logits of the digit that is pointed at");
-    }
-
-    private static RecipeLoss.Term term(String name, RecipeLoss.Of of, int output, double weight) {
-        return new RecipeLoss.Term(name, of, output, epoch -> weight);
     }
 
     private static boolean isMultitask(Config settings) {
@@ -284,18 +272,13 @@ final class PvrRecipe implements Recipe {
                 return channels;
             }
         } catch (ConfigException e) {
-            throw new IllegalArgumentException(badChannels(settings, key), e);
+            throw new SettingChecks(settings).fault(key, CHANNELS, e);
         }
-        throw new IllegalArgumentException(badChannels(settings, key));
+        throw new SettingChecks(settings).fault(key, CHANNELS);
     }
 
-    private static String badChannels(Config settings, String key) {
-        return "The setting "
-                + key
-                + " must be a list of whole numbers to "
-                + MAX_UNITS
-                + ", found "
-                + settings.getValue(key).unwrapped();
+    private static Variable<?>[] digits() {
+        return Arrays.stream(Quadrant.values()).map(Quadrant::digit).toArray(Variable<?>[]::new);
     }
 
     private static Alignment at(Function<Quadrant, String> site) {
@@ -304,9 +287,5 @@ final class PvrRecipe implements Recipe {
             alignment.align(quadrant.digit(), site.apply(quadrant));
         }
         return alignment.build();
-    }
-
-    private static <T> T[] quadrants(Function<Quadrant, T> function, IntFunction<T[]> array) {
-        return Arrays.stream(Quadrant.values()).map(function).toArray(array);
     }
 }

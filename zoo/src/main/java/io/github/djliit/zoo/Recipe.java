@@ -189,7 +189,7 @@ public interface Recipe {
      * @return a dataset with inputs, pairing and batches
      */
     default CounterfactualDataset.Builder trainingPairs(Config settings, long seed) {
-        return RecipeRun.pairs(this, settings, "train_pairs", seed);
+        return RecipeRun.pairs(this, settings, inputs(2 * settings.getInt("train_pairs"), seed));
     }
 
     /**
@@ -200,7 +200,8 @@ public interface Recipe {
      * @return a dataset with inputs, pairing and batches
      */
     default CounterfactualDataset.Builder testPairs(Config settings, long seed) {
-        return RecipeRun.pairs(this, settings, "test_pairs", seed);
+        return RecipeRun.pairs(
+                this, settings, testInputs(settings, 2 * settings.getInt("test_pairs"), seed));
     }
 
     /**

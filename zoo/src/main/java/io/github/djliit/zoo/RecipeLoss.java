@@ -82,7 +82,20 @@ public final class RecipeLoss extends Loss {
      * @return this loss
      */
     public RecipeLoss add(String name, Of of, double weight) {
-        return add(new Term(name, of, ALL, epochs -> weight));
+        return add(name, of, ALL, weight);
+    }
+
+    /**
+     * Adds a term of constant weight that judges one output.
+     *
+     * @param name its name in the log
+     * @param of whose outputs
+     * @param output the index of the output, or {@link #ALL}
+     * @param weight the weight
+     * @return this loss
+     */
+    public RecipeLoss add(String name, Of of, int output, double weight) {
+        return add(new Term(name, of, output, epochs -> weight));
     }
 
     /**

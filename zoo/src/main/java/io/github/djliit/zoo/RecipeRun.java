@@ -19,6 +19,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.analysis.Ablation;
 import io.github.djliit.analysis.AblationStudy;
 import io.github.djliit.analysis.Effect;
+import io.github.djliit.causal.Setting;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.CounterfactualDataset;
@@ -147,12 +148,15 @@ public final class RecipeRun {
     private Map<String, Estimate> unaligned(Model model, Alignment alignment, long seed) {
         List<String> sites =
                 settings.hasPath("unaligned") ? settings.getStringList("unaligned") : List.of();
+        if (sites.isEmpty()) {
+            return Map.of();
+        }
         List<Recipe.Task> tasks = recipe.tasks(settings, alignment);
         CounterfactualDataset.Builder test =
                 testSettings(
                         tasks.get(tasks.size() - 1), alignment, alignment.variables().get(0), seed);
         int count = test.build().size();
-        if (sites.isEmpty() || count < 2) {
+        if (count < 2) {
             return Map.of();
         }
         CounterfactualDataset pairs = test.setSampling(batchOf(count), false).build();
@@ -264,9 +268,9 @@ public final class RecipeRun {
 
     /** The first half of the inputs are bases, the second sources: every pair is new. */
     static CounterfactualDataset.Builder pairs(
-            Recipe recipe, Config settings, String count, long seed) {
+            Recipe recipe, Config settings, List<Setting> inputs) {
         return CounterfactualDataset.builder()
-                .setInputs(recipe.inputs(2 * settings.getInt(count), seed))
+                .setInputs(inputs)
                 .setSampling(recipe.pairsOfBatch(settings), true)
                 .optPairing(Pairing.HALVES);
     }

@@ -114,6 +114,7 @@ public final class RecipeSettings {
         checks.common();
         checks.alignment(recipe.alignment().variables());
         recipe.check(config);
+        recipe.alignment(config);
         TrainedPairs.of(recipe, config);
         return config;
     }

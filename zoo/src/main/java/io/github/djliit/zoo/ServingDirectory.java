@@ -33,7 +33,6 @@ public final class ServingDirectory {
     private static final String HANDLER = "io.github.djliit.serving.InterventionServingTranslator";
 
     private static final String SCRIPTS = "io.github.djliit.torchscript.TorchScriptBlockFactory";
-    private static final String SCRIPT = "model.pt";
 
     /** What a plan may refer to, and plans themselves. */
     private static final List<String> PLAN_FILES = List.of(".json", ".npz", ".npy", ".safetensors");
@@ -78,7 +77,7 @@ public final class ServingDirectory {
     public static void write(Path target, Path script, Path folder) throws IOException {
         List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
-            Files.copy(script, directory.path().resolve(SCRIPT));
+            Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
             finish(directory, folder, lines);
         }
     }

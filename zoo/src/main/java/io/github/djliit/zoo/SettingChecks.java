@@ -96,12 +96,17 @@ final class SettingChecks {
     }
 
     IllegalArgumentException fault(String key, String expected) {
+        return fault(key, expected, null);
+    }
+
+    IllegalArgumentException fault(String key, String expected, Throwable cause) {
         return new IllegalArgumentException(
                 "The setting "
                         + key
                         + " must be "
                         + expected
                         + ", found "
-                        + config.getValue(key).unwrapped());
+                        + config.getValue(key).unwrapped(),
+                cause);
     }
 }

@@ -13,8 +13,6 @@ import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Variable;
-import io.github.djliit.site.Site;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -130,15 +128,12 @@ final class Sum3Recipe extends SumRecipe {
 
     @Override
     public Alignment alignment(Config settings) {
-        Map<String, List<Site>> sites = new LinkedHashMap<>(ALIGNMENT.sites());
-        sites.putAll(read(settings, "alignments", PLACES).sites());
-        return new Alignment(sites);
+        return placed(read(settings, "alignments", PLACES));
     }
 
     @Override
     public Alignment trained(Config settings) {
-        Alignment named = read(settings, "alignments", PLACES);
-        return named.sites().isEmpty() ? super.trained(settings) : named;
+        return trained(settings, read(settings, "alignments", PLACES));
     }
 
     @Override

@@ -11,8 +11,6 @@ package io.github.djliit.zoo;
 import ai.djl.nn.Block;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.site.Site;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -110,12 +108,6 @@ final class Sum4Recipe extends TwoSumsRecipe {
     }
 
     @Override
-    public void check(Config settings) {
-        super.check(settings);
-        alignment(settings);
-    }
-
-    @Override
     public Alignment alignment() {
         return ALIGNMENT;
     }
@@ -123,16 +115,12 @@ final class Sum4Recipe extends TwoSumsRecipe {
     /** The key {@code alignments} is of another network, whose settings these may inherit. */
     @Override
     public Alignment alignment(Config settings) {
-        Map<String, List<Site>> sites = new LinkedHashMap<>(ALIGNMENT.sites());
-        sites.putAll(read(settings, "alignments1", PLACES).sites());
-        sites.putAll(read(settings, "alignments2", PLACES).sites());
-        return new Alignment(sites);
+        return placed(read(settings, "alignments1", PLACES), read(settings, "alignments2", PLACES));
     }
 
     @Override
     public Alignment trained(Config settings) {
-        Alignment named = read(settings, "alignments2", PLACES);
-        return named.sites().isEmpty() ? super.trained(settings) : named;
+        return trained(settings, read(settings, "alignments2", PLACES));
     }
 
     /** The seed has an alignment of its own to judge T1 by. */

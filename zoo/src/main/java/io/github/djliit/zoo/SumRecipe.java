@@ -16,8 +16,10 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import io.github.djliit.site.Nearest;
+import io.github.djliit.site.Site;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Pairing;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,8 @@ abstract class SumRecipe implements Recipe {
 
     static final String FRESH = "fresh";
     static final String SEED = "Arithmetic";
+
+    private static final String PAIRS = "a list of pairs as [[identity_x, x], ...]";
 
     static final int MAX_WIDTH = 1 << 14;
 
@@ -178,6 +182,20 @@ abstract class SumRecipe implements Recipe {
         return pairs.isEmpty() ? new Alignment(Map.of()) : alignment.build().check(causalModel());
     }
 
+    /** Returns the alignment with variables where the seed's keys put them. */
+    final Alignment placed(Alignment... named) {
+        Map<String, List<Site>> sites = new LinkedHashMap<>(alignment().sites());
+        for (Alignment each : named) {
+            sites.putAll(each.sites());
+        }
+        return new Alignment(sites);
+    }
+
+    /** Returns what a key of the seed names to be trained, or else what {@code alignment} does. */
+    final Alignment trained(Config settings, Alignment named) {
+        return named.sites().isEmpty() ? Recipe.super.trained(settings) : named;
+    }
+
     private static List<? extends List<?>> pairs(Config settings, String key) {
         try {
             List<? extends List<?>> pairs =
@@ -186,15 +204,8 @@ abstract class SumRecipe implements Recipe {
                 return pairs;
             }
         } catch (ConfigException | ClassCastException e) {
-            throw new IllegalArgumentException(expected(settings, key), e);
+            throw new SettingChecks(settings).fault(key, PAIRS, e);
         }
-        throw new IllegalArgumentException(expected(settings, key));
-    }
-
-    private static String expected(Config settings, String key) {
-        return "The setting "
-                + key
-                + " must be a list of pairs as [[identity_x, x], ...], found "
-                + settings.getValue(key).unwrapped();
+        throw new SettingChecks(settings).fault(key, PAIRS);
     }
 }

@@ -74,7 +74,6 @@ final class Training implements AutoCloseable {
         epoch = checkpoint == null ? 0 : checkpoint.epoch();
         Engine.getInstance().setRandomSeed((int) settings.getLong("seed"));
         NetworkFile.of(recipe).start(model, settings);
-        model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
         probes = recipe.probes(settings);
         probes.initialize(model.getNDManager(), DataType.FLOAT32);
         TrainedPairs pairs = TrainedPairs.of(recipe, settings);

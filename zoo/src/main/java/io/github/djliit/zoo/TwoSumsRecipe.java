@@ -99,8 +99,8 @@ abstract class TwoSumsRecipe extends SumRecipe {
                                         Of.BASE_AND_SOURCE,
                                         T1,
                                         epoch -> weight(epoch, delay, warmUp)))
-                        .add(new Term("T2", Of.BASE_AND_SOURCE, T2, epoch -> 1))
-                        .add(new Term("iit", Of.COUNTERFACTUAL, T2, epoch -> iit));
+                        .add("T2", Of.BASE_AND_SOURCE, T2, 1)
+                        .add("iit", Of.COUNTERFACTUAL, T2, iit);
         return settings.getString("reg").equals("l1")
                 ? loss.addL1(settings.getDouble("reg_alpha"))
                 : loss;

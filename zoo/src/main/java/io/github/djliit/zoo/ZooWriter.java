@@ -28,8 +28,6 @@ import java.util.stream.Stream;
  */
 public record ZooWriter(Path root) {
 
-    private static final String PLANS = "plans";
-
     /**
      * Writes a model, and the metadata of it and its twins anew.
      *
@@ -46,7 +44,7 @@ public record ZooWriter(Path root) {
         Files.createDirectories(folder.getParent());
         ModelDirectory.write(folder, model, card, alignment);
         Files.writeString(folder.resolve("README.md"), ModelCardText.of(entry, card, alignment));
-        Path plans = Files.createDirectories(folder.resolve(PLANS));
+        Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
         for (String variable : alignment.variables()) {
             String plan = alignment.plan(Map.of(variable, 0)).toJson();
             Files.writeString(plans.resolve(variable + ".json"), plan + "\n");

@@ -16,7 +16,6 @@ import io.github.djliit.analysis.SubspaceSearch;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,15 +119,17 @@ final class AlignCommand implements Callable<Integer> {
         OutputFile file = out == null ? null : OutputFile.of(out);
         try (AnalysedModel analysed = AnalysedModel.load(model)) {
             List<String> named = analysed.variables(variables);
-            SubspaceSearch.Builder settings = UsageException.check(() -> settings(analysed, named));
-            SearchResult result = search(analysed, settings);
+            FreshPairs fresh = analysed.pairs(seed);
+            SubspaceSearch.Builder settings =
+                    UsageException.check(() -> settings(analysed, fresh, named));
+            SearchResult result = search(analysed, fresh, named, settings);
             if (file != null) {
                 String text = result.alignment().toJson() + "\n";
-                file.write(stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+                file.write(text);
             }
             JsonObject report = new JsonObject();
             report.addProperty("model", analysed.recipe().name());
-            report.addProperty("seed", analysed.pairs(seed).seed());
+            report.addProperty("seed", fresh.seed());
             report.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
             result.toJson().entrySet().forEach(e -> report.add(e.getKey(), e.getValue()));
             Output.print(spec.commandLine().getOut(), json, report, toText(result));
@@ -150,11 +151,11 @@ final class AlignCommand implements Callable<Integer> {
         }
     }
 
-    private SubspaceSearch.Builder settings(AnalysedModel analysed, List<String> named) {
+    private SubspaceSearch.Builder settings(
+            AnalysedModel analysed, FreshPairs fresh, List<String> named) {
         if (boundless && named.size() > 1) {
             throw new UsageException("--boundless learns of one variable, found " + named);
         }
-        FreshPairs fresh = analysed.pairs(seed);
         Map<Integer, List<String>> outputs =
                 fresh.byOutput(named, analysed.directory().alignment());
         if (outputs.size() > 1) {
@@ -185,10 +186,12 @@ final class AlignCommand implements Callable<Integer> {
         return counts;
     }
 
-    private SearchResult search(AnalysedModel analysed, SubspaceSearch.Builder settings)
+    private SearchResult search(
+            AnalysedModel analysed,
+            FreshPairs fresh,
+            List<String> named,
+            SubspaceSearch.Builder settings)
             throws Exception {
-        FreshPairs fresh = analysed.pairs(seed);
-        List<String> named = analysed.variables(variables);
         try (NDManager manager = analysed.model().getNDManager().newSubManager();
                 WorkProgress progress = new WorkProgress("align", " epochs", epochs)) {
             return UsageException.check(

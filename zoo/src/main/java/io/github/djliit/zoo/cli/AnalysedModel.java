@@ -10,9 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.github.djliit.causal.Variable;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SiteInfo;
@@ -61,12 +59,8 @@ record AnalysedModel(ModelDirectory directory, Recipe recipe, Model model)
 
     /** Lists all sites with their shapes. */
     List<SiteInfo> sites() {
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            return new InterventionBlock(model.getBlock())
-                    .sites(
-                            new ParameterStore(manager, false),
-                            ModelInputs.example(recipe, manager));
-        }
+        InterventionBlock network = new InterventionBlock(model.getBlock());
+        return ModelInputs.sites(recipe, network, model.getNDManager());
     }
 
     /** Finds a site in the list of all; its region, if it has one, stays. */

@@ -14,7 +14,6 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.RecordedFigures;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +50,7 @@ final class DrawCommand implements Callable<Integer> {
         if (file == null) {
             Output.print(spec.commandLine().getOut(), svg);
         } else {
-            file.write(stream -> stream.write(svg.getBytes(StandardCharsets.UTF_8)));
+            file.write(svg);
         }
         return 0;
     }

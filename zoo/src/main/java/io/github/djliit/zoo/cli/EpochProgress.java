@@ -10,39 +10,23 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows the epochs of a training on the terminal, and nothing where there is none. */
 final class EpochProgress extends TrainingListenerAdapter implements AutoCloseable {
 
-    /** The launcher knows whether standard error is a terminal; Java 17 cannot tell. */
-    static final boolean TERMINAL = Boolean.getBoolean("iit.terminal");
-
-    private final ProgressBar bar;
+    private final WorkProgress bar;
 
     EpochProgress(String task, int epochs) {
-        bar =
-                TERMINAL
-                        ? new ProgressBarBuilder()
-                                .setTaskName(task)
-                                .setInitialMax(epochs)
-                                .setUnit(" epochs", 1)
-                                .build()
-                        : null;
+        bar = new WorkProgress(task, " epochs", epochs);
     }
 
     @Override
     public void onEpoch(Trainer trainer) {
-        if (bar != null) {
-            bar.step();
-        }
+        bar.step(1);
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-        }
+        bar.close();
     }
 }

@@ -15,7 +15,6 @@ import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Report report = new Report(directory.card().recipe(), used, seconds, result);
             if (page != null) {
                 String html = html(directory, loaded, report);
-                page.write(stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
+                page.write(html);
             }
             print(report, FigureIntervals.of(directory.card()));
         }

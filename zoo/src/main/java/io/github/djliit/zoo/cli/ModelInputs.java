@@ -12,7 +12,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.SiteInfo;
 import io.github.djliit.zoo.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +30,13 @@ final class ModelInputs {
     static NDList example(Recipe recipe, NDManager manager) {
         Setting inputs = recipe.example();
         return recipe.encoding().inputs(manager, List.of(recipe.causalModel().run(inputs)));
+    }
+
+    /** Lists the sites of a recipe's network with their shapes; nothing is left on the manager. */
+    static List<SiteInfo> sites(Recipe recipe, InterventionBlock network, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            return network.sites(new ParameterStore(scope, false), example(recipe, scope));
+        }
     }
 
     /** Reads inputs, and checks them against an example; the number of rows is free. */

@@ -9,15 +9,11 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
-import io.github.djliit.network.SiteInfo;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.RecordedFigures;
-import java.util.List;
 import java.util.Map;
 
 /** The picture of a trained model's alignment with its figures. */
@@ -39,7 +35,7 @@ final class ModelPicture {
                 AlignmentPicture.builder()
                         .setCausalModel(recipe.causalModel())
                         .setAlignment(alignment.check(network::resolve))
-                        .setSites(sites(recipe, network, model.getNDManager()))
+                        .setSites(ModelInputs.sites(recipe, network, model.getNDManager()))
                         .optTitle(recipe.name())
                         .optFigures(figures.iia());
         // The last task stands for the model; what it does not judge, an earlier one does.
@@ -56,14 +52,6 @@ final class ModelPicture {
         Double iia = task.iia().get(variable);
         if (iia != null) {
             picture.optFigures(Map.of(variable, iia)).optNote(variable, "IIA by " + name);
-        }
-    }
-
-    private static List<SiteInfo> sites(
-            Recipe recipe, InterventionBlock network, NDManager parameters) {
-        try (NDManager manager = parameters.newSubManager()) {
-            return network.sites(
-                    new ParameterStore(manager, false), ModelInputs.example(recipe, manager));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.github.djliit.zoo.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,6 +52,10 @@ final class OutputFile {
                             + "; make it first");
         }
         return new OutputFile(absolute);
+    }
+
+    void write(String text) throws IOException {
+        write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     void write(Content content) throws IOException {

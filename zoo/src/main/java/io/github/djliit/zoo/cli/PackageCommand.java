@@ -12,7 +12,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.ServingDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,11 +51,7 @@ final class PackageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
-        UsageException.check(
-                () -> {
-                    ModelDirectory.checkWritable(out);
-                    return out;
-                });
+        TrainCommand.checkWritable(out);
         // A model that does not load here would not load there.
         try (LoadedModel loaded = found.load(Device.cpu())) {
             if (found instanceof RecipeModel recipe) {

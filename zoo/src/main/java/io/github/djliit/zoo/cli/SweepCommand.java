@@ -8,23 +8,20 @@
  */
 package io.github.djliit.zoo.cli;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.analysis.Candidate;
 import io.github.djliit.analysis.Candidates;
-import io.github.djliit.analysis.Sweep;
 import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -125,10 +122,11 @@ final class SweepCommand implements Callable<Integer> {
         try (AnalysedModel analysed = AnalysedModel.load(model)) {
             List<String> named = analysed.variables(variables);
             List<Candidate> candidates = UsageException.check(() -> candidates(analysed));
-            List<SweepTable> tables = sweep(analysed, named, candidates);
+            FreshPairs fresh = analysed.pairs(seed);
+            List<SweepTable> tables = sweep(analysed, fresh, named, candidates);
             JsonObject result = new JsonObject();
             result.addProperty("model", analysed.recipe().name());
-            result.addProperty("seed", analysed.pairs(seed).seed());
+            result.addProperty("seed", fresh.seed());
             result.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
             result.addProperty("by", by.name());
             JsonArray list = new JsonArray();
@@ -157,7 +155,7 @@ final class SweepCommand implements Callable<Integer> {
     private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
             throws IOException {
         String text = text(result, tables);
-        file.write(stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+        file.write(text);
     }
 
     private String text(JsonObject result, List<SweepTable> tables) {
@@ -215,34 +213,17 @@ final class SweepCommand implements Callable<Integer> {
                                                 + " the sites by --site SITE"));
     }
 
-    /** One sweep for all variables that are judged by the same output. */
     private List<SweepTable> sweep(
-            AnalysedModel analysed, List<String> named, List<Candidate> candidates) {
-        FreshPairs fresh = analysed.pairs(seed);
-        List<SweepTable> tables = new ArrayList<>();
+            AnalysedModel analysed,
+            FreshPairs fresh,
+            List<String> named,
+            List<Candidate> candidates) {
+        Alignment alignment = analysed.directory().alignment();
+        Sweeps sweeps = new Sweeps(fresh, analysed.model(), alignment, candidates);
         long total = (long) pairs * candidates.size();
-        try (NDManager manager = analysed.model().getNDManager().newSubManager();
-                WorkProgress progress = new WorkProgress("sweep", " interchanges", total)) {
-            fresh.byOutput(named, analysed.directory().alignment())
-                    .forEach(
-                            (output, some) -> {
-                                int share = Math.max(1, pairs * some.size() / named.size());
-                                Map<String, SweepTable> found =
-                                        Sweep.builder()
-                                                .setNetwork(analysed.model().getBlock())
-                                                .setCandidates(candidates)
-                                                .optAgreement(analysed.recipe().agreement())
-                                                .optOutput(output)
-                                                .optListener(progress::step)
-                                                .build()
-                                                .run(
-                                                        manager,
-                                                        fresh.get(
-                                                                FreshPairs.Use.SWEEP, some, share));
-                                tables.addAll(found.values());
-                            });
+        try (WorkProgress progress = new WorkProgress("sweep", " interchanges", total)) {
+            return List.copyOf(sweeps.run(named, pairs, progress::step).values());
         }
-        return tables;
     }
 
     private static String toText(List<SweepTable> tables) {

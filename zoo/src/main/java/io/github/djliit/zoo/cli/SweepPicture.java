@@ -9,21 +9,17 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.analysis.Candidate;
-import io.github.djliit.analysis.Sweep;
 import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.report.HeatMap;
 import io.github.djliit.site.Site;
-import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Sweeps as heat maps. */
 final class SweepPicture {
@@ -68,20 +64,12 @@ final class SweepPicture {
         }
         List<Candidate> candidates =
                 sites.stream().map(site -> new Candidate(site, "", site.toString())).toList();
-        Map<String, SweepTable> found = new TreeMap<>();
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            fresh.byOutput(alignment.variables(), alignment)
-                    .forEach(
-                            (output, some) ->
-                                    found.putAll(
-                                            Sweep.builder()
-                                                    .setNetwork(model.getBlock())
-                                                    .setCandidates(candidates)
-                                                    .optAgreement(fresh.recipe().agreement())
-                                                    .optOutput(output)
-                                                    .build()
-                                                    .run(manager, pairs(fresh, some))));
-        }
+        Map<String, SweepTable> found =
+                new Sweeps(fresh, model, alignment, candidates)
+                        .run(
+                                alignment.variables(),
+                                PAIRS * alignment.variables().size(),
+                                interchanges -> {});
         double[][] values =
                 alignment.variables().stream()
                         .map(variable -> found.get(variable).grid(Figures::iia)[0])
@@ -93,9 +81,5 @@ final class SweepPicture {
                         .setColumns(sites.stream().map(Site::toString).toList())
                         .setValues(values)
                         .build());
-    }
-
-    private static CounterfactualDataset pairs(FreshPairs fresh, List<String> variables) {
-        return fresh.get(FreshPairs.Use.SWEEP, variables, PAIRS * variables.size());
     }
 }

@@ -105,8 +105,8 @@ final class TrainCommand implements Callable<Integer> {
             checkWritable(out);
         }
         Device on = device(settings);
-        RunFolder folder = out == null || from != RunFolder.NONE ? from : RunFolder.of(out);
-        folder = resume == null ? folder : folder.writingTo(out);
+        RunFolder fresh = out == null ? RunFolder.NONE : RunFolder.of(out);
+        RunFolder folder = resume == null ? fresh : from.writingTo(out);
         report(chosen, settings, on, folder);
         return 0;
     }
@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Found out before the training, not after it. */
-    private static void checkWritable(Path folder) throws Exception {
+    static void checkWritable(Path folder) throws Exception {
         UsageException.check(
                 () -> {
                     ModelDirectory.checkWritable(folder);

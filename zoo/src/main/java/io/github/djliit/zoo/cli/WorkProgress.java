@@ -14,11 +14,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** Shows the progress of long work on the terminal, and nothing where there is none. */
 final class WorkProgress implements AutoCloseable {
 
+    /** The launcher knows whether standard error is a terminal; Java 17 cannot tell. */
+    private static final boolean TERMINAL = Boolean.getBoolean("iit.terminal");
+
     private final ProgressBar bar;
 
     WorkProgress(String task, String unit, long total) {
         bar =
-                EpochProgress.TERMINAL
+                TERMINAL
                         ? new ProgressBarBuilder()
                                 .setTaskName(task)
                                 .setInitialMax(total)
