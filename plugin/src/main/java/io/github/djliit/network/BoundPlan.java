@@ -38,6 +38,8 @@ final class BoundPlan {
     private final UnaryOperator<Site> resolver;
     private final ToIntFunction<Site> nodes;
     private final Block network;
+    private final Frontier frontier;
+    private final Map<Integer, Frontier.Relay> relays = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Place> collects = new ArrayList<>();
     private final List<Read> reads = new ArrayList<>();
@@ -103,15 +105,20 @@ final class BoundPlan {
      * @param resolver gives sites their paths in full
      * @param nodes the number of the hooked block of a site in full, -1 for none
      * @param network the instrumented network
+     * @param frontier what its counterfactual need not run
      */
     BoundPlan(
             InterventionPlan plan,
             UnaryOperator<Site> resolver,
             ToIntFunction<Site> nodes,
-            Block network) {
+            Block network,
+            Frontier frontier) {
         this.resolver = resolver;
         this.nodes = nodes;
         this.network = network;
+        this.frontier = frontier;
+        frontier.relays()
+                .forEach((path, relay) -> relays.put(nodes.applyAsInt(Site.of(path)), relay));
         Map<Target, List<Write>> byTarget = new LinkedHashMap<>();
         for (Intervention intervention : plan.interventions()) {
             Write write = write(intervention);
@@ -201,6 +208,16 @@ final class BoundPlan {
     Stream<Site> hooks() {
         Stream<Place> places = Stream.concat(collects.stream(), writes.stream().map(Write::from));
         return Stream.concat(places.map(Place::hook), writes.stream().flatMap(Write::touched));
+    }
+
+    /** Returns what the counterfactual need not run. */
+    Frontier frontier() {
+        return frontier;
+    }
+
+    /** Returns what stands for a block that need not be run, or null where it must be run. */
+    Frontier.Relay relay(int node) {
+        return relays.get(node);
     }
 
     boolean isFusable() {

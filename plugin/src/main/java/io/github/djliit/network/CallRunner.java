@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one call: base and sources as one batch where that is possible, then the sources that are
@@ -31,13 +32,19 @@ import java.util.Map;
  */
 final class CallRunner {
 
+    /** So many parameters are worth more than the engine's calls in a pass over them. */
+    private static final long MIN_PARAMETERS = 1L << 17;
+
     private final BoundPlan plan;
     private final InterventionCall call;
     private final Bindings bindings;
     private final Forward forward;
 
+    /** Whether the counterfactual may start at its first edit. */
+    private final boolean mayResume;
+
     /** What base and sources gave; a source that is not known yet is null. */
-    private record Runs(SourceValues base, List<SourceValues> sources) {}
+    private record Runs(SourceValues base, List<SourceValues> sources, BaseRecord record) {}
 
     /**
      * Creates a runner.
@@ -46,12 +53,19 @@ final class CallRunner {
      * @param call the call
      * @param bindings the weights of featurizers and edits
      * @param forward runs the network on inputs under a pass
+     * @param isSteady whether a training pass is known to give the same each time
      */
-    CallRunner(BoundPlan plan, InterventionCall call, Bindings bindings, Forward forward) {
+    CallRunner(
+            BoundPlan plan,
+            InterventionCall call,
+            Bindings bindings,
+            Forward forward,
+            boolean isSteady) {
         this.plan = plan;
         this.call = call;
         this.bindings = bindings;
         this.forward = forward;
+        mayResume = call.mayResume(isSteady) && !plan.frontier().relays().isEmpty();
     }
 
     InterventionResult run(boolean mixesRows) {
@@ -88,10 +102,19 @@ final class CallRunner {
         return call.fuse()
                 && call.hasBase()
                 && !mixesRows
+                && !prefersResume()
                 && plan.isFusable()
                 && !plain.isEmpty()
                 && editsAnything(Run.BASE)
                 && Inputs.sameShapes(call.base(), plain);
+    }
+
+    /**
+     * One batch spares calls of the engine, resuming spares arithmetic; both at once would give
+     * other digits than a pass over the base alone.
+     */
+    private boolean prefersResume() {
+        return mayResume && plan.frontier().parameters() >= MIN_PARAMETERS;
     }
 
     /** Returns the sources that run as they are: not edited, and not kept from before. */
@@ -134,7 +157,7 @@ final class CallRunner {
             return null;
         }
         List<NDList> split = split(outputs, parts);
-        Runs runs = new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown());
+        Runs runs = new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown(), null);
         for (int i = 1; i < parts; i++) {
             Span rows = new Span(i * batch, (i + 1) * batch);
             runs.sources().set(plain.get(i - 1), new Recording(run, split.get(i), rows));
@@ -158,7 +181,8 @@ final class CallRunner {
     }
 
     private Runs runApart(Run.Call frame) {
-        Runs runs = new Runs(plainBase(frame), unknown());
+        BaseRecord record = record(frame);
+        Runs runs = new Runs(plainBase(frame, record), unknown(), record);
         for (int source : plainSources()) {
             Run run = Run.plain(frame, plan.readsFrom(source));
             runs.sources().set(source, record(frame, run, call.sources().get(source)));
@@ -167,9 +191,21 @@ final class CallRunner {
     }
 
     /** A base that is not edited is the counterfactual. */
-    private SourceValues plainBase(Run.Call frame) {
+    private SourceValues plainBase(Run.Call frame, BaseRecord record) {
         boolean isWanted = call.hasBase() || !editsAnything(Run.BASE);
-        return isWanted ? record(frame, Run.plain(frame, new BitSet()), call.base()) : new NotRun();
+        return isWanted ? record(frame, Run.base(frame, record), call.base()) : new NotRun();
+    }
+
+    /** Returns what the counterfactual resumes from: filled already or by the run of the base. */
+    private BaseRecord record(Run.Call frame) {
+        if (!mayResume) {
+            return null;
+        } else if (call.keptBase() != null) {
+            return call.keptBase().record();
+        }
+        return call.hasBase() && editsAnything(Run.BASE)
+                ? new BaseRecord(frame.scope(), Set.of())
+                : null;
     }
 
     private List<SourceValues> unknown() {
@@ -204,7 +240,7 @@ final class CallRunner {
         }
         SourceValues counterfactual = runs.base();
         if (editsAnything(Run.BASE)) {
-            Run run = Run.edited(frame, Run.BASE, given, new BitSet());
+            Run run = Run.counterfactual(frame, given, runs.record());
             counterfactual = record(frame, run, call.base());
         }
         return result(runs, counterfactual);

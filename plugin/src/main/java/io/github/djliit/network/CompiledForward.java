@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.network.CompiledNetwork.Hooks;
 import io.github.djliit.network.CompiledNetwork.Result;
 import io.github.djliit.network.KnownShapes.Seen;
+import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,16 +37,19 @@ final class CompiledForward implements Forward {
 
     private final BiFunction<NDList, Hooks, Result> code;
     private final KnownShapes shapes;
+    private final Set<Path> modules;
 
     /**
      * Creates the forward of a call.
      *
      * @param code runs the code under hooks
      * @param shapes what is known of the shapes at its sites
+     * @param modules those that need not run where it is known what they give
      */
-    CompiledForward(BiFunction<NDList, Hooks, Result> code, KnownShapes shapes) {
+    CompiledForward(BiFunction<NDList, Hooks, Result> code, KnownShapes shapes, Set<Path> modules) {
         this.code = code;
         this.shapes = shapes;
+        this.modules = modules;
     }
 
     @Override
@@ -59,8 +63,16 @@ final class CompiledForward implements Forward {
     private Result plain(Run run, NDList inputs) {
         Set<Site> captures = new LinkedHashSet<>(run.kept());
         run.writtenAnywhere().forEach(captures::add);
-        Result result = code.apply(inputs, new Hooks(Map.of(), captures));
+        BaseRecord record = run.record();
+        if (record != null) {
+            captures.addAll(record.marks());
+            modules.forEach(module -> captures.add(Frontier.output(module)));
+        }
+        Result result = code.apply(inputs, new Hooks(Map.of(), captures, Map.of()));
         shapes.put(inputs.head().getShape(), result.captured(), run.call().batchSize());
+        if (record != null) {
+            record.take(result.captured(), modules);
+        }
         return result;
     }
 
@@ -79,7 +91,7 @@ final class CompiledForward implements Forward {
                 return result.get();
             }
         }
-        Result plain = code.apply(inputs, new Hooks(Map.of(), sites));
+        Result plain = code.apply(inputs, new Hooks(Map.of(), sites, spared(run)));
         Map<Site, List<Seen>> found = new HashMap<>();
         plain.captured().forEach((site, arrays) -> found.put(site, seen(arrays)));
         shapes.put(input, plain.captured(), input.get(0));
@@ -147,7 +159,12 @@ final class CompiledForward implements Forward {
     private Result run(Run run, NDList inputs, Map<Site, List<List<HookEdit>>> edits) {
         Set<Site> captures = new LinkedHashSet<>(run.kept());
         captures.addAll(touched(run));
-        return code.apply(inputs, new Hooks(edits, captures));
+        return code.apply(inputs, new Hooks(edits, captures, spared(run)));
+    }
+
+    private Map<Path, NDArray> spared(Run run) {
+        BaseRecord base = run.resumesFrom();
+        return base == null ? Map.of() : base.before(touched(run), modules);
     }
 
     /** Sites come in the order in which the code reached them. */

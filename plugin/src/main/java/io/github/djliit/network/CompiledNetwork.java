@@ -8,8 +8,10 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,47 @@ public interface CompiledNetwork {
      * @throws IllegalArgumentException if it cannot; the message gives the reason
      */
     default void checkEdit(Site site) {}
+
+    /**
+     * Returns modules that need not run where it is known what they give: those that come before
+     * the first edit, the largest that have nothing else inside.
+     *
+     * @param edited the sites that are edited, in full, without regions
+     * @param collected the sites that are collected, likewise
+     * @return the paths of modules, each of which gives one tensor; none if one cannot know, as
+     *     where code writes in place or draws random numbers
+     */
+    default Set<Path> spareable(Set<Site> edited, Set<Site> collected) {
+        return Set.of();
+    }
+
+    /**
+     * Returns whether a training pass gives the same each time that it runs on the same inputs.
+     *
+     * @return whether it is known to
+     */
+    default boolean isSteadyInTraining() {
+        return false;
+    }
+
+    /**
+     * Returns how many numbers the parameters have.
+     *
+     * @return the number
+     */
+    default long parameterCount() {
+        return 0;
+    }
+
+    /**
+     * Returns whether hooks at sites cost nothing that lasts, as a copy of the network would.
+     *
+     * @param sites the sites in full, without regions
+     * @return whether {@link #hook} is free to be asked for them
+     */
+    default boolean hooksFreely(Set<Site> sites) {
+        return true;
+    }
 
     /**
      * Makes code with hooks at sites.
@@ -78,8 +121,11 @@ public interface CompiledNetwork {
      *
      * @param edits at a site, for each run of its code in one forward, the edits in order
      * @param captures the sites whose values are wanted, after the edits
+     * @param spared what modules give that are not to be run, of those that are {@link #spareable}
+     *     and have a hook at their output
      */
-    record Hooks(Map<Site, List<List<HookEdit>>> edits, Set<Site> captures) {}
+    record Hooks(
+            Map<Site, List<List<HookEdit>>> edits, Set<Site> captures, Map<Path, NDArray> spared) {}
 
     /**
      * What one run gave.

@@ -14,7 +14,10 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +42,50 @@ final class CompiledOpening implements Opening {
     }
 
     private BoundPlan bindNow(InterventionPlan plan) {
-        BoundPlan bound = new BoundPlan(plan, this::found, this::node, (Block) network);
+        Frontier frontier = frontier(network.spareable(edited(plan), collected(plan)));
+        BoundPlan bound = new BoundPlan(plan, this::found, this::node, (Block) network, frontier);
         bound.writes().forEach(write -> checkEdit(write.place()));
         return bound;
+    }
+
+    private Frontier frontier(Set<Path> modules) {
+        Map<Path, Frontier.Relay> relays = new LinkedHashMap<>();
+        modules.forEach(path -> relays.put(path, new Frontier.Relay(path, Optional.empty())));
+        return relays.isEmpty()
+                ? Frontier.NONE
+                : new Frontier(Map.copyOf(relays), network.parameterCount());
+    }
+
+    private Set<Site> collected(InterventionPlan plan) {
+        return plan.collect().stream()
+                .map(site -> new Place(site, found(site), 0).hook())
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the hooks of what a plan edits in the run of the base, inputs that it skips too. */
+    private Set<Site> edited(InterventionPlan plan) {
+        return plan.interventions().stream()
+                .filter(intervention -> intervention.into().isEmpty())
+                .map(i -> Write.of(0, i, new Place(i.site(), found(i.site()), 0), null))
+                .flatMap(Write::touched)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public BoundPlan keeping(Collection<InterventionPlan> plans) {
+        List<BoundPlan> all = plans.stream().map(this::bind).toList();
+        Frontier frontier = Frontier.union(all.stream().map(BoundPlan::frontier));
+        Set<Site> hooks = all.stream().flatMap(BoundPlan::hooks).collect(Collectors.toSet());
+        hooks.addAll(frontier.outputs());
+        network.hook(hooks);
+        InterventionPlan nothing = InterventionPlan.builder().build();
+        return new BoundPlan(nothing, this::found, this::node, (Block) network, frontier);
+    }
+
+    /** The code may not run in the order of its text. */
+    @Override
+    public Set<Site> edited(Collection<InterventionPlan> plans) {
+        return plans.stream().flatMap(plan -> edited(plan).stream()).collect(Collectors.toSet());
     }
 
     private void checkEdit(Place place) {
@@ -75,8 +119,15 @@ final class CompiledOpening implements Opening {
     }
 
     private CompiledNetwork.Hooked hook(BoundPlan plan) {
+        return network.hook(hooks(plan));
+    }
+
+    /** Returns the sites of a plan, and those to resume from where they cost nothing. */
+    private Set<Site> hooks(BoundPlan plan) {
         Set<Site> sites = plan.hooks().collect(Collectors.toSet());
-        return network.hook(sites);
+        Set<Site> more = new HashSet<>(sites);
+        more.addAll(plan.frontier().outputs());
+        return network.hooksFreely(more) ? more : sites;
     }
 
     @Override
@@ -86,15 +137,24 @@ final class CompiledOpening implements Opening {
 
     @Override
     public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
-        CompiledNetwork.Hooked hooked = hook(plan);
+        Set<Site> hooks = hooks(plan);
+        CompiledNetwork.Hooked hooked = network.hook(hooks);
+        boolean spares = hooks.containsAll(plan.frontier().outputs());
         return new CompiledForward(
-                (inputs, hooks) -> hooked.forward(store, inputs, training, hooks), shapes);
+                (inputs, at) -> hooked.forward(store, inputs, training, at),
+                shapes,
+                spares ? plan.frontier().relays().keySet() : Set.of());
     }
 
     /** Nothing tells whether compiled code mixes rows in training, so it is taken to do so. */
     @Override
     public boolean mixesRows() {
         return true;
+    }
+
+    @Override
+    public boolean isSteadyInTraining() {
+        return network.isSteadyInTraining();
     }
 
     @Override

@@ -30,6 +30,12 @@ record Hook(ThreadLocal<Pass> scope, int node) {
         return visit(Port.Kind.OUTPUT, outputs);
     }
 
+    /** Returns what the block gives without being run, or null where it must be run. */
+    NDList spared(NDList inputs) {
+        Pass pass = scope.get();
+        return pass == null ? null : pass.spare(node, inputs);
+    }
+
     private NDList visit(Port.Kind kind, NDList arrays) {
         Pass pass = scope.get();
         return pass == null ? arrays : pass.visit(node, kind, arrays);

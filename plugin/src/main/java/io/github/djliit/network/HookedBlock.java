@@ -30,6 +30,10 @@ final class HookedBlock extends DelegatingBlock {
             boolean training,
             PairList<String, Object> params) {
         NDList hooked = hook.before(inputs);
-        return hook.after(getBlock().forward(parameterStore, hooked, training, params));
+        NDList spared = hook.spared(hooked);
+        return hook.after(
+                spared == null
+                        ? getBlock().forward(parameterStore, hooked, training, params)
+                        : spared);
     }
 }

@@ -33,6 +33,7 @@ import net.bytebuddy.matcher.ElementMatchers;
 final class HookedClasses {
 
     private static final String BEFORE = "hookBefore";
+    private static final String SPARED = "hookSpared";
     private static final String AFTER = "hookAfter";
 
     private static final ClassValue<Class<?>> CLASSES =
@@ -62,8 +63,10 @@ final class HookedClasses {
     /** Gives a new, empty object of a hooked class its hook. */
     static void attach(Object hooked, Hook hook) throws ReflectiveOperationException {
         UnaryOperator<NDList> before = hook::before;
+        UnaryOperator<NDList> spared = hook::spared;
         UnaryOperator<NDList> after = hook::after;
         hooked.getClass().getDeclaredField(BEFORE).set(hooked, before);
+        hooked.getClass().getDeclaredField(SPARED).set(hooked, spared);
         hooked.getClass().getDeclaredField(AFTER).set(hooked, after);
     }
 
@@ -72,6 +75,7 @@ final class HookedClasses {
             return new ByteBuddy()
                     .subclass(type, ConstructorStrategy.Default.NO_CONSTRUCTORS)
                     .defineField(BEFORE, UnaryOperator.class, Visibility.PUBLIC)
+                    .defineField(SPARED, UnaryOperator.class, Visibility.PUBLIC)
                     .defineField(AFTER, UnaryOperator.class, Visibility.PUBLIC)
                     .method(forward(type))
                     .intercept(Advice.to(CallHook.class))
@@ -120,18 +124,22 @@ final class HookedClasses {
             "UnusedVariable") // An assignment is how advice changes arguments and results.
     private static final class CallHook {
 
-        @Advice.OnMethodEnter
-        static void enter(
+        /** Gives what stands for the outputs, which skips the method, or null. */
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static NDList enter(
                 @Advice.Argument(value = 1, readOnly = false) NDList inputs,
-                @Advice.FieldValue(BEFORE) UnaryOperator<NDList> before) {
+                @Advice.FieldValue(BEFORE) UnaryOperator<NDList> before,
+                @Advice.FieldValue(SPARED) UnaryOperator<NDList> spared) {
             inputs = before.apply(inputs);
+            return spared.apply(inputs);
         }
 
         @Advice.OnMethodExit
         static void exit(
+                @Advice.Enter NDList spared,
                 @Advice.Return(readOnly = false) NDList outputs,
                 @Advice.FieldValue(AFTER) UnaryOperator<NDList> after) {
-            outputs = after.apply(outputs);
+            outputs = after.apply(spared == null ? outputs : spared);
         }
     }
 }

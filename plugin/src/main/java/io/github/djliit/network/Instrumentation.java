@@ -12,11 +12,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +49,9 @@ final class Instrumentation implements Opening {
 
     private final PlanCache plans = new PlanCache();
 
+    /** Which blocks can have hooks, those that were tried. */
+    private final Map<Path, Boolean> hookable = new HashMap<>();
+
     private BlockTree tree;
 
     /** The copy that grows, null before the first plan. */
@@ -69,12 +76,18 @@ final class Instrumentation implements Opening {
     public synchronized void reset() {
         tree = null;
         copy = null;
+        hookable.clear();
         plans.clear();
     }
 
     @Override
     public boolean mixesRows() {
         return tree().nodes().stream().anyMatch(node -> node.block() instanceof BatchNorm);
+    }
+
+    @Override
+    public boolean isSteadyInTraining() {
+        return tree().nodes().stream().allMatch(node -> SteadyBlocks.isSteady(node.block()));
     }
 
     @Override
@@ -145,13 +158,91 @@ final class Instrumentation implements Opening {
     }
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
-        Copy hooked = hooked(paths(plan));
+        Set<Path> paths = paths(plan);
+        Frontier frontier = Frontier.of(tree(), acts(plan), this::isHookable);
+        Set<Path> all = new LinkedHashSet<>(paths);
+        all.addAll(frontier.relays().keySet());
+        try {
+            return bind(plan, hooked(all), frontier);
+        } catch (IllegalArgumentException e) {
+            // A block that is at several paths; without resuming, hooks of fewer may do.
+            return bind(plan, hooked(paths), Frontier.NONE);
+        }
+    }
+
+    @Override
+    public BoundPlan keeping(Collection<InterventionPlan> plans) {
+        Frontier all = Frontier.union(plans.stream().map(plan -> bind(plan).frontier()));
+        return keeping(all);
+    }
+
+    private synchronized BoundPlan keeping(Frontier frontier) {
+        InterventionPlan nothing = InterventionPlan.builder().build();
+        try {
+            return bind(nothing, hooked(frontier.relays().keySet()), frontier);
+        } catch (IllegalArgumentException e) {
+            // Plans whose hooks do not go together, for a block at several paths.
+            return bind(nothing, new Copy(block, Map.of()), Frontier.NONE);
+        }
+    }
+
+    /** What comes first is known from what runs first. */
+    @Override
+    public Set<Site> edited(Collection<InterventionPlan> plans) {
+        return Set.of();
+    }
+
+    private BoundPlan bind(InterventionPlan plan, Copy hooked, Frontier frontier) {
         Map<Path, Integer> nodes = hooked.nodes();
         return new BoundPlan(
                 plan,
                 tree()::resolve,
                 site -> nodes.getOrDefault(site.path(), -1),
-                hooked.network());
+                hooked.network(),
+                frontier);
+    }
+
+    /** Returns what a plan does in the run of the base. */
+    private Frontier.Acts acts(InterventionPlan plan) {
+        Set<Path> edited = new LinkedHashSet<>();
+        Set<Path> collected = new LinkedHashSet<>();
+        Set<Path> entered = new LinkedHashSet<>();
+        for (Intervention intervention : plan.interventions()) {
+            if (intervention.into().isEmpty()) {
+                Path path = path(intervention.site());
+                edited.add(path);
+                if (isInput(intervention.site()) || intervention.edit() instanceof Edits.Skip) {
+                    entered.add(path);
+                }
+            }
+        }
+        for (Site site : plan.collect()) {
+            Path path = path(site);
+            collected.add(path);
+            if (isInput(site)) {
+                entered.add(path);
+            }
+        }
+        return new Frontier.Acts(edited, collected, entered);
+    }
+
+    private static boolean isInput(Site site) {
+        return site.portOrDefault().kind() == Port.Kind.INPUT;
+    }
+
+    /**
+     * Whether a block that no plan asked for may have a hook: as an object of its own class, or of
+     * any where its parent does nothing but run it.
+     */
+    private boolean isHookable(Path path) {
+        return hookable.computeIfAbsent(
+                path,
+                p -> {
+                    Block parent = tree().block(p.parent().orElseThrow());
+                    boolean fits =
+                            !Instrumenter.mustWrap(tree().block(p)) || Frontier.isSequence(parent);
+                    return fits && Instrumenter.obstacle(block, Map.of(p, hook(0))).isEmpty();
+                });
     }
 
     /** Returns a copy that has hooks at some paths: the one that grows, where they fit together. */

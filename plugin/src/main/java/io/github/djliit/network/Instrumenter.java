@@ -135,7 +135,7 @@ final class Instrumenter {
     }
 
     /** A symbol block owns a native handle, which a copy would release a second time. */
-    private static boolean mustWrap(Block block) {
+    static boolean mustWrap(Block block) {
         return block instanceof SymbolBlock || HookedClasses.obstacle(block.getClass()).isPresent();
     }
 }

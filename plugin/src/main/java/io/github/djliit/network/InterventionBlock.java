@@ -21,6 +21,7 @@ import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Site;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -107,7 +108,25 @@ public final class InterventionBlock extends DelegatingBlock {
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.training());
         boolean mixesRows = call.training() && opening.mixesRows();
-        return new CallRunner(plan, call, bindings, forward).run(mixesRows);
+        boolean isSteady = call.training() && opening.isSteadyInTraining();
+        return new CallRunner(plan, call, bindings, forward, isSteady).run(mixesRows);
+    }
+
+    /**
+     * Runs a base as it is, and keeps what counterfactuals of it under some plans can resume from:
+     * each then runs from its first edit on.
+     *
+     * @param parameterStore the parameter store of a trainer or predictor
+     * @param base the inputs of the base run, batch first
+     * @param plans the plans
+     * @return what was kept, owned by the manager of the first input; the inputs must live as long
+     * @throws IllegalArgumentException as {@link #intervene(ParameterStore, InterventionCall)}
+     * @throws IllegalStateException likewise
+     */
+    public KeptBase keepBase(
+            ParameterStore parameterStore, NDList base, Collection<InterventionPlan> plans) {
+        checkInitialized();
+        return KeptBase.of(opening, parameterStore, base, plans);
     }
 
     /**

@@ -43,6 +43,8 @@ public final class InterventionCall {
     private final boolean detachSource;
     private final boolean fuse;
     private final boolean hasBase;
+    private final KeptBase keptBase;
+    private final Boolean resume;
     private final boolean gradient;
 
     private InterventionCall(Builder builder) {
@@ -57,6 +59,8 @@ public final class InterventionCall {
         detachSource = builder.detachSource;
         fuse = builder.fuse;
         hasBase = builder.hasBase;
+        keptBase = builder.keptBase;
+        resume = builder.resume;
         gradient = builder.gradient;
     }
 
@@ -82,6 +86,21 @@ public final class InterventionCall {
      */
     public static Builder builder(InterventionPlan plan, NDList base) {
         return new Builder(plan, base);
+    }
+
+    /**
+     * Returns a builder for a call whose base ran before, so that the counterfactual resumes at its
+     * first edit. Outputs and activations of the base are then empty in the result.
+     *
+     * @param plan what is done and kept, one of those that the base was kept for; for another it
+     *     runs from the inputs
+     * @param base the base
+     * @return the builder
+     */
+    public static Builder builder(InterventionPlan plan, KeptBase base) {
+        Builder builder = new Builder(plan, base.inputs()).optBase(false);
+        builder.keptBase = base;
+        return builder;
     }
 
     InterventionPlan plan() {
@@ -143,6 +162,20 @@ public final class InterventionCall {
         return hasBase;
     }
 
+    /** Returns what is known of the base from before, or null. */
+    KeptBase keptBase() {
+        return keptBase;
+    }
+
+    /**
+     * Whether the counterfactual may start at its first edit.
+     *
+     * @param isSteady whether a training pass is known to give the same each time
+     */
+    boolean mayResume(boolean isSteady) {
+        return resume == null ? !training || isSteady : resume;
+    }
+
     boolean mayNeedGradient() {
         return training
                 || gradient
@@ -169,6 +202,8 @@ public final class InterventionCall {
         private boolean detachSource;
         private boolean fuse = true;
         private boolean hasBase = true;
+        private KeptBase keptBase;
+        private Boolean resume;
         private boolean gradient;
 
         private Builder(InterventionPlan plan, NDList base) {
@@ -284,6 +319,20 @@ public final class InterventionCall {
          */
         public Builder optBase(boolean value) {
             hasBase = value;
+            return this;
+        }
+
+        /**
+         * Sets whether the counterfactual may start at its first edit, with what the base run gave
+         * before it, instead of running that part again. By default it does so in a pass of
+         * prediction; in one of training only if each block is one of DJL's own that gives the same
+         * each time, since a dropout, say, would draw anew. The result is the same to the bit.
+         *
+         * @param value true if the network gives the same each time, false to run all of it
+         * @return this builder
+         */
+        public Builder optResume(boolean value) {
+            resume = value;
             return this;
         }
 

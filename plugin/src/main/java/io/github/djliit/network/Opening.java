@@ -13,13 +13,23 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.Site;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** How one kind of network is opened up: a tree of blocks, or compiled code. Thread-safe. */
 interface Opening {
 
     /** Finds the sites of a plan, and makes ready to run it. */
     BoundPlan bind(InterventionPlan plan);
+
+    /**
+     * Returns an empty plan under which all is kept that counterfactuals of some plans resume from.
+     */
+    BoundPlan keeping(Collection<InterventionPlan> plans);
+
+    /** Returns the hooks of the sites that plans edit, where their order has to be looked up. */
+    Set<Site> edited(Collection<InterventionPlan> plans);
 
     /** Checks that the sites of a plan are there and can be hooked. */
     void check(InterventionPlan plan);
@@ -32,6 +42,12 @@ interface Opening {
 
     /** Whether a layer of the network mixes the rows of a batch in training. */
     boolean mixesRows();
+
+    /**
+     * Whether a training pass gives the same each time that it runs on the same inputs with the
+     * same parameters, as far as one can know.
+     */
+    boolean isSteadyInTraining();
 
     /** Lists the sites. */
     List<SiteInfo> sites(ParameterStore store, NDList example);

@@ -24,4 +24,15 @@ interface Pass {
      * @return the arrays to go on with: the same list, or a new one
      */
     NDList visit(int node, Port.Kind kind, NDList arrays);
+
+    /**
+     * Called at each hooked block before its forward.
+     *
+     * @param node the number of the block
+     * @param inputs its inputs
+     * @return the outputs to go on with instead of running the block, or null to run it
+     */
+    default NDList spare(int node, NDList inputs) {
+        return null;
+    }
 }

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.network.BoundPlan.Actions;
+import io.github.djliit.network.Frontier.Relay;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
@@ -41,6 +42,12 @@ final class Run implements Pass {
     private final Edited edited;
     private final BitSet wanted;
 
+    /** What blocks give is put here, or null. */
+    private final BaseRecord record;
+
+    /** Where a counterfactual resumes, or null where it runs from its inputs. */
+    private final Resume resume;
+
     /** How often each intervention was applied; doubles as the number of the next run. */
     private final int[] applied;
 
@@ -68,11 +75,13 @@ final class Run implements Pass {
      */
     private record Edited(int target, List<SourceValues> sources) {}
 
-    private Run(Call frame, Edited edited, BitSet wanted) {
+    private Run(Call frame, Edited edited, BitSet wanted, BaseRecord record, Resume resume) {
         this.frame = frame;
         this.plan = frame.plan();
         this.edited = edited;
         this.wanted = wanted;
+        this.record = record;
+        this.resume = resume;
         applied = new int[plan.writes().size()];
         reads = lists(plan.reads().size());
         collected = lists(plan.collects().size());
@@ -80,16 +89,47 @@ final class Run implements Pass {
 
     /** Returns a run that edits nothing and keeps the reads that are wanted. */
     static Run plain(Call frame, BitSet wanted) {
-        return new Run(frame, null, wanted);
+        return new Run(frame, null, wanted, null, null);
+    }
+
+    /**
+     * Returns a run of the base as it is.
+     *
+     * @param frame the call
+     * @param record gets what the counterfactual may resume from, or null
+     */
+    static Run base(Call frame, BaseRecord record) {
+        return new Run(frame, null, new BitSet(), record, null);
     }
 
     /** Returns a run that applies the edits of a target. */
     static Run edited(Call frame, int target, List<SourceValues> sources, BitSet wanted) {
-        return new Run(frame, new Edited(target, sources), wanted);
+        return new Run(frame, new Edited(target, sources), wanted, null, null);
+    }
+
+    /**
+     * Returns the run of the counterfactual.
+     *
+     * @param frame the call
+     * @param sources what the sources gave
+     * @param base what to resume from, or null
+     */
+    static Run counterfactual(Call frame, List<SourceValues> sources, BaseRecord base) {
+        Resume resume = base == null ? null : new Resume(base, frame.scope());
+        return new Run(frame, new Edited(BASE, sources), new BitSet(), null, resume);
+    }
+
+    @Override
+    public NDList spare(int node, NDList inputs) {
+        Relay relay = resume == null ? null : plan.relay(node);
+        return relay == null ? null : resume.output(relay, inputs);
     }
 
     @Override
     public NDList visit(int node, Port.Kind kind, NDList arrays) {
+        if (record != null && kind == Port.Kind.OUTPUT) {
+            record(plan.relay(node), arrays);
+        }
         Actions actions = plan.actions(node, kind);
         if (actions == null) {
             return arrays;
@@ -105,6 +145,22 @@ final class Run implements Pass {
         }
         keep(actions, changed);
         return changed;
+    }
+
+    private void record(Relay relay, NDList outputs) {
+        if (relay != null && relay.anchor().isEmpty()) {
+            record.add(relay.path(), outputs);
+        }
+    }
+
+    /** Returns what is to be filled by a run of compiled code, or null. */
+    BaseRecord record() {
+        return record;
+    }
+
+    /** Returns what a run of compiled code resumes from, or null. */
+    BaseRecord resumesFrom() {
+        return resume == null ? null : resume.base();
     }
 
     /** Whether this run edits anything. */
@@ -202,6 +258,9 @@ final class Run implements Pass {
 
     /** Counts a run of the code at a site. */
     void count(Step step) {
+        if (resume != null) {
+            resume.end();
+        }
         touching(step).forEach(write -> applied[write.index()]++);
     }
 

@@ -54,6 +54,7 @@ final class HookArrays {
     /** Returns the inputs of the method. */
     NDList inputs(NDList inputs, Hooks hooks) {
         hooks.captures().forEach(site -> flag(key(site) + "?"));
+        hooks.spared().forEach((path, output) -> add(path + "." + HookNames.SPARED, output));
         hooks.edits().forEach(this::keepInput);
         hooks.edits()
                 .forEach(

@@ -33,6 +33,9 @@ final class HookNames {
     /** Behind the key of a place that is edited. */
     static final String EDITED = "*";
 
+    /** Behind the path of a module: something stands for its output. */
+    static final String SPARED = "=";
+
     /** A dict of hooks cannot be empty, so this is always there. */
     static final String ALWAYS = "_";
 
@@ -43,13 +46,18 @@ final class HookNames {
                     + "\n    iit_p: str";
 
     /** The dicts of a call, which twins and hooks hand on. */
-    private static final String DICTS = "iit_h, iit_c, iit_k, iit_n, ";
+    static final String DICTS = "iit_h, iit_c, iit_k, iit_n, ";
 
     private HookNames() {}
 
     /** Returns the name of the twin of a method. */
     static String twin(String method) {
         return PREFIX + method;
+    }
+
+    /** Returns the name of the method that runs the twin of a forward, unless it is spared. */
+    static String spared(String method) {
+        return PREFIX + "spared_" + method;
     }
 
     /** Returns the call that passes a value through the hook of a place of this module. */

@@ -157,10 +157,18 @@ final class HookedCode {
             if (isNeeded(callee)) {
                 Expression.Call made = call.call().call();
                 TwinMethod.TwinCall twin =
-                        new TwinMethod.TwinCall(made, relative(at.path(), call.target()));
+                        new TwinMethod.TwinCall(
+                                made,
+                                relative(at.path(), call.target()),
+                                isSpareable(callee.path()));
                 all.calls().put(made.argumentsRange().start(), twin);
             }
         }
+    }
+
+    /** Whether a module is hooked at its output, and something can stand for that. */
+    private boolean isSpareable(Path path) {
+        return hooked.contains(SparedModules.output(path)) && sites.spared().isSpareable(path);
     }
 
     private static String relative(Path from, Path to) {
@@ -176,6 +184,9 @@ final class HookedCode {
         methods.forEach(
                 (name, wanted) ->
                         texts.add(new TwinMethod(type.methods().get(name), wanted).text()));
+        if (sites.tree().placesOf(type).stream().anyMatch(this::isSpareable)) {
+            texts.add(SparedMethod.of(type.methods().get("forward")));
+        }
         String root = sites.tree().node(Path.root()).type().qualifiedName();
         if (type.qualifiedName().equals(root)) {
             texts.add(RunMethod.of(type.methods().get("forward")));

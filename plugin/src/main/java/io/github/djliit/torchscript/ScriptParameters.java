@@ -44,6 +44,11 @@ final class ScriptParameters {
         }
     }
 
+    /** Returns how many numbers the parameters have. */
+    static long count(Block block) {
+        return block.getParameters().values().stream().mapToLong(p -> p.getArray().size()).sum();
+    }
+
     static void write(Block block, DataOutputStream out) throws IOException {
         ParameterList parameters = block.getParameters();
         out.writeInt(parameters.size());

@@ -51,7 +51,7 @@ final class ScriptSiteListing {
         long batch = batch(example);
         List<SiteInfo> listed = new ArrayList<>();
         try (NDManager manager = example.head().getManager().newSubManager()) {
-            Hooks hooks = new Hooks(Map.of(), wanted);
+            Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
             NDList inputs = copies(example, manager);
             Result result = block.hook(wanted).forward(store, inputs, false, hooks);
             for (Site site : all) {

@@ -40,6 +40,7 @@ final class ScriptSites {
     private final ModuleTree tree;
     private final boolean traced;
     private final EscapedInputs escaped = new EscapedInputs(this);
+    private final SparedModules spared;
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
     private final Map<Path, Set<String>> methods = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class ScriptSites {
                 calls(at).forEach(open::push);
             }
         }
+        spared = new SparedModules(this);
     }
 
     /**
@@ -77,6 +79,11 @@ final class ScriptSites {
 
     boolean isTraced() {
         return traced;
+    }
+
+    /** Returns the modules that need not run where their output is known. */
+    SparedModules spared() {
+        return spared;
     }
 
     /**

@@ -67,6 +67,9 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final ForwardInputs arguments;
     private final LoadedScript.Source source;
     private final boolean hasStatistics;
+    private final boolean steadyInference;
+    private final boolean steadyTraining;
+    private final long parameterCount;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     /** The model whose parameters are given out. */
@@ -90,6 +93,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         arguments = new ForwardInputs(sites.forward());
         source = new LoadedScript.Source(archive, sites, device, trainable);
         own = source.load(Set.of());
+        String text = ScriptEffects.text(program);
+        steadyInference = ScriptEffects.isSteady(text, false);
+        steadyTraining = ScriptEffects.isSteady(text, true);
+        parameterCount = ScriptParameters.count(own.block());
         hasStatistics =
                 program.classes().values().stream().anyMatch(TorchScriptBlock::keepsStatistics);
     }
@@ -144,6 +151,32 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public void checkEdit(Site site) {
         sites.checkEdit(site);
+    }
+
+    @Override
+    public Set<io.github.djliit.site.Path> spareable(Set<Site> edited, Set<Site> collected) {
+        return steadyInference ? sites.spared().before(edited, collected) : Set.of();
+    }
+
+    @Override
+    public boolean isSteadyInTraining() {
+        return steadyTraining;
+    }
+
+    @Override
+    public long parameterCount() {
+        return parameterCount;
+    }
+
+    /** {@inheritDoc} Once a trainer has the parameters, others are those of a copy. */
+    @Override
+    public boolean hooksFreely(Set<Site> wanted) {
+        lock.readLock().lock();
+        try {
+            return has(own, wanted) || !(parametersTaken && source.trainable());
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     @Override

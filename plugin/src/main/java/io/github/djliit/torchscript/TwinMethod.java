@@ -44,8 +44,9 @@ final class TwinMethod {
      *
      * @param call the call as it is
      * @param relative the path of the callee below that of the caller, a dot behind each step
+     * @param isSpareable whether something may stand for what it gives
      */
-    record TwinCall(Expression.Call call, String relative) {}
+    record TwinCall(Expression.Call call, String relative, boolean isSpareable) {}
 
     TwinMethod(ScriptFunction method, Wanted wanted) {
         this.method = method;
@@ -61,7 +62,7 @@ final class TwinMethod {
                 HookNames.twin(method.name()));
         int afterSelf = method.parameters().get(0).range().end();
         edits.insert(afterSelf, ",\n    " + HookNames.PARAMETERS);
-        wanted.calls().values().forEach(twin -> call(twin.call(), twin.relative()));
+        wanted.calls().values().forEach(twin -> call(twin));
         inputs();
         statements(method.body().statements());
         return indentation() + edits.apply();
@@ -71,11 +72,16 @@ final class TwinMethod {
         return " ".repeat(method.range().column() - 1);
     }
 
-    private void call(Expression.Call call, String relative) {
-        Expression.Attribute callee = (Expression.Attribute) call.callee();
+    private void call(TwinCall twin) {
+        Expression.Attribute callee = (Expression.Attribute) twin.call().callee();
         SourceRange name = callee.nameRange();
-        edits.replace(name.start(), name.end(), HookNames.twin(callee.name()));
-        edits.insert(call.argumentsRange().start() + 1, HookNames.arguments(relative));
+        String made =
+                twin.isSpareable()
+                        ? HookNames.spared(callee.name())
+                        : HookNames.twin(callee.name());
+        edits.replace(name.start(), name.end(), made);
+        int arguments = twin.call().argumentsRange().start() + 1;
+        edits.insert(arguments, HookNames.arguments(twin.relative()));
     }
 
     private void inputs() {

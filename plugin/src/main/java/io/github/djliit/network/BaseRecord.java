@@ -1,0 +1,113 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.djliit.site.Path;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What blocks gave in a run of the base as it is, one list of arrays for each run of a block.
+ *
+ * <p>Copies: what comes after a block may write into what it gave.
+ */
+final class BaseRecord {
+
+    private final NDManager manager;
+    private final Set<Site> marks;
+    private final Map<Path, List<NDList>> outputs = new HashMap<>();
+
+    /** The sites of compiled code in the order in which it came by them. */
+    private final List<Site> order = new ArrayList<>();
+
+    /**
+     * Creates an empty record.
+     *
+     * @param manager the owner of the copies
+     * @param marks sites that code with hooks comes by: in which order is wanted, too
+     */
+    BaseRecord(NDManager manager, Set<Site> marks) {
+        this.manager = manager;
+        this.marks = Set.copyOf(marks);
+    }
+
+    Set<Site> marks() {
+        return marks;
+    }
+
+    void add(Path path, NDList given) {
+        outputs.computeIfAbsent(path, p -> new ArrayList<>(1)).add(copies(given, manager));
+    }
+
+    /**
+     * Takes what code with hooks gave: arrays that nothing else writes into.
+     *
+     * @param captured the values at sites in the order in which the code came by them
+     * @param modules the modules of which the output is kept
+     */
+    void take(Map<Site, NDList> captured, Set<Path> modules) {
+        order.addAll(captured.keySet());
+        for (Path module : modules) {
+            NDList given = captured.getOrDefault(Frontier.output(module), new NDList());
+            for (NDArray array : given) {
+                NDArray view = array.reshape(array.getShape());
+                view.attach(manager);
+                outputs.computeIfAbsent(module, p -> new ArrayList<>(1)).add(new NDList(view));
+            }
+        }
+    }
+
+    /**
+     * Returns what modules of compiled code gave that ran once, and not after any of some sites.
+     *
+     * @param edited the sites
+     * @param modules the modules
+     */
+    Map<Path, NDArray> before(Set<Site> edited, Set<Path> modules) {
+        if (!order.containsAll(edited)) {
+            return Map.of();
+        }
+        int first = edited.stream().mapToInt(order::indexOf).min().orElse(-1);
+        Map<Path, NDArray> before = new HashMap<>();
+        for (Path module : modules) {
+            int at = order.indexOf(Frontier.output(module));
+            if (at >= 0 && at <= first && runs(module) == 1) {
+                before.put(module, outputs.get(module).get(0).head());
+            }
+        }
+        return before;
+    }
+
+    /** Returns how often a block ran. */
+    int runs(Path path) {
+        return outputs.getOrDefault(path, List.of()).size();
+    }
+
+    /** Returns what the n-th run of a block gave, as copies. */
+    NDList get(Path path, int run, NDManager owner) {
+        return copies(outputs.get(path).get(run), owner);
+    }
+
+    private static NDList copies(NDList arrays, NDManager owner) {
+        NDList copies = new NDList(arrays.size());
+        for (NDArray array : arrays) {
+            NDArray copy = Keep.copy(array, owner);
+            copy.setName(array.getName());
+            copies.add(copy);
+        }
+        return copies;
+    }
+}

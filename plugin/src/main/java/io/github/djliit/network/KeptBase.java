@@ -1,0 +1,91 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.InterventionPlan;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A base that ran once, and what its blocks gave: many counterfactuals of it, each from its first
+ * edit on. Made by {@link InterventionBlock#keepBase}.
+ *
+ * <p>It is of the parameters as they were then. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (KeptBase kept = network.keepBase(store, base, plans)) {
+ *     for (InterventionPlan plan : plans) {
+ *         InterventionCall call = InterventionCall.builder(plan, kept).addSource(source).build();
+ *         ...
+ *     }
+ * }
+ * }</pre>
+ */
+public final class KeptBase implements AutoCloseable {
+
+    private final NDList inputs;
+    private final NDList outputs;
+    private final BaseRecord record;
+    private final NDManager manager;
+
+    private KeptBase(NDList inputs, NDList outputs, BaseRecord record, NDManager manager) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.record = record;
+        this.manager = manager;
+    }
+
+    static KeptBase of(
+            Opening opening,
+            ParameterStore store,
+            NDList base,
+            Collection<InterventionPlan> plans) {
+        NDManager manager = base.head().getManager().newSubManager();
+        manager.setName("kept base");
+        try (NDManager scope = manager.newSubManager()) {
+            InterventionCall call = InterventionCall.of(InterventionPlan.builder().build(), base);
+            Inputs.checkNumbers(base, List.of());
+            BoundPlan keeping = opening.keeping(plans);
+            BaseRecord record = new BaseRecord(manager, opening.edited(plans));
+            Bindings bindings = new Bindings(store, false, null);
+            Run run = Run.base(new Run.Call(keeping, call, scope, bindings), record);
+            Forward forward = opening.forward(keeping, store, false);
+            NDList outputs = forward.run(run, Inputs.copies(base, scope));
+            return new KeptBase(base, Inputs.copies(outputs, manager), record, manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the outputs of the network, owned by this.
+     *
+     * @return the outputs
+     */
+    public NDList outputs() {
+        return new NDList(outputs);
+    }
+
+    NDList inputs() {
+        return inputs;
+    }
+
+    BaseRecord record() {
+        return record;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
