@@ -11,12 +11,14 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualLayout;
@@ -162,6 +164,33 @@ final class PairBatch {
                         .optBase(false)
                         .build();
         return network.intervene(call).counterfactual();
+    }
+
+    /**
+     * Runs the bases under a plan, from its first edit on.
+     *
+     * @param network the network
+     * @param plan the plan
+     * @param kept what is known of the bases
+     * @param scope the owner of the outputs
+     * @return the outputs
+     */
+    NDList resume(
+            InterventionBlock network, InterventionPlan plan, KeptBase kept, NDManager scope) {
+        InterventionCall call = InterventionCall.builder(plan, kept).addSource(sources).build();
+        NDList outputs = network.intervene(call).counterfactual();
+        outputs.attach(scope);
+        return outputs;
+    }
+
+    /** Returns for how many tokens the network works in one pass; rows where it has no tokens. */
+    long tokens() {
+        NDArray first = base.head();
+        Shape shape = first.getShape();
+        boolean isTokens = !first.getDataType().isFloating() || shape.dimension() < 2;
+        return isTokens
+                ? first.size()
+                : first.size() / Math.max(1, shape.get(shape.dimension() - 1));
     }
 
     /**

@@ -11,12 +11,14 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.dataset.Batch;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
@@ -46,6 +48,12 @@ import java.util.stream.IntStream;
  * <p>As thread-safe as the network.
  */
 public final class Sweep {
+
+    /** So much of a network is worth a pass of its own for a cell. */
+    private static final long MIN_PARAMETERS = 1L << 17;
+
+    /** With fewer, a pass takes its time to read the parameters, and cells share passes instead. */
+    private static final long MIN_TOKENS = 64;
 
     private final InterventionBlock network;
     private final List<Candidate> candidates;
@@ -99,17 +107,50 @@ public final class Sweep {
     }
 
     private void add(PairBatch pairs, NDManager manager, List<Tally> tallies) {
+        List<Integer> resumed = pairs.tokens() < MIN_TOKENS ? List.of() : resumed();
+        resume(pairs, resumed, manager, tallies);
+        List<Integer> others = new ArrayList<>(cells());
+        others.removeAll(resumed);
         int cellsOfPass = Math.max(1, rowsOfPass / pairs.rows());
-        for (int from = 0; from < candidates.size(); from += cellsOfPass) {
-            int to = Math.min(candidates.size(), from + cellsOfPass);
+        for (int from = 0; from < others.size(); from += cellsOfPass) {
+            List<Integer> cells = others.subList(from, Math.min(others.size(), from + cellsOfPass));
             try (NDManager scope = manager.newSubManager()) {
-                NDList outputs = pairs.run(network, plan(from, to, pairs.rows()), to - from, scope);
-                for (int cell = from; cell < to; cell++) {
-                    NDList own = rows(outputs, cell - from, pairs.rows());
-                    tallies.get(cell).add(pairs, pairs.agree(own, output, agreement));
+                NDList outputs = pairs.run(network, plan(cells, pairs.rows()), cells.size(), scope);
+                for (int i = 0; i < cells.size(); i++) {
+                    NDList own = rows(outputs, i, pairs.rows());
+                    tallies.get(cells.get(i)).add(pairs, pairs.agree(own, output, agreement));
                 }
             }
-            listener.accept((to - from) * pairs.rows());
+            listener.accept(cells.size() * pairs.rows());
+        }
+    }
+
+    private List<Integer> cells() {
+        return IntStream.range(0, candidates.size()).boxed().toList();
+    }
+
+    /** Returns the cells that run by themselves, each from its site on, since that spares much. */
+    private List<Integer> resumed() {
+        return cells().stream()
+                .filter(cell -> network.sparedParameters(plan(cell)) >= MIN_PARAMETERS)
+                .toList();
+    }
+
+    private void resume(
+            PairBatch pairs, List<Integer> cells, NDManager manager, List<Tally> tallies) {
+        if (cells.isEmpty()) {
+            return;
+        }
+        List<InterventionPlan> plans = cells.stream().map(this::plan).toList();
+        ParameterStore store = new ParameterStore(manager, false);
+        try (KeptBase base = network.keepBase(store, pairs.base(), plans)) {
+            for (int i = 0; i < plans.size(); i++) {
+                try (NDManager scope = manager.newSubManager()) {
+                    NDList outputs = pairs.resume(network, plans.get(i), base, scope);
+                    tallies.get(cells.get(i)).add(pairs, pairs.agree(outputs, output, agreement));
+                }
+                listener.accept(pairs.rows());
+            }
         }
     }
 
@@ -119,14 +160,22 @@ public final class Sweep {
         return own;
     }
 
+    private InterventionPlan plan(int cell) {
+        return InterventionPlan.of(
+                Intervention.of(candidates.get(cell).site(), Edit.interchange()));
+    }
+
     /** Lists an interchange for each cell, on rows of its own. */
-    private InterventionPlan plan(int from, int to, int rows) {
+    private InterventionPlan plan(List<Integer> cells, int rows) {
+        if (cells.size() == 1) {
+            return plan(cells.get(0));
+        }
         InterventionPlan.Builder plan = InterventionPlan.builder();
-        for (int cell = from; cell < to; cell++) {
-            int first = (cell - from) * rows;
-            Rows own = Rows.at(IntStream.range(first, first + rows).toArray());
-            Intervention swap = Intervention.of(candidates.get(cell).site(), Edit.interchange());
-            plan.add(to - from == 1 ? swap : swap.withRows(own));
+        for (int i = 0; i < cells.size(); i++) {
+            Rows own = Rows.at(IntStream.range(i * rows, (i + 1) * rows).toArray());
+            Intervention swap =
+                    Intervention.of(candidates.get(cells.get(i)).site(), Edit.interchange());
+            plan.add(swap.withRows(own));
         }
         return plan.build();
     }

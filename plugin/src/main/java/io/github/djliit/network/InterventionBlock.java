@@ -130,6 +130,19 @@ public final class InterventionBlock extends DelegatingBlock {
     }
 
     /**
+     * Tells how much of the network a counterfactual need not run that resumes from a base.
+     *
+     * @param plan the plan
+     * @return how many numbers the parameters have of the blocks before the first edit; of compiled
+     *     code all parameters, if there is anything before it
+     * @throws IllegalArgumentException if a site does not exist or cannot be hooked
+     */
+    public long sparedParameters(InterventionPlan plan) {
+        checkInitialized();
+        return opening.bind(plan).frontier().parameters();
+    }
+
+    /**
      * Checks that all sites of a plan are there and can be hooked, without running anything.
      *
      * @param plan the plan

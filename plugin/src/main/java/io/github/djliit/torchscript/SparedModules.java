@@ -13,6 +13,7 @@ import io.github.djliit.site.Port;
 import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -116,12 +117,19 @@ final class SparedModules {
                 return;
             }
             for (MethodPlace at : sites.all(path)) {
-                for (ModuleTree.ResolvedCall call : calls(at)) {
+                for (ModuleTree.ResolvedCall call : inOrder(calls(at))) {
                     if (!isOver) {
                         visit(call.target());
                     }
                 }
             }
+        }
+
+        /** A call that is the argument of another comes before it, and ends before it. */
+        private static List<ModuleTree.ResolvedCall> inOrder(List<ModuleTree.ResolvedCall> calls) {
+            return calls.stream()
+                    .sorted(Comparator.comparingInt(c -> c.call().call().range().end()))
+                    .toList();
         }
 
         private void visit(Path path) {

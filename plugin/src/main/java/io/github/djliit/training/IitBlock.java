@@ -48,6 +48,9 @@ final class IitBlock extends DelegatingBlock {
     private volatile boolean detachSource;
     private volatile boolean fuse = true;
 
+    /** Null where the network tells. */
+    private volatile Boolean resume;
+
     /**
      * Wraps a network.
      *
@@ -72,6 +75,10 @@ final class IitBlock extends DelegatingBlock {
 
     void setFuse(boolean value) {
         fuse = value;
+    }
+
+    void setResume(boolean value) {
+        resume = value;
     }
 
     @Override
@@ -125,15 +132,17 @@ final class IitBlock extends DelegatingBlock {
                 hasRows
                         ? plan(layout.sources(), rows)
                         : plans.computeIfAbsent(layout.sources(), s -> plan(s, List.of()));
-        InterventionCall call =
+        InterventionCall.Builder call =
                 InterventionCall.builder(plan, layout.base(data))
                         .addSources(sources)
                         .optRows(hasRows ? List.of() : rows)
                         .optTraining(training)
                         .optDetachSource(detachSource)
-                        .optFuse(fuse)
-                        .build();
-        InterventionResult result = network.intervene(parameterStore, call);
+                        .optFuse(fuse);
+        if (resume != null) {
+            call.optResume(resume);
+        }
+        InterventionResult result = network.intervene(parameterStore, call.build());
         return predictions(result, at -> probes.forward(parameterStore, training, at));
     }
 

@@ -95,6 +95,19 @@ public class IitTrainer extends Trainer {
         return this;
     }
 
+    /**
+     * Sets whether the counterfactual may start at its first edit. By default it does where each
+     * block is one of DJL's own that gives the same each time; true says that blocks of other
+     * classes do so too, see {@link io.github.djliit.network.InterventionCall.Builder#optResume}.
+     *
+     * @param resume whether it may
+     * @return this trainer
+     */
+    public IitTrainer setResume(boolean resume) {
+        block.setResume(resume);
+        return this;
+    }
+
     /** {@inheritDoc} Counts a step of the schedules of an {@link IitLoss}. */
     @Override
     public void step() {

@@ -72,7 +72,9 @@ class TorchScriptResumeTest {
             }
         }
         int every = 1 + plans.size() / MOST;
-        return IntStream.range(0, plans.size() / every).mapToObj(i -> plans.get(i * every)).toList();
+        return IntStream.range(0, plans.size() / every)
+                .mapToObj(i -> plans.get(i * every))
+                .toList();
     }
 
     private static void assertBits(NDList found, NDList expected, InterventionPlan plan) {
