@@ -16,6 +16,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.readme.Logic;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Nets;
@@ -35,7 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SweepTest {
 
     private static final List<String> SITES =
-            List.of("01Linear[0:4]", "02LambdaBlock", "02LambdaBlock[4:8]", "03Linear:input[1]");
+            List.of(
+                    "01Linear[0:4]",
+                    "02LambdaBlock",
+                    "02LambdaBlock[4:8]",
+                    "03Linear:input[1]",
+                    "03Linear[0:3]",
+                    "04LambdaBlock");
 
     private NDManager manager;
     private Block network;
@@ -57,7 +65,7 @@ class SweepTest {
                 .setCausalModel(Logic.MODEL)
                 .setAlignment(alignment)
                 .setInputs(inputs)
-                .setSampling(50, false)
+                .setSampling(70, false)
                 .optPairs(120)
                 .build();
     }
@@ -73,6 +81,23 @@ class SweepTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 10_000})
     void eachCellIsWhatTheSiteGivesAlone(int rowsOfPass) {
+        assertCellsAreWhatSitesGiveAlone(rowsOfPass);
+    }
+
+    /** Its second layer is worth to be spared: cells there run by themselves, others together. */
+    @Test
+    void eachCellOfALargeNetworkIsWhatTheSiteGivesAlone() {
+        network = Nets.mlp(manager, 4, 400, 2);
+        assertThat(SITES).filteredOn(this::isWorthSparing).hasSize(2);
+        assertCellsAreWhatSitesGiveAlone(100);
+    }
+
+    private boolean isWorthSparing(String site) {
+        InterventionPlan plan = InterventionPlan.builder().interchange(site).build();
+        return new InterventionBlock(network).sparedParameters(plan) > 1 << 17;
+    }
+
+    private void assertCellsAreWhatSitesGiveAlone(int rowsOfPass) {
         Alignment names = Alignment.ofVariables(List.of("left", "right"));
         Map<String, SweepTable> tables =
                 sweep().optRowsOfPass(rowsOfPass)
@@ -150,7 +175,7 @@ class SweepTest {
                         .setCausalModel(Logic.MODEL)
                         .setAlignment(names)
                         .setInputs(Logic.inputs(64))
-                        .setSampling(50, false)
+                        .setSampling(70, false)
                         .optSources(2)
                         .build();
         assertThatIllegalArgumentException()
