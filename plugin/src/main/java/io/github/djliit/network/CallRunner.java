@@ -153,7 +153,7 @@ final class CallRunner {
         NDList outputs = run(run, Inputs.fuse(call.base(), sources, frame.scope()), frame.scope());
         int parts = 1 + plain.size();
         long batch = call.batchSize();
-        if (!run.hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
+        if (!run.kept().hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
             return null;
         }
         List<NDList> split = split(outputs, parts);

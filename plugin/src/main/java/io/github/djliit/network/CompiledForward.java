@@ -61,7 +61,7 @@ final class CompiledForward implements Forward {
 
     /** Looks at the sites of later edits, too: at their shapes. */
     private Result plain(Run run, NDList inputs) {
-        Set<Site> captures = new LinkedHashSet<>(run.kept());
+        Set<Site> captures = run.kept().hooks();
         run.writtenAnywhere().forEach(captures::add);
         BaseRecord record = run.record();
         if (record != null) {
@@ -77,7 +77,8 @@ final class CompiledForward implements Forward {
     }
 
     private static void keep(Run run, Result result) {
-        result.captured().forEach((site, arrays) -> arrays.forEach(array -> run.keep(site, array)));
+        result.captured()
+                .forEach((site, arrays) -> arrays.forEach(array -> run.kept().add(site, array)));
     }
 
     /** Where the shapes known from before do not hold, they are looked up, and it runs again. */
@@ -157,7 +158,7 @@ final class CompiledForward implements Forward {
     }
 
     private Result run(Run run, NDList inputs, Map<Site, List<List<HookEdit>>> edits) {
-        Set<Site> captures = new LinkedHashSet<>(run.kept());
+        Set<Site> captures = run.kept().hooks();
         captures.addAll(touched(run));
         return code.apply(inputs, new Hooks(edits, captures, spared(run)));
     }

@@ -54,6 +54,9 @@ final class Instrumentation implements Opening {
 
     private BlockTree tree;
 
+    /** Whether all blocks are known to give the same each time in training; null if not looked. */
+    private Boolean steady;
+
     /** The copy that grows, null before the first plan. */
     private Copy copy;
 
@@ -75,6 +78,7 @@ final class Instrumentation implements Opening {
     @Override
     public synchronized void reset() {
         tree = null;
+        steady = null;
         copy = null;
         hookable.clear();
         plans.clear();
@@ -86,8 +90,11 @@ final class Instrumentation implements Opening {
     }
 
     @Override
-    public boolean isSteadyInTraining() {
-        return tree().nodes().stream().allMatch(node -> SteadyBlocks.isSteady(node.block()));
+    public synchronized boolean isSteadyInTraining() {
+        if (steady == null) {
+            steady = tree().nodes().stream().allMatch(n -> SteadyBlocks.isSteady(n.block()));
+        }
+        return steady;
     }
 
     @Override

@@ -9,6 +9,7 @@
 package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Port;
@@ -62,6 +63,15 @@ record Place(Site site, Site full, int node) {
         axes.set(dimension - 2, new Axis.All());
         Site site = new Site(full.path(), full.port(), full.value(), new Region(axes));
         return new Place(this.site, site, node);
+    }
+
+    /** Returns a list that has an array where this place looks for it. */
+    NDList only(NDArray array) {
+        NDList list = new NDList();
+        for (int i = 0; i <= port().indexOrZero(); i++) {
+            list.add(array);
+        }
+        return list;
     }
 
     Spot spot() {

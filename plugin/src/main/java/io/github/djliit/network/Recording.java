@@ -31,12 +31,12 @@ record Recording(Run run, NDList outputs, Span rows, UnaryOperator<NDArray> read
 
     @Override
     public NDArray read(int read, int number) {
-        return readThrough.apply(ofRows(run.read(read, number)));
+        return readThrough.apply(ofRows(run.kept().read(read, number)));
     }
 
     @Override
     public List<NDArray> collected(int collect) {
-        return run.collected(collect).stream().map(this::ofRows).toList();
+        return run.kept().collected(collect).stream().map(this::ofRows).toList();
     }
 
     @Override

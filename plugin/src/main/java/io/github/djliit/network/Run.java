@@ -15,14 +15,11 @@ import io.github.djliit.network.BoundPlan.Actions;
 import io.github.djliit.network.Frontier.Relay;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +37,12 @@ final class Run implements Pass {
     private final Call frame;
     private final BoundPlan plan;
     private final Edited edited;
-    private final BitSet wanted;
+
+    /** What others read, and what is collected. */
+    private final KeptValues kept;
+
+    /** The steps that touch a row, by the hooks of their sites; null until they are asked for. */
+    private Map<Site, List<Step>> steps;
 
     /** What blocks give is put here, or null. */
     private final BaseRecord record;
@@ -50,9 +52,6 @@ final class Run implements Pass {
 
     /** How often each intervention was applied; doubles as the number of the next run. */
     private final int[] applied;
-
-    private final List<List<NDArray>> reads;
-    private final List<List<NDArray>> collected;
 
     /** The inputs of blocks that are skipped, while they run. */
     private final Map<Integer, NDList> inputs = new HashMap<>();
@@ -79,12 +78,10 @@ final class Run implements Pass {
         this.frame = frame;
         this.plan = frame.plan();
         this.edited = edited;
-        this.wanted = wanted;
+        kept = new KeptValues(frame, wanted);
         this.record = record;
         this.resume = resume;
         applied = new int[plan.writes().size()];
-        reads = lists(plan.reads().size());
-        collected = lists(plan.collects().size());
     }
 
     /** Returns a run that edits nothing and keeps the reads that are wanted. */
@@ -143,7 +140,7 @@ final class Run implements Pass {
                 changed = edit(step, changed);
             }
         }
-        keep(actions, changed);
+        kept.add(actions, changed);
         return changed;
     }
 
@@ -182,6 +179,13 @@ final class Run implements Pass {
 
     /** Returns the steps of this run that touch a row, by the hooks of their sites. */
     Map<Site, List<Step>> steps() {
+        if (steps == null) {
+            steps = findSteps();
+        }
+        return steps;
+    }
+
+    private Map<Site, List<Step>> findSteps() {
         Map<Site, List<Step>> found = new LinkedHashMap<>();
         if (edited != null) {
             plan.steps(edited.target())
@@ -195,39 +199,13 @@ final class Run implements Pass {
         return found;
     }
 
-    /** Returns the hooks of the sites that are kept. */
-    Set<Site> kept() {
-        Set<Site> hooks = new LinkedHashSet<>();
-        wanted.stream().forEach(read -> hooks.add(plan.reads().get(read).place().hook()));
-        plan.collects().forEach(place -> hooks.add(place.hook()));
-        return hooks;
-    }
-
-    /** Keeps what code with hooks gave at a site. */
-    void keep(Site hook, NDArray array) {
-        wanted.stream()
-                .filter(read -> plan.reads().get(read).place().hook().equals(hook))
-                .forEach(read -> keepRead(read, only(plan.reads().get(read).place(), array)));
-        for (int collect = 0; collect < collected.size(); collect++) {
-            Place place = plan.collects().get(collect);
-            if (place.hook().equals(hook)) {
-                keepCollected(collect, only(place, array));
-            }
-        }
-    }
-
-    /** Returns a list that has an array where a place looks for it. */
-    private static NDList only(Place place, NDArray array) {
-        NDList list = new NDList();
-        for (int i = 0; i <= place.port().indexOrZero(); i++) {
-            list.add(array);
-        }
-        return list;
+    KeptValues kept() {
+        return kept;
     }
 
     /** Remembers the input of a block that is skipped. */
     void skippedInput(Place place, NDArray input) {
-        inputs.put(place.node(), only(place, input));
+        inputs.put(place.node(), place.only(input));
     }
 
     /** Returns the hooks of the sites that any run of the plan edits, and of inputs put there. */
@@ -262,37 +240,6 @@ final class Run implements Pass {
             resume.end();
         }
         touching(step).forEach(write -> applied[write.index()]++);
-    }
-
-    private void keep(Actions actions, NDList arrays) {
-        for (int read : actions.reads()) {
-            if (wanted.get(read)) {
-                keepRead(read, arrays);
-            }
-        }
-        for (int collect : actions.collects()) {
-            keepCollected(collect, arrays);
-        }
-    }
-
-    private void keepRead(int read, NDList arrays) {
-        BoundPlan.Read kept = plan.reads().get(read);
-        reads.get(read).add(keep(kept.place(), kept.cut(frame.call().hasLengths()), arrays));
-    }
-
-    private void keepCollected(int collect, NDList arrays) {
-        collected.get(collect).add(keep(plan.collects().get(collect), null, arrays));
-    }
-
-    private NDArray keep(Place place, Cut cut, NDList arrays) {
-        NDArray kept =
-                Keep.atSite(
-                        place,
-                        () -> {
-                            NDArray array = Keep.arrayAt(place, arrays, frame.scope());
-                            return cut == null ? place.cut(array) : cut.cut(array);
-                        });
-        return Keep.copy(kept, frame.scope());
     }
 
     private NDList edit(Step step, NDList arrays) {
@@ -369,48 +316,14 @@ final class Run implements Pass {
         return !frame.call().rows(write.index()).isNone() && !write.intervention().rows().isNone();
     }
 
-    /** Returns what the n-th run of a block gave for an intervention. */
-    NDArray read(int read, int number) {
-        List<NDArray> runs = reads.get(read);
-        if (number >= runs.size()) {
-            throw new IllegalStateException(
-                    "The block of "
-                            + plan.reads().get(read).place().site()
-                            + " ran "
-                            + runs.size()
-                            + " times for the source, and more often for the base: there is no"
-                            + " source value for its run number "
-                            + number);
-        }
-        return runs.get(number);
-    }
-
-    List<NDArray> collected(int collect) {
-        return collected.get(collect);
-    }
-
-    /** Whether each kept activation has so many rows, so that rows can be told apart. */
-    boolean hasRows(long rows) {
-        List<List<NDArray>> kept = new ArrayList<>(reads);
-        kept.addAll(collected);
-        return kept.stream()
-                .flatMap(List::stream)
-                .map(NDArray::getShape)
-                .allMatch(shape -> shape.dimension() > 0 && shape.get(0) == rows);
-    }
-
     /** Checks that the forward came by every place where something was to be done. */
     void checkReached() {
-        for (int read = 0; read < reads.size(); read++) {
-            if (wanted.get(read) && reads.get(read).isEmpty()) {
-                throw notReached(plan.reads().get(read).place());
-            }
-        }
-        for (int collect = 0; collect < collected.size(); collect++) {
-            if (collected.get(collect).isEmpty()) {
-                throw notReached(plan.collects().get(collect));
-            }
-        }
+        kept.missing()
+                .findFirst()
+                .ifPresent(
+                        place -> {
+                            throw notReached(place);
+                        });
         for (Write write : edited == null ? List.<Write>of() : plan.writes(edited.target())) {
             if (applied[write.index()] == 0 && hasRows(write)) {
                 throw notReached(write.place());
@@ -424,13 +337,5 @@ final class Run implements Pass {
                         + place.site()
                         + ": its block is in the tree, but was not run. Choose a block that the"
                         + " forward calls, or put a HookPoint where the value is");
-    }
-
-    private static List<List<NDArray>> lists(int size) {
-        List<List<NDArray>> lists = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            lists.add(new ArrayList<>(1));
-        }
-        return lists;
     }
 }

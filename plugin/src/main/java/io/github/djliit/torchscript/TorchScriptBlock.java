@@ -21,18 +21,13 @@ import ai.djl.util.PairList;
 import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 
 /**
  * A TorchScript model whose inside can be read and changed: inputs and outputs of its modules, and
@@ -65,25 +60,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     private final ScriptSites sites;
     private final ForwardInputs arguments;
-    private final LoadedScript.Source source;
-    private final boolean hasStatistics;
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-    /** The model whose parameters are given out. */
-    private LoadedScript own;
-
-    /**
-     * A copy for passes that are not of a training, null if there was no need of one. It has the
-     * sites that were asked for when the parameters had been given out: whoever has them may change
-     * them at any time. And the engine refuses a plain pass of code that it optimised in training.
-     */
-    private LoadedScript copy;
-
-    private boolean parametersTaken;
-    private volatile boolean ranTraining;
+    private final LoadedScripts scripts;
 
     private TorchScriptBlock(ScriptArchive archive, Device device, boolean trainable)
             throws IOException, MalformedModelException {
@@ -91,20 +71,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
         arguments = new ForwardInputs(sites.forward());
-        source = new LoadedScript.Source(archive, sites, device, trainable);
-        own = source.load(Set.of());
+        scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         String text = ScriptEffects.text(program);
         steadyInference = ScriptEffects.isSteady(text, false);
         steadyTraining = ScriptEffects.isSteady(text, true);
-        parameterCount = ScriptParameters.count(own.block());
-        hasStatistics =
-                program.classes().values().stream().anyMatch(TorchScriptBlock::keepsStatistics);
-    }
-
-    /** Whether a module changes arrays in training that are no parameters, as a batch norm does. */
-    private static boolean keepsStatistics(ScriptClass type) {
-        String text = type.range().text();
-        return text.contains("running_mean") && text.contains("self.training");
+        parameterCount = scripts.parameterCount();
     }
 
     /**
@@ -171,142 +142,17 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     /** {@inheritDoc} Once a trainer has the parameters, others are those of a copy. */
     @Override
     public boolean hooksFreely(Set<Site> wanted) {
-        lock.readLock().lock();
-        try {
-            return has(own, wanted) || !(parametersTaken && source.trainable());
-        } finally {
-            lock.readLock().unlock();
-        }
+        return scripts.hooksFreely(wanted);
     }
 
     @Override
     public Hooked hook(Set<Site> wanted) {
-        if (!hasHooks(wanted)) {
-            lock.writeLock().lock();
-            try {
-                load(wanted);
-            } finally {
-                lock.writeLock().unlock();
-            }
-        }
+        scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
             arguments.check(inputs);
-            return run(wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
+            return scripts.run(
+                    wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
         };
-    }
-
-    private boolean hasHooks(Set<Site> wanted) {
-        lock.readLock().lock();
-        try {
-            return has(own, wanted) || has(copy, wanted);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private static boolean has(LoadedScript loaded, Set<Site> wanted) {
-        return loaded != null && loaded.hooked().containsAll(wanted);
-    }
-
-    private void load(Set<Site> wanted) {
-        if (has(own, wanted) || has(copy, wanted)) {
-            return; // Another thread was faster.
-        } else if (parametersTaken && source.trainable()) {
-            setCopy(wanted);
-        } else {
-            setOwn(loadWith(wanted));
-        }
-    }
-
-    private LoadedScript loadWith(Set<Site> wanted) {
-        Set<Site> all = new LinkedHashSet<>(own.hooked());
-        all.addAll(copy == null ? Set.of() : copy.hooked());
-        all.addAll(wanted);
-        try {
-            return source.load(all);
-        } catch (IOException | MalformedModelException e) {
-            throw new IllegalStateException(
-                    "The model cannot be loaded with hooks at %s: %s"
-                            .formatted(wanted, e.getMessage()),
-                    e);
-        }
-    }
-
-    private void setCopy(Set<Site> wanted) {
-        LoadedScript loaded = loadWith(wanted);
-        loaded.block().freezeParameters(true);
-        if (copy != null) {
-            copy.close();
-        }
-        copy = loaded;
-    }
-
-    /** Values that were set since the file was read are not lost. */
-    private void setOwn(LoadedScript loaded) {
-        if (source.trainable()) {
-            // Otherwise the engine lets nobody change them.
-            give(loaded);
-            ScriptParameters.freeze(own.block(), loaded.block());
-        }
-        own.close();
-        own = loaded;
-        ranTraining = false;
-    }
-
-    private <T> T run(Set<Site> wanted, boolean training, Function<LoadedScript, T> pass) {
-        lock.readLock().lock();
-        try {
-            if (has(own, wanted) && (training || !ranTraining)) {
-                if (training && source.trainable()) {
-                    ranTraining = true;
-                }
-                return pass.apply(own);
-            }
-        } finally {
-            lock.readLock().unlock();
-        }
-        LoadedScript loaded = acquire(wanted, training);
-        try {
-            return pass.apply(loaded);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** Returns what has hooks at sites, with the read lock held: nobody closes it meanwhile. */
-    private LoadedScript acquire(Set<Site> wanted, boolean training) {
-        lock.writeLock().lock();
-        try {
-            LoadedScript loaded = has(own, wanted) && !ranTraining ? own : copy(wanted, training);
-            lock.readLock().lock();
-            return loaded;
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    /** Returns the copy, with the parameters as they are now. */
-    private LoadedScript copy(Set<Site> wanted, boolean training) {
-        if (training) {
-            throw new IllegalStateException(
-                    "The sites "
-                            + wanted
-                            + " were asked for after a trainer took the parameters: check the plan"
-                            + " before the trainer is initialised");
-        } else if (!has(copy, wanted)) {
-            setCopy(wanted);
-        }
-        give(copy);
-        return copy;
-    }
-
-    private void give(LoadedScript loaded) {
-        if (ranTraining && hasStatistics) {
-            throw new IllegalStateException(
-                    "A batch norm changed its running mean in training, and the engine gives that"
-                            + " to no copy: save the model, and open the file to evaluate it");
-        }
-        ScriptParameters.copy(own.block(), loaded.block());
     }
 
     @Override
@@ -316,7 +162,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             boolean training,
             PairList<String, Object> params) {
         arguments.check(inputs);
-        return run(
+        return scripts.run(
                 Set.of(),
                 training,
                 loaded -> loaded.block().forward(parameterStore, inputs, training, params));
@@ -350,15 +196,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
         beforeInitialize(inputShapes);
-        lock.writeLock().lock();
-        try {
-            if (copy != null) {
-                setOwn(copy);
-                copy = null;
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        scripts.makeCopyTheModel();
     }
 
     @Override
@@ -368,18 +206,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public ParameterList getDirectParameters() {
-        lock.writeLock().lock();
-        try {
-            parametersTaken = true;
-            return own.block().getDirectParameters();
-        } finally {
-            lock.writeLock().unlock();
-        }
+        return scripts.takeParameters();
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return own.block().getOutputShapes(inputShapes);
+        return scripts.block().getOutputShapes(inputShapes);
     }
 
     /**
@@ -390,23 +222,14 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            lock.readLock().lock();
-            try {
-                own.block().saveParameters(out);
-            } finally {
-                lock.readLock().unlock();
-            }
-        }
-        PlainArchive.write(bytes.toByteArray(), file);
+        PlainArchive.write(scripts.archive(), file);
     }
 
     /** {@inheritDoc} The values alone, by name: the code stays in the file of {@link #open}. */
     @Override
     public void saveParameters(DataOutputStream os) throws IOException {
         os.writeByte(VERSION);
-        ScriptParameters.write(own.block(), os);
+        ScriptParameters.write(scripts.block(), os);
     }
 
     /**
@@ -418,7 +241,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public void loadParameters(NDManager manager, DataInputStream is)
             throws IOException, MalformedModelException {
-        if (!source.trainable()) {
+        if (!scripts.isTrainable()) {
             throw new IllegalStateException(
                     "The engine keeps the parameters of this model as they are: open it as"
                             + " trainable to load others");
@@ -427,19 +250,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         if (version != VERSION) {
             throw new MalformedModelException("Unknown version of a parameter file: " + version);
         }
-        ScriptParameters.read(own.block(), manager, is);
+        ScriptParameters.read(scripts.block(), manager, is);
     }
 
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            own.close();
-            if (copy != null) {
-                copy.close();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        scripts.close();
     }
 }
