@@ -11,7 +11,6 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.ActivationCache;
@@ -181,16 +180,6 @@ final class PairBatch {
         NDList outputs = network.intervene(call).counterfactual();
         outputs.attach(scope);
         return outputs;
-    }
-
-    /** Returns for how many tokens the network works in one pass; rows where it has no tokens. */
-    long tokens() {
-        NDArray first = base.head();
-        Shape shape = first.getShape();
-        boolean isTokens = !first.getDataType().isFloating() || shape.dimension() < 2;
-        return isTokens
-                ? first.size()
-                : first.size() / Math.max(1, shape.get(shape.dimension() - 1));
     }
 
     /**

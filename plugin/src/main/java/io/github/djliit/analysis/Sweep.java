@@ -49,12 +49,6 @@ import java.util.stream.IntStream;
  */
 public final class Sweep {
 
-    /** So much of a network is worth a pass of its own for a cell. */
-    private static final long MIN_PARAMETERS = 1L << 17;
-
-    /** With fewer, a pass takes its time to read the parameters, and cells share passes instead. */
-    private static final long MIN_TOKENS = 64;
-
     private final InterventionBlock network;
     private final List<Candidate> candidates;
     private final List<Site> kept;
@@ -107,7 +101,7 @@ public final class Sweep {
     }
 
     private void add(PairBatch pairs, NDManager manager, List<Tally> tallies) {
-        List<Integer> resumed = pairs.tokens() < MIN_TOKENS ? List.of() : resumed();
+        List<Integer> resumed = resumed(pairs.base());
         resume(pairs, resumed, manager, tallies);
         List<Integer> others = new ArrayList<>(cells());
         others.removeAll(resumed);
@@ -130,10 +124,8 @@ public final class Sweep {
     }
 
     /** Returns the cells that run by themselves, each from its site on, since that spares much. */
-    private List<Integer> resumed() {
-        return cells().stream()
-                .filter(cell -> network.sparedParameters(plan(cell)) >= MIN_PARAMETERS)
-                .toList();
+    private List<Integer> resumed(NDList base) {
+        return cells().stream().filter(cell -> network.isWorthResuming(plan(cell), base)).toList();
     }
 
     private void resume(

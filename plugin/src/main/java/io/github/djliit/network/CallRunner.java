@@ -32,9 +32,6 @@ import java.util.Set;
  */
 final class CallRunner {
 
-    /** So many parameters are worth more than the engine's calls in a pass over them. */
-    private static final long MIN_PARAMETERS = 1L << 17;
-
     private final BoundPlan plan;
     private final InterventionCall call;
     private final Bindings bindings;
@@ -102,19 +99,11 @@ final class CallRunner {
         return call.fuse()
                 && call.hasBase()
                 && !mixesRows
-                && !prefersResume()
+                && !(mayResume && plan.frontier().isWorthIt(call.base()))
                 && plan.isFusable()
                 && !plain.isEmpty()
                 && editsAnything(Run.BASE)
                 && Inputs.sameShapes(call.base(), plain);
-    }
-
-    /**
-     * One batch spares calls of the engine, resuming spares arithmetic; both at once would give
-     * other digits than a pass over the base alone.
-     */
-    private boolean prefersResume() {
-        return mayResume && plan.frontier().parameters() >= MIN_PARAMETERS;
     }
 
     /** Returns the sources that run as they are: not edited, and not kept from before. */

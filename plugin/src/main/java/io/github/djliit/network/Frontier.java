@@ -8,6 +8,9 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
@@ -40,6 +43,12 @@ import java.util.stream.Stream;
  * @param parameters how many numbers the parameters have of those that come before the first edit
  */
 record Frontier(Map<Path, Relay> relays, long parameters) {
+
+    /** So many parameters are worth more than the engine's calls in a pass over them. */
+    private static final long MIN_PARAMETERS = 1L << 17;
+
+    /** With fewer, a pass takes its time to read the parameters, which a larger batch shares. */
+    private static final long MIN_TOKENS = 64;
 
     /** There is nothing to spare. */
     static final Frontier NONE = new Frontier(Map.of(), 0);
@@ -102,6 +111,22 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
             }
         }
         return relays.isEmpty() ? NONE : new Frontier(Map.copyOf(relays), parameters);
+    }
+
+    /**
+     * Whether it is better to resume than to run a batch of several. One batch spares calls of the
+     * engine, resuming spares arithmetic; both at once would give other digits than a pass over the
+     * base alone.
+     */
+    boolean isWorthIt(NDList base) {
+        return parameters >= MIN_PARAMETERS && tokens(base.head()) >= MIN_TOKENS;
+    }
+
+    /** Returns for how many tokens a network works; rows where it has none. */
+    private static long tokens(NDArray input) {
+        Shape shape = input.getShape();
+        boolean hasUnits = input.getDataType().isFloating() && shape.dimension() > 1;
+        return hasUnits ? shape.size() / Math.max(1, shape.tail()) : shape.size();
     }
 
     /** Returns the site of the output of a module of compiled code that gives one tensor. */

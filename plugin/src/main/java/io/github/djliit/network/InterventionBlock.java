@@ -130,16 +130,18 @@ public final class InterventionBlock extends DelegatingBlock {
     }
 
     /**
-     * Tells how much of the network a counterfactual need not run that resumes from a base.
+     * Tells whether a counterfactual is better run by itself, from its first edit on ({@link
+     * #keepBase}), than as rows of one batch with others: where much arithmetic is spared, and the
+     * batch is large enough by itself.
      *
      * @param plan the plan
-     * @return how many numbers the parameters have of the blocks before the first edit; of compiled
-     *     code all parameters, if there is anything before it
+     * @param base the inputs of the base
+     * @return whether it is
      * @throws IllegalArgumentException if a site does not exist or cannot be hooked
      */
-    public long sparedParameters(InterventionPlan plan) {
+    public boolean isWorthResuming(InterventionPlan plan, NDList base) {
         checkInitialized();
-        return opening.bind(plan).frontier().parameters();
+        return opening.bind(plan).frontier().isWorthIt(base);
     }
 
     /**

@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.training.loss.Loss;
@@ -39,10 +40,13 @@ import io.github.djliit.network.DryRun;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.KeptBase;
 import io.github.djliit.network.SiteMean;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The examples of docs/interventions.md; the network has two layers of width 8, on 5 tokens. */
 final class InterventionExamples {
@@ -159,6 +163,23 @@ final class InterventionExamples {
         InterventionPlan plan = InterventionPlan.builder().interchange(LAYER1 + "[2:4]").build();
         InterventionCall call = InterventionCall.builder(plan, base).addSource(cache).build();
         return network.intervene(call).counterfactual().head();
+    }
+
+    static List<NDList> keptBase(InterventionBlock network, NDList base) {
+        List<InterventionPlan> plans =
+                IntStream.range(0, 4)
+                        .mapToObj(head -> LAYER2 + "[:, h{" + head + "}/4]")
+                        .map(site -> InterventionPlan.of(Intervention.of(site, Edit.zero())))
+                        .toList();
+        ParameterStore store = new ParameterStore(base.head().getManager(), false);
+        List<NDList> outputs = new ArrayList<>();
+        try (KeptBase kept = network.keepBase(store, base, plans)) {
+            for (InterventionPlan plan : plans) {
+                InterventionCall call = InterventionCall.builder(plan, kept).build();
+                outputs.add(network.intervene(call).counterfactual());
+            }
+        }
+        return outputs;
     }
 
     static Shape dryRun(InterventionBlock network, NDManager manager) {

@@ -21,6 +21,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.transformer.TransformerEncoderBlock;
 import ai.djl.training.dataset.ArrayDataset;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.network.InterventionBlock;
@@ -112,6 +114,17 @@ class InterventionExamplesTest {
         InterventionPlan plan =
                 InterventionPlan.builder().interchange("01TransformerEncoderBlock[2:4]").build();
         assertClose(found, network.intervene(plan, base, source).counterfactual().head());
+    }
+
+    @Test
+    void aKeptBaseGivesWhatABaseGives() {
+        List<NDList> found = InterventionExamples.keptBase(network, base);
+        for (int head = 0; head < 4; head++) {
+            String site = "02TransformerEncoderBlock[:, h{" + head + "}/4]";
+            InterventionPlan plan = InterventionPlan.of(Intervention.of(site, Edit.zero()));
+            assertClose(
+                    found.get(head).head(), network.intervene(plan, base).counterfactual().head());
+        }
     }
 
     @Test
