@@ -52,13 +52,12 @@ public final class ServingDirectory {
             throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("blockFactory=" + RecipeBlockFactory.class.getName());
-        lines.add("option.modelName=" + model.card().recipe());
+        NetworkFile network = NetworkFile.of(model.recipe());
+        network.options().forEach((key, value) -> lines.add("option." + key + "=" + value));
         lines.add("iit.input_types=" + names(inputTypes));
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
-            for (Path file : AtomicDirectory.files(model.path())) {
-                if (file.getFileName().toString().endsWith(".params")) {
-                    copy(file, directory.path());
-                }
+            for (Path file : network.files(model.path())) {
+                copy(file, directory.path());
             }
             copy(model.path().resolve(ModelDirectory.CARD), directory.path());
             finish(directory, model.path(), lines);

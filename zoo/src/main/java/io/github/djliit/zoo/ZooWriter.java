@@ -100,7 +100,8 @@ public record ZooWriter(Path root) {
                                 RecipeBlockFactory.class.getName(),
                                 "translatorFactory",
                                 RecipeTranslatorFactory.class.getName())));
-        artifact.add("options", object(Map.of("modelName", entry.recipe())));
+        Recipe recipe = Recipes.get(entry.recipe());
+        artifact.add("options", object(NetworkFile.of(recipe).options()));
         JsonObject items = new JsonObject();
         Path folder = folder(entry);
         for (Path file : files(folder)) {
