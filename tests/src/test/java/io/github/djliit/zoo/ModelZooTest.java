@@ -112,7 +112,7 @@ class ModelZooTest {
     }
 
     private static double iia(ZooModel<?, ?> model, String variable) throws Exception {
-        FigureIntervals figures = FigureIntervals.of(AlignedModel.of(model).card());
+        FigureIntervals figures = FigureIntervals.of(AlignedModel.of(model).card().figures());
         return figures.intervals().get("iia." + variable).low();
     }
 

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo;
 
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import com.typesafe.config.Config;
@@ -22,12 +23,14 @@ import io.github.djliit.training.Encoding;
 import io.github.djliit.training.Pairing;
 import io.github.djliit.training.Probes;
 import io.github.djliit.zoo.pvr.GridEncoding;
+import io.github.djliit.zoo.pvr.GridTranslator;
 import io.github.djliit.zoo.pvr.PointerModel;
 import io.github.djliit.zoo.pvr.PointerModel.Digits;
 import io.github.djliit.zoo.pvr.Quadrant;
 import io.github.djliit.zoo.pvr.QuadrantNetwork;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -207,6 +210,11 @@ final class PvrRecipe implements Recipe {
     @Override
     public Encoding encoding() {
         return new GridEncoding();
+    }
+
+    @Override
+    public Optional<Form<?>> form() {
+        return Optional.of(new Form<>(Image.class, new GridTranslator()));
     }
 
     @Override

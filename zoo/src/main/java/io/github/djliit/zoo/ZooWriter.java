@@ -39,10 +39,26 @@ public record ZooWriter(Path root) {
     public void write(String id, Model model, ModelCard card) throws IOException {
         ZooEntry entry = ZooEntry.get(id);
         Recipe recipe = Recipes.get(entry.recipe());
-        Alignment alignment = recipe.alignment(card.settings(recipe));
         Path folder = folder(entry);
         Files.createDirectories(folder.getParent());
-        ModelDirectory.write(folder, model, card, alignment);
+        ModelDirectory.write(folder, model, card, recipe.alignment(card.settings(recipe)));
+        describe(id);
+    }
+
+    /**
+     * Writes what follows from the other files of a model: its card for people, a plan for each
+     * variable, and the metadata of it and its twins.
+     *
+     * @param id the name of a model that was written
+     * @throws IOException if a file cannot be read or written
+     */
+    public void describe(String id) throws IOException {
+        ZooEntry entry = ZooEntry.get(id);
+        Recipe recipe = Recipes.get(entry.recipe());
+        Path folder = folder(entry);
+        ModelDirectory written = ModelDirectory.open(folder);
+        ModelCard card = written.card();
+        Alignment alignment = written.alignment();
         Files.writeString(folder.resolve("README.md"), ModelCardText.of(entry, card, alignment));
         Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
         for (String variable : alignment.variables()) {

@@ -84,7 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 String html = html(directory, loaded, report);
                 page.write(html);
             }
-            print(report, FigureIntervals.of(directory.card()));
+            print(report, FigureIntervals.of(directory.figures()));
         }
         return 0;
     }
@@ -94,7 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
         JsonObject result = report.toJson();
         String text = report.toText();
         if (!recorded.intervals().isEmpty() && !rightOnly) {
-            List<String> misses = recorded.misses(FigureIntervals.of(result));
+            List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
             result.add("record", FigureIntervals.toJson(misses));
             text += "\n\n" + FigureIntervals.toText(misses);
         }

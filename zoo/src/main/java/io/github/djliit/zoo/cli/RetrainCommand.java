@@ -85,7 +85,7 @@ final class RetrainCommand implements Callable<Integer> {
             return List.of();
         }
         ModelCard recorded = BundledModels.open(id).card();
-        return FigureIntervals.of(recorded).misses(FigureIntervals.of(card));
+        return FigureIntervals.of(recorded.figures()).misses(FigureIntervals.of(card.figures()));
     }
 
     private void print(Report report, List<String> misses) throws Exception {

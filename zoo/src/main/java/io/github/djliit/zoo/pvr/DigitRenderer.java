@@ -28,7 +28,10 @@ public final class DigitRenderer {
     public static final int SIZE = 16;
 
     private static final double FLATNESS = .1;
-    private static final int LEVELS = 255;
+
+    /** The brightest level of grey. */
+    static final int LEVELS = 255;
+
     private static final double NOISE = .06;
 
     private DigitRenderer() {}

@@ -8,6 +8,8 @@
  */
 package io.github.djliit.zoo.pvr;
 
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -39,6 +41,22 @@ public final class GridEncoding implements Encoding {
         float[] image = new float[SIDE * SIDE];
         draw(grid, image, 0);
         return image;
+    }
+
+    /**
+     * Draws a grid as an image, light ink on dark paper.
+     *
+     * @param grid a setting with the digits and the drawing
+     * @return a grey image of {@value #SIDE} by {@value #SIDE} pixels
+     */
+    public static Image picture(Setting grid) {
+        float[] image = image(grid);
+        int[] pixels = new int[image.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int level = Math.round(image[i] * DigitRenderer.LEVELS);
+            pixels[i] = 0xFF000000 | level << 16 | level << 8 | level; // alpha, red, green, blue
+        }
+        return ImageFactory.getInstance().fromPixels(pixels, SIDE, SIDE);
     }
 
     @Override
