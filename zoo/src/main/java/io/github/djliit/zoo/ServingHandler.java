@@ -76,7 +76,7 @@ final class ServingHandler {
         Recipe recipe = directory.recipe();
         Setting example = recipe.causalModel().run(recipe.example());
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            return recipe.encoding(directory.settings()).inputs(manager, List.of(example)).stream()
+            return recipe.encoding().inputs(manager, List.of(example)).stream()
                     .map(NDArray::getDataType)
                     .toList();
         }

@@ -69,7 +69,8 @@ public record ZooWriter(Path root) {
         Files.writeString(metadata, metadata(entry, recipe));
     }
 
-    private Path folder(ZooEntry entry) {
+    /** Returns the model directory of an entry. */
+    Path folder(ZooEntry entry) {
         return root.resolve("model")
                 .resolve(entry.application().getPath())
                 .resolve(IitModelZoo.GROUP.replace('.', '/'))
