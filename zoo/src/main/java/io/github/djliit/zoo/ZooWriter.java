@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  */
 public record ZooWriter(Path root) {
 
+    private static final String README = "README.md";
+
     /**
      * Writes a model, and the metadata of it and its twins anew.
      *
@@ -41,8 +43,21 @@ public record ZooWriter(Path root) {
         Recipe recipe = Recipes.get(entry.recipe());
         Path folder = folder(entry);
         Files.createDirectories(folder.getParent());
+        // Made anew below; a model directory that others wrote is not replaced with such in it.
+        Files.deleteIfExists(folder.resolve(README));
+        AtomicDirectory.delete(folder.resolve(ModelDirectory.PLANS));
         ModelDirectory.write(folder, model, card, recipe.alignment(card.settings(recipe)));
         describe(id);
+    }
+
+    /**
+     * Checks that a model could be written, and leaves no trace.
+     *
+     * @param id the name of the model in the zoo
+     * @throws IOException if it cannot
+     */
+    public void checkWritable(String id) throws IOException {
+        ModelDirectory.checkWritable(folder(ZooEntry.get(id)).resolveSibling(".new"));
     }
 
     /**
@@ -59,7 +74,7 @@ public record ZooWriter(Path root) {
         ModelDirectory written = ModelDirectory.open(folder);
         ModelCard card = written.card();
         Alignment alignment = written.alignment();
-        Files.writeString(folder.resolve("README.md"), ModelCardText.of(entry, card, alignment));
+        Files.writeString(folder.resolve(README), ModelCardText.of(entry, card, alignment));
         Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
         for (String variable : alignment.variables()) {
             String plan = alignment.plan(Map.of(variable, 0)).toJson();

@@ -58,11 +58,13 @@ class ZooCardsTest {
 
     @Test
     void allTogetherAreSmall() throws Exception {
-        long bytes = 0;
-        for (Path file : files(ZooCards.SOURCES)) {
-            bytes += Files.size(file);
-        }
-        assertThat(bytes).isLessThan(MAX_BYTES);
+        assertThat(ZooCards.size(ZooCards.SOURCES)).isLessThan(MAX_BYTES);
+    }
+
+    @Test
+    void theReadmeHasTheirFigures() throws Exception {
+        String readme = Files.readString(ZooCards.README);
+        assertThat(ZooCards.fill(readme)).isEqualTo(readme);
     }
 
     static Stream<ZooEntry> aligned() {

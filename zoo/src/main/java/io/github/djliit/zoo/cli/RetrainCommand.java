@@ -57,6 +57,9 @@ final class RetrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Recipe recipe = UsageException.check(() -> BundledModels.recipe(id));
         Config settings = BundledModels.settings(id);
+        if (out != null) {
+            new ZooWriter(out).checkWritable(id);
+        }
         long seed = settings.getLong("seed");
         RecipeRun run = new RecipeRun(recipe, settings);
         long begin = System.nanoTime();
