@@ -100,7 +100,7 @@ final class ModelCardText {
         text.append("\n        .optArtifactId(\"").append(entry.artifactId()).append("\")");
         String iit = entry.properties().get("iit");
         text.append("\n        .optFilter(\"iit\", \"").append(iit).append("\")");
-        text.append("\n```\n\n");
+        text.append("\n        .build()\n        .loadModel()\n```\n\n");
         text.append(entry.pair().toText(recipe.causalModel())).append("\n");
     }
 

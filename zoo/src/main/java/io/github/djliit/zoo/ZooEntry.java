@@ -12,7 +12,6 @@ import ai.djl.Application;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
 import io.github.djliit.causal.Setting;
-import io.github.djliit.site.Nearest;
 import io.github.djliit.zoo.language.IndirectObject;
 import io.github.djliit.zoo.pvr.PointerModel;
 import java.util.List;
@@ -110,17 +109,7 @@ record ZooEntry(
      * @throws IllegalArgumentException if there is none; the message names the near ones
      */
     static ZooEntry get(String id) {
-        List<String> ids = ALL.stream().map(ZooEntry::id).toList();
-        return ALL.stream()
-                .filter(entry -> entry.id.equals(id))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "There is no model '"
-                                                + id
-                                                + "' in the zoo."
-                                                + Nearest.hint(id, ids)));
+        return new ByName<>(ALL, ZooEntry::id, "model %s in the zoo").get(id);
     }
 
     /** Returns where a repository has it. */
