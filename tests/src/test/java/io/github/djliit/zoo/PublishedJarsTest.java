@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,9 +105,12 @@ class PublishedJarsTest {
     @TempDir private static Path folder;
     private static PublishedJars jars;
 
-    @BeforeAll
-    static void compile() throws Exception {
-        jars = PublishedJars.compile(folder, PROGRAM);
+    /** Before each, so that each says why it is skipped. */
+    @BeforeEach
+    void compile() throws Exception {
+        if (jars == null) {
+            jars = PublishedJars.compile(folder, PROGRAM);
+        }
     }
 
     private static Process start(Path cache) throws IOException {
