@@ -75,11 +75,7 @@ record PublishedJars(Path folder, String classPath) {
                 String name = classes.relativize(file).toString().replace('\\', '/');
                 assumeTrue(
                         holds(zip, name, Files.readAllBytes(file)),
-                        () ->
-                                jar
-                                        + " is older than the class "
-                                        + name
-                                        + ": mvnw verify packages it");
+                        () -> jar + " is older than " + name + ": mvnw verify packages it");
             }
         }
     }
