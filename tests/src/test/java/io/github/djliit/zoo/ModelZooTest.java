@@ -8,32 +8,47 @@
  */
 package io.github.djliit.zoo;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Application;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.NoopTranslator;
 import com.google.gson.JsonObject;
+import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.translate.InterventionInput;
 import io.github.djliit.translate.InterventionOutput;
+import io.github.djliit.zoo.language.IndirectObject;
+import io.github.djliit.zoo.pvr.GridEncoding;
+import io.github.djliit.zoo.pvr.PointerModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelZooTest {
+
+    @TempDir private Path folder;
 
     private static <I, O> Criteria.Builder<I, O> criteria(String id, Class<I> in, Class<O> out) {
         return Criteria.builder()
@@ -112,7 +127,7 @@ class ModelZooTest {
     }
 
     private static double iia(ZooModel<?, ?> model, String variable) throws Exception {
-        FigureIntervals figures = FigureIntervals.of(AlignedModel.of(model).card());
+        FigureIntervals figures = FigureIntervals.of(AlignedModel.of(model).card().figures());
         return figures.intervals().get("iia." + variable).low();
     }
 
@@ -140,21 +155,155 @@ class ModelZooTest {
         assertThat(record.get("met").getAsBoolean()).as(record.toString()).isTrue();
     }
 
+    /** The pair that the model's card tells of, as values of the causal model. */
     @ParameterizedTest
     @MethodSource("ids")
-    void alignedModelsAre(String id) throws Exception {
-        if (id.endsWith("-no-iit")) {
-            return;
+    void theDocumentedCounterfactualIsRight(String id) throws Exception {
+        ZooEntry entry = ZooEntry.get(id);
+        DocumentedPair pair = entry.pair();
+        try (var model = interventions(entry, Setting.class);
+                var predictor = model.newPredictor()) {
+            AlignedModel aligned = AlignedModel.of(model);
+            CausalModel causal = aligned.causalModel();
+            Variable<?> output = causal.outputs().get(causal.outputs().size() - 1);
+            var outputs =
+                    predictor.predict(
+                            InterventionInput.of(
+                                    aligned.plans().get(pair.variable()),
+                                    pair.base(),
+                                    pair.source()));
+            Setting run = causal.run(pair.base());
+            Setting changed =
+                    causal.interchange(
+                            pair.base(), causal.variable(pair.variable()), pair.source());
+            assertThat(outputs.base().best().getClassName())
+                    .isEqualTo(run.value(output).toString());
+            assertThat(outputs.counterfactual().best().getClassName())
+                    .isEqualTo(changed.value(output).toString())
+                    .isNotEqualTo(run.value(output).toString());
         }
-        JsonObject card = CommandRun.of("evaluate", id, "--json").json();
-        double least = id.startsWith("sum4") ? .95 : .99;
-        card.getAsJsonObject("iia")
-                .entrySet()
-                .forEach(
-                        each ->
-                                assertThat(each.getValue().getAsDouble())
-                                        .as(each.getKey())
-                                        .isGreaterThanOrEqualTo(least));
+    }
+
+    private static <I>
+            ZooModel<InterventionInput<I>, InterventionOutput<Classifications>> interventions(
+                    ZooEntry entry, Class<I> type) throws Exception {
+        return Criteria.builder()
+                .setTypes(
+                        InterventionInput.type(type),
+                        InterventionOutput.type(Classifications.class))
+                .optApplication(entry.application())
+                .optArtifactId(entry.artifactId())
+                .optFilter("iit", entry.properties().get("iit"))
+                .build()
+                .loadModel();
+    }
+
+    @Test
+    void anImageGoesIn() throws Exception {
+        Image grid = GridEncoding.picture(PointerModel.grid(-5, 4, 1, 5, 9));
+        try (ZooModel<Image, Classifications> model =
+                        criteria("pvr", Image.class, Classifications.class).build().loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            assertThat(predictor.predict(grid).best().getClassName()).isEqualTo("5");
+            Image large = grid.resize(320, 320, true);
+            assertThat(predictor.predict(large).best().getClassName()).isEqualTo("5");
+        }
+    }
+
+    /** A digit pasted from an image: what the top left points at. */
+    @Test
+    void aVariableIsTakenFromAnImage() throws Exception {
+        Image base = GridEncoding.picture(PointerModel.grid(-5, 4, 1, 5, 9));
+        Image source = GridEncoding.picture(PointerModel.grid(-6, 0, 8, 4, 7));
+        try (var model = interventions(ZooEntry.get("pvr"), Image.class);
+                var predictor = model.newPredictor()) {
+            InterventionPlan plan = AlignedModel.of(model).plans().get("TL");
+            var output = predictor.predict(InterventionInput.of(plan, base, source));
+            assertThat(output.counterfactual().best().getClassName()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aSentenceGoesIn() throws Exception {
+        try (ZooModel<String, Classifications> model =
+                        criteria("ioi", String.class, Classifications.class).build().loadModel();
+                Predictor<String, Classifications> predictor = model.newPredictor()) {
+            String text = "When Mary and John went to the store, John gave a ring to";
+            assertThat(predictor.predict(text).best().getClassName()).isEqualTo("Mary");
+        }
+    }
+
+    @Test
+    void aVariableIsTakenFromASentence() throws Exception {
+        String base = "When Mary and John went to the store, John gave a ring to";
+        String source = "When Hugo and Vera went to the museum, Hugo gave a coin to";
+        try (var model = interventions(ZooEntry.get("ioi"), String.class);
+                var predictor = model.newPredictor()) {
+            AlignedModel aligned = AlignedModel.of(model);
+            for (Map.Entry<String, String> each :
+                    Map.of("duplicate", "John", "target", "John", "IO", "Vera").entrySet()) {
+                InterventionPlan plan = aligned.plans().get(each.getKey());
+                var output = predictor.predict(InterventionInput.of(plan, base, source));
+                assertThat(output.counterfactual().best().getClassName())
+                        .as(each.getKey())
+                        .isEqualTo(each.getValue());
+            }
+        }
+    }
+
+    @Test
+    void anInputOfAnotherModelIsTold() {
+        assertThatThrownBy(
+                        () ->
+                                criteria("sum3", Image.class, Classifications.class)
+                                        .build()
+                                        .loadModel()
+                                        .newPredictor())
+                .hasStackTraceContaining("The model sum3 has no translator of these types");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"equality, sum3", "ioi, sum3", "pvr, equality"})
+    void anAlignmentOfAnotherModelIsTold(String id, String other) throws Exception {
+        Path from = BundledModels.open(id).path();
+        for (Path file : AtomicDirectory.files(from)) {
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path alignment = BundledModels.open(other).path().resolve("alignment.json");
+        Files.copy(alignment, folder.resolve("alignment.json"), REPLACE_EXISTING);
+        Criteria.Builder<NDList, NDList> criteria =
+                Criteria.builder()
+                        .setTypes(NDList.class, NDList.class)
+                        .optModelPath(folder)
+                        .optArgument("blockFactory", new RecipeBlockFactory())
+                        .optTranslator(new NoopTranslator());
+        NetworkFile.of(Recipes.get(id)).options().forEach(criteria::optOption);
+        try (ZooModel<NDList, NDList> model = criteria.optModelName(id).build().loadModel()) {
+            assertThatThrownBy(() -> AlignedModel.of(model))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("alignment.json");
+        }
+    }
+
+    /** Ids are int64, which the request does not say. */
+    @Test
+    void whatServersGetGoesIn() throws Exception {
+        long[] ids =
+                IndirectObject.tokenizer()
+                        .encode("When Mary and John went to the store, John gave a ring to");
+        Input request = new Input();
+        request.addProperty("Content-Type", "application/json");
+        String base = Arrays.toString(ids);
+        request.add("{\"inputs\": {\"base\": [" + base + "]}, \"return\": [\"output\"]}");
+        try (ZooModel<Input, Output> model =
+                        criteria("ioi", Input.class, Output.class).build().loadModel();
+                Predictor<Input, Output> predictor = model.newPredictor()) {
+            Output reply = predictor.predict(request);
+            assertThat(reply.getCode()).as(reply.getData().getAsString()).isEqualTo(200);
+            assertThat(reply.getData().getAsString()).contains("\"shape\":[1,14,49]");
+        }
     }
 
     @Test

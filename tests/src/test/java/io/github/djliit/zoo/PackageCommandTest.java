@@ -10,6 +10,16 @@ package io.github.djliit.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.ParameterStore;
+import ai.djl.translate.NoopTranslator;
 import io.github.djliit.torchscript.TorchScriptFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +59,50 @@ class PackageCommandTest {
         assertThat(run(script.toString()).code()).isZero();
         assertThat(folder.resolve("out/model.pt")).hasSameBinaryContentAs(script);
         assertThat(properties()).contains("option.hasParameter=false");
+    }
+
+    /** Its network is one file, with weights that are not those that every training begins with. */
+    @Test
+    void aTrainedTorchScriptNetworkIsPackagedWhole() throws Exception {
+        Path trained = folder.resolve("trained");
+        CommandRun.of(
+                "train",
+                "ioi",
+                "--epochs=1",
+                "--set=train_pairs=128",
+                "--set=test_pairs=20",
+                "--out=" + trained);
+        CommandRun run = run(trained.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(folder.resolve("out/model.pt"))
+                .hasSameBinaryContentAs(trained.resolve("model.pt"));
+        assertThat(properties())
+                .contains("blockFactory=" + RecipeBlockFactory.class.getName())
+                .contains("option.hasParameter=false")
+                .contains("iit.input_types=int64");
+        try (Model loaded = ModelDirectory.open(trained).load(Device.cpu());
+                ZooModel<NDList, NDList> packaged = loadAsServersDo(folder.resolve("out"));
+                NDManager manager = packaged.getNDManager().newSubManager()) {
+            NDList ids = new NDList(manager.zeros(new Shape(1, 14), DataType.INT64));
+            assertThat(output(packaged, ids)).isEqualTo(output(loaded, ids));
+        }
+    }
+
+    private static ZooModel<NDList, NDList> loadAsServersDo(Path directory) throws Exception {
+        return Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optModelPath(directory)
+                .optModelName("ioi")
+                .optArgument("blockFactory", RecipeBlockFactory.class.getName())
+                .optOption("hasParameter", "false")
+                .optTranslator(new NoopTranslator())
+                .build()
+                .loadModel();
+    }
+
+    private static float[] output(Model model, NDList ids) {
+        ParameterStore store = new ParameterStore(ids.head().getManager(), false);
+        return model.getBlock().forward(store, ids, false).head().toFloatArray();
     }
 
     @Test

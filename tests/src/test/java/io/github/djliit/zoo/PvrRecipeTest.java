@@ -70,6 +70,7 @@ class PvrRecipeTest {
                 "routing=",
                 "routing=[8, 8]",
                 "last_kernel=2",
+                "network=resnet",
                 "channels=[4]",
                 "channels=4,8,8"
             })
@@ -119,6 +120,18 @@ class PvrRecipeTest {
     private static double loss(String line) {
         JsonObject metrics = JsonParser.parseString(line).getAsJsonObject();
         return metrics.get("loss").getAsDouble();
+    }
+
+    /** Its batch norms mix rows in training, so that base and source run apart. */
+    @Test
+    void aResidualNetworkLearns() throws Exception {
+        Path out = folder.resolve("resnet");
+        CommandRun run = CommandRun.of(with("--set=network=resnet", "--epochs=4", "--out=" + out));
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+        assertThat(loss(lines.get(3))).isLessThan(loss(lines.get(0)));
+        CommandRun evaluated = CommandRun.of("evaluate", out.toString(), "--json");
+        assertThat(evaluated.figures()).isEqualTo(run.figures());
     }
 
     @Test

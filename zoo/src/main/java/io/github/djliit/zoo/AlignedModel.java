@@ -69,7 +69,7 @@ public record AlignedModel(
                 network,
                 recipe.causalModel(),
                 directory.check(network),
-                recipe.encoding(),
+                recipe.encoding(directory.settings()),
                 directory.card(),
                 directory.plans());
     }

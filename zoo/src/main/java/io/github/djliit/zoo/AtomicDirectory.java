@@ -197,7 +197,8 @@ public final class AtomicDirectory implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all that is in it, or a link to one, if it is there. */
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

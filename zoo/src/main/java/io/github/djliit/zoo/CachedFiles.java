@@ -24,9 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The files of one model in the cache.
@@ -105,7 +103,7 @@ record CachedFiles(Path folder, Collection<Artifact.Item> items) {
             }
             Files.move(work.resolve("new"), folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(work);
+            AtomicDirectory.delete(work);
         }
     }
 
@@ -123,14 +121,6 @@ record CachedFiles(Path folder, Collection<Artifact.Item> items) {
                                 + found);
             }
             return bytes;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 

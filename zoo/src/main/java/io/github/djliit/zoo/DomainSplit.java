@@ -8,7 +8,6 @@
  */
 package io.github.djliit.zoo;
 
-import io.github.djliit.site.Nearest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,20 +32,15 @@ enum DomainSplit {
     }
 
     static List<String> names() {
-        return Arrays.stream(values()).map(split -> split.text).toList();
+        return byName().names();
     }
 
     static DomainSplit of(String name) {
-        return Arrays.stream(values())
-                .filter(split -> split.text.equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "There is no domain split '"
-                                                + name
-                                                + "'."
-                                                + Nearest.hint(name, names())));
+        return byName().get(name);
+    }
+
+    private static ByName<DomainSplit> byName() {
+        return new ByName<>(List.of(values()), split -> split.text, "domain split %s");
     }
 
     /** Returns whether an input is kept from training. */

@@ -9,13 +9,12 @@
 package io.github.djliit.zoo;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.djliit.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +25,7 @@ import java.util.TreeMap;
  */
 public record FigureIntervals(Map<String, Interval> intervals) {
 
-    private static final List<String> FIGURES = List.of("task_accuracy", "iia");
-    private static final String INTERVAL = "_interval";
+    private static final Set<String> COMPARED = Set.of("task_accuracy", "iia");
 
     /** Copies the map. */
     public FigureIntervals {
@@ -35,53 +33,26 @@ public record FigureIntervals(Map<String, Interval> intervals) {
     }
 
     /**
-     * Reads the figures of a model card, or of a report.
+     * Picks those of some figures, and of each task where there are several.
      *
-     * @param report the JSON form of a {@link Report}
-     * @return the intervals that it has
+     * @param figures the figures of a model card, or of a report
+     * @return the intervals of task accuracy and IIA
      */
-    public static FigureIntervals of(JsonObject report) {
+    public static FigureIntervals of(RecordedFigures figures) {
         Map<String, Interval> found = new TreeMap<>();
-        addAll("", report, found);
-        if (report.has("tasks")) {
-            report.getAsJsonObject("tasks")
-                    .entrySet()
-                    .forEach(task -> addAll(task.getKey() + ".", task.getValue(), found));
-        }
+        add("", figures, found);
+        figures.tasks().forEach((name, task) -> add(name + ".", task, found));
         return new FigureIntervals(found);
     }
 
-    /**
-     * Reads the figures of a model card.
-     *
-     * @param card the card
-     * @return the intervals that it has
-     */
-    public static FigureIntervals of(ModelCard card) {
-        JsonObject json = JsonParser.parseString(card.json()).getAsJsonObject();
-        return of(json.has("figures") ? json.getAsJsonObject("figures") : new JsonObject());
-    }
-
-    private static void addAll(String prefix, JsonElement report, Map<String, Interval> found) {
-        for (String figure : FIGURES) {
-            JsonElement intervals = report.getAsJsonObject().get(figure + INTERVAL);
-            if (intervals != null && intervals.isJsonArray()) {
-                found.put(prefix + figure, interval(intervals.getAsJsonArray()));
-            } else if (intervals != null && intervals.isJsonObject()) {
-                intervals
-                        .getAsJsonObject()
-                        .entrySet()
-                        .forEach(
-                                each ->
-                                        found.put(
-                                                prefix + figure + "." + each.getKey(),
-                                                interval(each.getValue().getAsJsonArray())));
-            }
-        }
-    }
-
-    private static Interval interval(JsonArray ends) {
-        return new Interval(ends.get(0).getAsDouble(), ends.get(1).getAsDouble());
+    private static void add(String task, RecordedFigures figures, Map<String, Interval> found) {
+        figures.intervals()
+                .forEach(
+                        (name, interval) -> {
+                            if (COMPARED.contains(name.split("\\.", 2)[0])) {
+                                found.put(task + name, interval);
+                            }
+                        });
     }
 
     /**

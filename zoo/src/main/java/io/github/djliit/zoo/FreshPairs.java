@@ -65,7 +65,7 @@ public record FreshPairs(Recipe recipe, Config settings, long seed) {
                 .setInputs(inputs(use, 2 * count))
                 .setSampling(BATCH, false)
                 .optPairing(Pairing.HALVES)
-                .optEncoding(recipe.encoding())
+                .optEncoding(recipe.encoding(settings))
                 .optSeed(seed(use))
                 .build();
     }

@@ -24,9 +24,11 @@ import io.github.djliit.training.Encoding;
 import io.github.djliit.training.RowMetric;
 import io.github.djliit.zoo.language.IndirectObject;
 import io.github.djliit.zoo.language.NextWord;
+import io.github.djliit.zoo.language.NextWordTranslator;
 import io.github.djliit.zoo.language.PromptEncoding;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Indirect object identification by a language model of four layers, a TorchScript file with
@@ -111,6 +113,12 @@ final class IoiRecipe implements ScriptRecipe {
     @Override
     public Encoding encoding() {
         return new PromptEncoding();
+    }
+
+    @Override
+    public Optional<Form<?>> form() {
+        return Optional.of(
+                new Form<>(String.class, new NextWordTranslator(IndirectObject.tokenizer())));
     }
 
     @Override

@@ -8,11 +8,9 @@
  */
 package io.github.djliit.zoo;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.json.JsonNode;
+import io.github.djliit.statistics.Interval;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,7 +20,6 @@ final class ModelCardText {
     private ModelCardText() {}
 
     static String of(ZooEntry entry, ModelCard card, Alignment alignment) {
-        JsonObject json = JsonParser.parseString(card.json()).getAsJsonObject();
         Recipe recipe = Recipes.get(card.recipe());
         StringBuilder text = new StringBuilder();
         text.append("# ").append(entry.id()).append("\n\n");
@@ -32,44 +29,79 @@ final class ModelCardText {
         text.append("* Trained by the recipe `").append(card.recipe()).append("`, seed ");
         text.append(card.seed());
         entry.settings().forEach((key, value) -> text.append(", `" + key + " = " + value + "`"));
-        text.append(", with ").append(versions(json.getAsJsonObject("versions"))).append("\n\n");
-        JsonObject figures = json.getAsJsonObject("figures");
-        if (figures.has("tasks")) {
-            figures.getAsJsonObject("tasks")
-                    .entrySet()
-                    .forEach(task -> append(task.getKey(), task.getValue(), alignment, text));
-        } else {
-            append("Task", figures, alignment, text);
-        }
-        text.append("Shares with intervals of 95%, on fresh pairs that were not trained on");
-        text.append(" (").append(figures.get("pairs").getAsLong()).append(" for each variable).\n");
+        text.append(", with ").append(versions(card)).append("\n\n");
+        appendFigures(card.figures(), alignment, text);
+        appendUse(entry, recipe, text);
         return text.toString();
     }
 
-    private static String versions(JsonObject versions) {
+    private static String versions(ModelCard card) {
+        JsonNode versions = JsonNode.parse(card.json()).get("versions");
         return "djl-iit %s, DJL %s, %s"
                 .formatted(
-                        versions.get("djl-iit").getAsString(),
-                        versions.get("djl").getAsString(),
-                        versions.get("engine").getAsString());
+                        versions.get("djl-iit").string(),
+                        versions.get("djl").string(),
+                        versions.get("engine").string());
     }
 
-    private static void append(
-            String task, JsonElement figures, Alignment alignment, StringBuilder text) {
-        JsonObject all = figures.getAsJsonObject();
+    private static void appendFigures(
+            RecordedFigures figures, Alignment alignment, StringBuilder text) {
+        if (figures.tasks().isEmpty()) {
+            appendTask("Task", figures, alignment, text);
+        }
+        figures.tasks().forEach((name, task) -> appendTask(name, task, alignment, text));
+        appendUnaligned(figures, text);
+        text.append("Shares with intervals of 95%, on fresh pairs that were not trained on");
+        text.append(" (").append(figures.pairs().orElseThrow()).append(" for each variable).\n");
+    }
+
+    private static void appendTask(
+            String task, RecordedFigures figures, Alignment alignment, StringBuilder text) {
         text.append(task).append(" accuracy: ");
-        text.append(share(all.get("task_accuracy"), all.get("task_accuracy_interval")));
+        text.append(
+                share(figures.taskAccuracy().orElseThrow(), figures.intervals(), "task_accuracy"));
         text.append("\n\n| variable | sites | IIA | IIA, impactful pairs | impactful |\n");
         text.append("|---|---|---|---|---|\n");
-        for (Map.Entry<String, JsonElement> each : all.getAsJsonObject("iia").entrySet()) {
-            String variable = each.getKey();
+        Map<String, Interval> intervals = figures.intervals();
+        for (String variable : figures.iia().keySet()) {
             text.append("| `").append(variable).append("` | ");
             text.append(sites(alignment, variable)).append(" | ");
-            text.append(share(all, "iia", variable)).append(" | ");
-            text.append(share(all, "iia_impactful", variable)).append(" | ");
-            text.append(share(all, "impactful", variable)).append(" |\n");
+            text.append(share(figures.iia(), intervals, "iia", variable)).append(" | ");
+            text.append(share(figures.iiaImpactful(), intervals, "iia_impactful", variable));
+            text.append(" | ");
+            text.append(share(figures.impactful(), intervals, "impactful", variable));
+            text.append(" |\n");
         }
         text.append("\n");
+    }
+
+    private static void appendUnaligned(RecordedFigures figures, StringBuilder text) {
+        if (figures.unalignedEffect().isEmpty()) {
+            return;
+        }
+        text.append("What is at a site that no variable is to live at, swapped by itself:\n\n");
+        text.append("| site | answers that change |\n|---|---|\n");
+        for (String site : figures.unalignedEffect().keySet()) {
+            text.append("| `").append(site).append("` | ");
+            text.append(
+                    share(
+                            figures.unalignedEffect(),
+                            figures.intervals(),
+                            "unaligned_effect",
+                            site));
+            text.append(" |\n");
+        }
+        text.append("\n");
+    }
+
+    private static void appendUse(ZooEntry entry, Recipe recipe, StringBuilder text) {
+        text.append("\n```java\nCriteria.builder()\n        .setTypes(NDList.class, NDList.class)");
+        text.append("\n        .optGroupId(\"").append(IitModelZoo.GROUP).append("\")");
+        text.append("\n        .optArtifactId(\"").append(entry.artifactId()).append("\")");
+        String iit = entry.properties().get("iit");
+        text.append("\n        .optFilter(\"iit\", \"").append(iit).append("\")");
+        text.append("\n        .build()\n        .loadModel()\n```\n\n");
+        text.append(entry.pair().toText(recipe.causalModel())).append("\n");
     }
 
     private static String sites(Alignment alignment, String variable) {
@@ -78,26 +110,22 @@ final class ModelCardText {
                 alignment.sites().get(variable).stream().map(site -> "`" + site + "`").toList());
     }
 
-    private static String share(JsonObject figures, String name, String variable) {
-        JsonObject shares = figures.getAsJsonObject(name);
-        return shares.has(variable)
-                ? share(
-                        shares.get(variable),
-                        figures.getAsJsonObject(name + "_interval").get(variable))
+    private static String share(
+            Map<String, Double> shares,
+            Map<String, Interval> intervals,
+            String figure,
+            String name) {
+        return shares.containsKey(name)
+                ? share(shares.get(name), intervals, figure + "." + name)
                 : "none";
     }
 
-    private static String share(JsonElement value, JsonElement interval) {
-        String text = String.format(Locale.ROOT, "%.4f", value.getAsDouble());
-        if (interval == null || !interval.isJsonArray()) {
-            return text;
-        }
-        JsonArray ends = interval.getAsJsonArray();
-        return String.format(
-                Locale.ROOT,
-                "%s (%.4f to %.4f)",
-                text,
-                ends.get(0).getAsDouble(),
-                ends.get(1).getAsDouble());
+    private static String share(double value, Map<String, Interval> intervals, String name) {
+        String text = String.format(Locale.ROOT, "%.4f", value);
+        Interval interval = intervals.get(name);
+        return interval == null
+                ? text
+                : String.format(
+                        Locale.ROOT, "%s (%.4f to %.4f)", text, interval.low(), interval.high());
     }
 }

@@ -9,9 +9,12 @@
 package io.github.djliit.zoo;
 
 import ai.djl.Model;
+import ai.djl.nn.Block;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How the network of a recipe begins, and how a model directory holds it: as the parameters of a
@@ -42,6 +45,39 @@ interface NetworkFile {
      * @throws IOException if it cannot be written
      */
     void write(Model model, Path folder) throws IOException;
+
+    /**
+     * Returns the files that a network is made of.
+     *
+     * @param folder where they are
+     * @return the files, one or more
+     * @throws IOException if the folder cannot be read
+     * @throws IllegalArgumentException if there is none
+     */
+    List<Path> files(Path folder) throws IOException;
+
+    /**
+     * Returns what DJL has to be told to load it, by {@code Criteria} or by a server.
+     *
+     * @return options with their values, in order
+     */
+    Map<String, String> options();
+
+    /**
+     * Makes the block of a network for DJL to load: with {@link #options}, it is loaded then.
+     *
+     * @param model is going to have the network, and closes it
+     * @param folder where its file is
+     * @param settings the settings of the network
+     * @param arguments what {@code Criteria} says; {@code trainParam} where the parameters of a
+     *     TorchScript file are to be trained
+     * @return the block
+     * @throws IOException if its file cannot be read
+     * @throws IllegalArgumentException if a file that is whole is not there, damaged, or of another
+     *     network
+     */
+    Block block(Model model, Path folder, Config settings, Map<String, ?> arguments)
+            throws IOException;
 
     /**
      * Loads a network.

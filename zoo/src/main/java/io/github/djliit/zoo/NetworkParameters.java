@@ -23,7 +23,9 @@ import java.io.UTFDataFormatException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,10 +47,35 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
         model.save(folder, recipe.name());
     }
 
+    @Override
+    public List<Path> files(Path folder) throws IOException {
+        String name = recipe.name();
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name + "-*.params")) {
+            files.forEach(found::add);
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    folder + " has no parameters: there is no file " + name + "-0000.params");
+        }
+        return found;
+    }
+
+    @Override
+    public Map<String, String> options() {
+        return Map.of("modelName", recipe.name());
+    }
+
+    /** {@inheritDoc} DJL reads the parameters into it. */
+    @Override
+    public Block block(Model model, Path folder, Config settings, Map<String, ?> arguments) {
+        return recipe.network(settings);
+    }
+
     /** {@inheritDoc} Makes sure that the parameters are those of the network. */
     @Override
     public void load(Model model, Path folder, Config settings) throws IOException {
-        requireFile(folder, recipe.name());
+        files(folder);
         Block network = recipe.network(settings);
         // Not initialised here: a file that the library silently passes over is then noticed.
         model.setBlock(network);
@@ -71,15 +98,6 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
         checkShapes(model, folder, settings);
         // Keeps the parameters, and gives the inputs their names, without which it cannot be saved.
         network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
-    }
-
-    private static void requireFile(Path folder, String name) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name + "-*.params")) {
-            if (!files.iterator().hasNext()) {
-                throw new IllegalArgumentException(
-                        folder + " has no parameters: there is no file " + name + "-0000.params");
-            }
-        }
     }
 
     private void checkShapes(Model model, Path folder, Config settings) {

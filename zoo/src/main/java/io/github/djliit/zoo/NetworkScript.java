@@ -19,6 +19,7 @@ import io.github.djliit.torchscript.TorchScriptBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -41,28 +42,54 @@ record NetworkScript(ScriptRecipe recipe) implements NetworkFile {
         ((TorchScriptBlock) model.getBlock()).save(folder.resolve(ModelDirectory.SCRIPT));
     }
 
-    /** {@inheritDoc} Makes sure that it has the parameters of the network. */
     @Override
-    public void load(Model model, Path folder, Config settings) throws IOException {
+    public List<Path> files(Path folder) {
         Path file = folder.resolve(ModelDirectory.SCRIPT);
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     folder + " has no network: there is no file " + ModelDirectory.SCRIPT);
         }
+        return List.of(file);
+    }
+
+    /** {@inheritDoc} The parameters are in the file: DJL is not to look for one of its own. */
+    @Override
+    public Map<String, String> options() {
+        return new TreeMap<>(Map.of("modelName", recipe.name(), "hasParameter", "false"));
+    }
+
+    /** {@inheritDoc} Makes sure that it has the parameters of the network. */
+    @Override
+    public Block block(Model model, Path folder, Config settings, Map<String, ?> arguments)
+            throws IOException {
+        Path file = files(folder).get(0);
+        boolean trainable = Boolean.parseBoolean(String.valueOf(arguments.get("trainParam")));
         try {
-            put(TorchScriptBlock.open(file, model.getNDManager().getDevice(), false), model);
+            TorchScriptBlock network =
+                    TorchScriptBlock.open(file, model.getNDManager().getDevice(), trainable);
+            keep(network, model);
+            check(network, file);
+            return network;
         } catch (IOException e) {
             throw new IOException("Cannot read " + file + ": " + Reason.of(e), e);
         } catch (MalformedModelException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        check(model.getBlock(), file);
+    }
+
+    @Override
+    public void load(Model model, Path folder, Config settings) throws IOException {
+        model.setBlock(block(model, folder, settings, Map.of()));
+    }
+
+    private void put(TorchScriptBlock network, Model model) {
+        keep(network, model);
+        model.setBlock(network);
     }
 
     /** The model closes the network. */
-    private void put(TorchScriptBlock network, Model model) {
+    private void keep(TorchScriptBlock network, Model model) {
         model.getNDManager().attachInternal(UUID.randomUUID().toString(), network);
-        model.setBlock(network);
         network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
     }
 

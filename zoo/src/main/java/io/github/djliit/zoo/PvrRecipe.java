@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo;
 
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import com.typesafe.config.Config;
@@ -22,12 +23,15 @@ import io.github.djliit.training.Encoding;
 import io.github.djliit.training.Pairing;
 import io.github.djliit.training.Probes;
 import io.github.djliit.zoo.pvr.GridEncoding;
+import io.github.djliit.zoo.pvr.GridTranslator;
+import io.github.djliit.zoo.pvr.MnistDigits;
 import io.github.djliit.zoo.pvr.PointerModel;
 import io.github.djliit.zoo.pvr.PointerModel.Digits;
 import io.github.djliit.zoo.pvr.Quadrant;
 import io.github.djliit.zoo.pvr.QuadrantNetwork;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -53,6 +57,10 @@ final class PvrRecipe implements Recipe {
     private static final String AUGMENTATION = "augmentation";
     private static final String MULTITASK = "multitask";
     private static final String PLAIN = "plain";
+    private static final String DRAWN = "drawn";
+    private static final String MNIST = "mnist";
+    private static final String SMALL = "small";
+    private static final String RESNET = "resnet";
     private static final String TRAINED = "trained";
     private static final String HELD_OUT = "held_out";
 
@@ -85,6 +93,8 @@ final class PvrRecipe implements Recipe {
                     last_kernel = 3
                     routing = []
                     aligned_layer = 4
+                    digits = drawn
+                    network = small
                     """);
 
     private static final Config WITHOUT_IIT = ConfigFactory.parseString("iit = false");
@@ -115,6 +125,8 @@ final class PvrRecipe implements Recipe {
     public void check(Config settings) {
         SettingChecks checks = new SettingChecks(settings);
         checks.oneOf("method", Set.of(IIT, AUGMENTATION, MULTITASK, PLAIN));
+        checks.oneOf("network", Set.of(SMALL, RESNET));
+        checks.oneOf("digits", Set.of(DRAWN, MNIST));
         checks.whole("train_grids", 1, Integer.MAX_VALUE);
         checks.whole("last_kernel", 2, 3);
         checks.range("iit_weight", 0, Double.POSITIVE_INFINITY);
@@ -210,8 +222,21 @@ final class PvrRecipe implements Recipe {
     }
 
     @Override
+    public Encoding encoding(Config settings) {
+        return settings.getString("digits").equals(MNIST)
+                ? new GridEncoding(MnistDigits.ofDjl())
+                : encoding();
+    }
+
+    @Override
+    public Optional<Form<?>> form() {
+        return Optional.of(new Form<>(Image.class, new GridTranslator()));
+    }
+
+    @Override
     public Encoding trainingEncoding(Config settings) {
-        return isMultitask(settings) ? encoding().withLabels(digits()) : encoding();
+        Encoding encoding = encoding(settings);
+        return isMultitask(settings) ? encoding.withLabels(digits()) : encoding;
     }
 
     @Override
@@ -258,10 +283,12 @@ final class PvrRecipe implements Recipe {
     }
 
     private static QuadrantNetwork plan(Config settings) {
-        return new QuadrantNetwork(
-                channels(settings, "channels"),
-                settings.getInt("last_kernel"),
-                channels(settings, "routing"));
+        QuadrantNetwork small =
+                new QuadrantNetwork(
+                        channels(settings, "channels"),
+                        settings.getInt("last_kernel"),
+                        channels(settings, "routing"));
+        return settings.getString("network").equals(RESNET) ? small.withResiduals() : small;
     }
 
     /** A list on the command line is one of texts. */

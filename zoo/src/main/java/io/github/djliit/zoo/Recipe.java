@@ -8,9 +8,11 @@
  */
 package io.github.djliit.zoo;
 
+import ai.djl.modality.Classifications;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import ai.djl.translate.Translator;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
@@ -22,6 +24,7 @@ import io.github.djliit.training.Probes;
 import io.github.djliit.training.RowMetric;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that makes an aligned model: task, causal model, network, alignment and settings.
@@ -227,13 +230,33 @@ public interface Recipe {
     }
 
     /**
+     * Returns how settings of the causal model become arrays where the recipe's settings say so.
+     *
+     * @param settings the settings
+     * @return the encoding
+     */
+    default Encoding encoding(Config settings) {
+        return encoding();
+    }
+
+    /**
+     * Returns how inputs of the type that applications have for them go in, as an image or a text,
+     * and how classes come out.
+     *
+     * @return the type; none where inputs are values of the causal model only
+     */
+    default Optional<Form<?>> form() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns how settings become arrays in training, with a label for each probe.
      *
      * @param settings the settings
      * @return the encoding
      */
     default Encoding trainingEncoding(Config settings) {
-        return encoding();
+        return encoding(settings);
     }
 
     /**
@@ -310,6 +333,15 @@ public interface Recipe {
             variables = List.copyOf(variables);
         }
     }
+
+    /**
+     * The type that applications have for an input.
+     *
+     * @param <I> the type
+     * @param input its class
+     * @param translator from it to classes, for one input without a batch axis
+     */
+    record Form<I>(Class<I> input, Translator<I, Classifications> translator) {}
 
     /**
      * What goes in and what comes out.

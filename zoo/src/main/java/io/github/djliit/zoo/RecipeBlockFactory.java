@@ -26,6 +26,9 @@ import java.util.Map;
  *         .optArgument("blockFactory", new RecipeBlockFactory())
  * }</pre>
  *
+ * <p>Where the network is a TorchScript file, as that of {@code ioi}, also {@code
+ * optOption("hasParameter", "false")}, since its weights are in the file.
+ *
  * <p>Without state, and thread-safe.
  */
 public final class RecipeBlockFactory implements BlockFactory {
@@ -36,6 +39,7 @@ public final class RecipeBlockFactory implements BlockFactory {
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
             throws IOException {
         ModelDirectory directory = ModelDirectory.open(modelPath);
-        return directory.recipe().network(directory.settings());
+        return NetworkFile.of(directory.recipe())
+                .block(model, directory.path(), directory.settings(), arguments);
     }
 }

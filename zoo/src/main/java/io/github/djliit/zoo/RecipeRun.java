@@ -251,7 +251,7 @@ public final class RecipeRun {
         return recipe.testPairs(settings, task, own)
                 .setCausalModel(recipe.causalModel())
                 .setAlignment(alignment)
-                .optEncoding(recipe.encoding())
+                .optEncoding(recipe.encoding(settings))
                 .optVariables(List.of(variable))
                 .optSeed(own);
     }

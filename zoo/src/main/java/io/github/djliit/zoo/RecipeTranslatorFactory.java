@@ -10,6 +10,9 @@ package io.github.djliit.zoo;
 
 import ai.djl.Model;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
@@ -22,6 +25,7 @@ import io.github.djliit.translate.InterventionOutput;
 import io.github.djliit.translate.InterventionTranslatorFactory;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,26 +33,31 @@ import java.util.Set;
  * Makes the translators of models of this zoo, and of model directories.
  *
  * <p>They take arrays and give arrays ({@code NDList}); take a {@link TaskInput}, as {@link
- * SumInput}, or a {@link Setting} of the causal model's inputs, and give {@code Classifications};
- * or take an {@link InterventionInput} of any of these, and give an {@link InterventionOutput} of
- * arrays or of {@code Classifications}. Of a network with several outputs the last is classified,
- * which is the task that its variables are trained by; the argument {@code output} names another by
- * its index. Without state, and thread-safe.
+ * SumInput}, or a {@link Setting} of the causal model's inputs, and give {@code Classifications},
+ * as does an {@link Image} for {@code pvr} and a text for {@code ioi}; or take an {@link
+ * InterventionInput} of any of these, and give an {@link InterventionOutput} of arrays or of {@code
+ * Classifications}. Where the handler for servers is on the class path, they take an {@link Input}
+ * and give an {@link Output}. Of a network with several outputs the last is classified, which is
+ * the task that its variables are trained by; the argument {@code output} names another by its
+ * index. Without state, and thread-safe.
  */
 public final class RecipeTranslatorFactory implements TranslatorFactory {
 
     private static final Set<Class<?>> INPUTS =
             Set.of(Setting.class, TaskInput.class, SumInput.class, EqualityInput.class);
+    private static final Set<Class<?>> FORMS = Set.of(Image.class, String.class);
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return Set.of(
-                new Pair<>(NDList.class, NDList.class),
-                new Pair<>(Setting.class, Classifications.class),
-                new Pair<>(TaskInput.class, Classifications.class),
-                new Pair<>(SumInput.class, Classifications.class),
-                new Pair<>(EqualityInput.class, Classifications.class),
-                new Pair<>(InterventionInput.class, InterventionOutput.class));
+        Set<Pair<Type, Type>> types = new HashSet<>();
+        types.add(new Pair<>(NDList.class, NDList.class));
+        INPUTS.forEach(input -> types.add(new Pair<>(input, Classifications.class)));
+        FORMS.forEach(input -> types.add(new Pair<>(input, Classifications.class)));
+        types.add(new Pair<>(InterventionInput.class, InterventionOutput.class));
+        if (ServingHandler.isThere()) {
+            types.add(new Pair<>(Input.class, Output.class));
+        }
+        return types;
     }
 
     @Override
@@ -59,15 +68,23 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
         if (input == NDList.class && output == NDList.class) {
             return (Translator<I, O>) new NoopTranslator();
         }
-        TaskTranslator translator = translator(model, arguments);
+        ModelDirectory directory = directory(model);
+        if (input == Input.class && output == Output.class) {
+            return (Translator<I, O>) ServingHandler.create(directory, model, arguments);
+        }
+        TaskTranslator translator = translator(directory, arguments);
         if (input == InterventionInput.class && output == InterventionOutput.class) {
             return new InterventionTranslatorFactory(translator)
                     .newInstance(input, output, model, arguments);
-        } else if (INPUTS.contains(input) && output == Classifications.class) {
+        }
+        boolean isTaken = INPUTS.contains(input) || translator.takes(input);
+        if (isTaken && output == Classifications.class) {
             return (Translator<I, O>) translator;
         }
         throw new IllegalArgumentException(
-                "Expected one of "
+                "The model "
+                        + directory.card().recipe()
+                        + " has no translator of these types: expected one of "
                         + getSupportedTypes()
                         + ", found "
                         + input.getName()
@@ -75,10 +92,18 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
                         + output.getName());
     }
 
-    private static TaskTranslator translator(Model model, Map<String, ?> arguments)
+    private static ModelDirectory directory(Model model) throws TranslateException {
+        try {
+            return ModelDirectory.open(model.getModelPath());
+        } catch (IOException e) {
+            throw new TranslateException(e.getMessage(), e);
+        }
+    }
+
+    private static TaskTranslator translator(ModelDirectory directory, Map<String, ?> arguments)
             throws TranslateException {
         try {
-            Recipe recipe = ModelDirectory.open(model.getModelPath()).recipe();
+            Recipe recipe = directory.recipe();
             int outputs = recipe.causalModel().outputs().size();
             Object named = arguments.get("output");
             int index = named == null ? outputs - 1 : Integer.parseInt(named.toString());
@@ -89,8 +114,8 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
                                 + " outputs, found "
                                 + index);
             }
-            return new TaskTranslator(recipe, index);
-        } catch (IOException | NumberFormatException e) {
+            return new TaskTranslator(recipe, recipe.encoding(directory.settings()), index);
+        } catch (NumberFormatException e) {
             throw new TranslateException(e.getMessage(), e);
         }
     }

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.zoo;
 
-import io.github.djliit.site.Nearest;
 import java.util.List;
 
 /** The recipes that there are. */
@@ -22,6 +21,8 @@ public final class Recipes {
                     new Sum4TransformerRecipe(),
                     new IoiRecipe(),
                     new PvrRecipe());
+
+    private static final ByName<Recipe> BY_NAME = new ByName<>(ALL, Recipe::name, "recipe %s");
 
     private Recipes() {}
 
@@ -42,16 +43,6 @@ public final class Recipes {
      * @throws IllegalArgumentException if there is none; the message names the near ones
      */
     public static Recipe get(String name) {
-        List<String> names = ALL.stream().map(Recipe::name).toList();
-        return ALL.stream()
-                .filter(recipe -> recipe.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "There is no recipe '"
-                                                + name
-                                                + "'."
-                                                + Nearest.hint(name, names)));
+        return BY_NAME.get(name);
     }
 }

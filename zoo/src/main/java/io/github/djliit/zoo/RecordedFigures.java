@@ -10,8 +10,10 @@ package io.github.djliit.zoo;
 
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
+import io.github.djliit.statistics.Interval;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,6 +26,10 @@ import java.util.OptionalLong;
  * @param iia the IIA of each variable, by its name
  * @param iiaImpactful the IIA on impactful pairs of each variable that has some
  * @param impactful the share of impactful pairs of each variable
+ * @param unalignedEffect the share of answers that change with each site that no variable is to
+ *     live at; empty where it was not measured
+ * @param intervals intervals of 95% of all these, by the name of the figure: {@code task_accuracy},
+ *     {@code iia.left}, {@code unaligned_effect.SITE}
  * @param pairs the number of pairs of each variable
  * @param tasks the figures of each task by name, in order; empty where there is only one
  */
@@ -32,6 +38,8 @@ public record RecordedFigures(
         Map<String, Double> iia,
         Map<String, Double> iiaImpactful,
         Map<String, Double> impactful,
+        Map<String, Double> unalignedEffect,
+        Map<String, Interval> intervals,
         OptionalLong pairs,
         Map<String, RecordedFigures> tasks) {
 
@@ -41,14 +49,23 @@ public record RecordedFigures(
                     Map.of(),
                     Map.of(),
                     Map.of(),
+                    Map.of(),
+                    Map.of(),
                     OptionalLong.empty(),
                     Map.of());
+
+    private static final String ACCURACY = "task_accuracy";
+    private static final String INTERVAL = "_interval";
+    private static final List<String> SHARES =
+            List.of("iia", "iia_impactful", "impactful", "unaligned_effect");
 
     /** Copies the maps, keeping their order. */
     public RecordedFigures {
         iia = copy(iia);
         iiaImpactful = copy(iiaImpactful);
         impactful = copy(impactful);
+        unalignedEffect = copy(unalignedEffect);
+        intervals = copy(intervals);
         tasks = copy(tasks);
     }
 
@@ -63,13 +80,15 @@ public record RecordedFigures(
         Map<String, RecordedFigures> tasks = new LinkedHashMap<>();
         json.find("tasks")
                 .ifPresent(each -> each.object().forEach((name, t) -> tasks.put(name, read(t))));
-        Optional<Double> accuracy = json.find("task_accuracy").map(RecordedFigures::share);
+        Optional<Double> accuracy = json.find(ACCURACY).map(RecordedFigures::share);
         Optional<Long> pairs = json.find("pairs").map(JsonNode::longInteger);
         return new RecordedFigures(
                 accuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 shares(json, "iia"),
                 shares(json, "iia_impactful"),
                 shares(json, "impactful"),
+                shares(json, "unaligned_effect"),
+                intervals(json),
                 pairs.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 tasks);
     }
@@ -82,6 +101,33 @@ public record RecordedFigures(
                                 each.object()
                                         .forEach((name, value) -> shares.put(name, share(value))));
         return shares;
+    }
+
+    private static Map<String, Interval> intervals(JsonNode json) {
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        json.find(ACCURACY + INTERVAL)
+                .filter(JsonNode::isList)
+                .ifPresent(ends -> intervals.put(ACCURACY, interval(ends)));
+        for (String figure : SHARES) {
+            json.find(figure + INTERVAL)
+                    .ifPresent(
+                            each ->
+                                    each.object()
+                                            .forEach(
+                                                    (name, ends) ->
+                                                            intervals.put(
+                                                                    figure + "." + name,
+                                                                    interval(ends))));
+        }
+        return intervals;
+    }
+
+    private static Interval interval(JsonNode ends) {
+        List<JsonNode> both = ends.list();
+        if (both.size() != 2) {
+            throw ends.fault("expected the two ends of an interval, found " + both.size());
+        }
+        return new Interval(both.get(0).doubleFloating(), both.get(1).doubleFloating());
     }
 
     private static double share(JsonNode json) {

@@ -9,6 +9,7 @@
 package io.github.djliit.zoo;
 
 import com.google.gson.JsonObject;
+import io.github.djliit.json.JsonNode;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
@@ -39,6 +40,15 @@ public record Report(String model, long seed, double seconds, Measurement measur
         json.addProperty("seconds", Math.round(seconds * 100) / 100.0);
         measured.toJson().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         return json;
+    }
+
+    /**
+     * Returns the figures as a model card has them.
+     *
+     * @return the figures
+     */
+    public RecordedFigures figures() {
+        return RecordedFigures.read(JsonNode.parse(toJson().toString()));
     }
 
     /**

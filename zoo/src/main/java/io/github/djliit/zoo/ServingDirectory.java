@@ -8,14 +8,13 @@
  */
 package io.github.djliit.zoo;
 
+import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A model directory that DJL Serving loads as it is.
@@ -29,9 +28,6 @@ public final class ServingDirectory {
     /** What the server is told. */
     static final String PROPERTIES = "serving.properties";
 
-    /** Not referred to as a class: this module does not know the handler. */
-    private static final String HANDLER = "io.github.djliit.serving.InterventionServingTranslator";
-
     private static final String SCRIPTS = "io.github.djliit.torchscript.TorchScriptBlockFactory";
 
     /** What a plan may refer to, and plans themselves. */
@@ -44,21 +40,20 @@ public final class ServingDirectory {
      *
      * @param target the folder to make; it must be empty if it is there
      * @param model the model
-     * @param inputTypes the types of the network's inputs, in order
+     * @param loaded the same model, loaded
      * @throws IOException if a file cannot be read or written
      * @throws IllegalArgumentException if the folder holds something else
      */
-    public static void write(Path target, ModelDirectory model, List<DataType> inputTypes)
-            throws IOException {
+    public static void write(Path target, ModelDirectory model, Model loaded) throws IOException {
+        List<DataType> types = ServingHandler.inputTypes(model, loaded);
         List<String> lines = new ArrayList<>();
         lines.add("blockFactory=" + RecipeBlockFactory.class.getName());
-        lines.add("option.modelName=" + model.card().recipe());
-        lines.add("iit.input_types=" + names(inputTypes));
+        NetworkFile network = NetworkFile.of(model.recipe());
+        network.options().forEach((key, value) -> lines.add("option." + key + "=" + value));
+        lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
-            for (Path file : AtomicDirectory.files(model.path())) {
-                if (file.getFileName().toString().endsWith(".params")) {
-                    copy(file, directory.path());
-                }
+            for (Path file : network.files(model.path())) {
+                copy(file, directory.path());
             }
             copy(model.path().resolve(ModelDirectory.CARD), directory.path());
             finish(directory, model.path(), lines);
@@ -105,13 +100,7 @@ public final class ServingDirectory {
         maxWorkers=2
         job_queue_size=64
         """
-                .formatted(HANDLER, String.join("\n", lines));
-    }
-
-    private static String names(List<DataType> types) {
-        return types.stream()
-                .map(type -> type.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(","));
+                .formatted(ServingHandler.NAME, String.join("\n", lines));
     }
 
     private static void copyPlans(Path plans, Path target) throws IOException {

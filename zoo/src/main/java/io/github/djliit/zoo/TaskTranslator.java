@@ -8,31 +8,29 @@
  */
 package io.github.djliit.zoo;
 
-import ai.djl.modality.Classifications;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Batchifier;
+import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.github.djliit.causal.Setting;
-import io.github.djliit.causal.Variable;
-import java.util.List;
-import java.util.stream.IntStream;
+import io.github.djliit.training.Encoding;
+import java.util.Optional;
 
 /**
- * From arrays to arrays, and from values of the causal model to classes. All inputs of one call are
- * of one kind.
+ * From arrays to arrays, and to classes from values of the causal model, or from what applications
+ * have for them. All inputs of one call are of one kind.
  */
 final class TaskTranslator implements Translator<Object, Object> {
 
-    private static final String ATTACHMENT = "io.github.djliit.zoo.arrays";
+    private static final String KIND = "io.github.djliit.zoo.kind";
 
-    private final Recipe recipe;
-    private final int output;
+    private final Translator<?, ?> arrays = new NoopTranslator();
+    private final Optional<Recipe.Form<?>> form;
+    private final Translator<?, ?> settings;
 
-    TaskTranslator(Recipe recipe, int output) {
-        this.recipe = recipe;
-        this.output = output;
+    TaskTranslator(Recipe recipe, Encoding encoding, int output) {
+        form = recipe.form();
+        settings = new SettingTranslator(recipe, encoding, output);
     }
 
     @Override
@@ -40,49 +38,36 @@ final class TaskTranslator implements Translator<Object, Object> {
         return Batchifier.STACK;
     }
 
+    /** Whether inputs of a type are given as they are. */
+    boolean takes(Class<?> type) {
+        return form.isPresent() && form.get().input() == type;
+    }
+
     @Override
-    public NDList processInput(TranslatorContext ctx, Object input) {
-        boolean isArrays = input instanceof NDList;
-        Object before = ctx.getAttachment(ATTACHMENT);
-        if (before != null && !before.equals(isArrays)) {
+    @SuppressWarnings("unchecked") // Each kind is found by its class.
+    public NDList processInput(TranslatorContext ctx, Object input) throws Exception {
+        Translator<?, ?> kind = kind(input);
+        Object before = ctx.getAttachment(KIND);
+        if (before != null && before != kind) {
             throw new IllegalArgumentException(
-                    "Inputs of one call are arrays, or values of the causal model, not both");
+                    "Inputs of one call are arrays, or values of the causal model, or images or"
+                            + " texts, not several of these");
         }
-        ctx.setAttachment(ATTACHMENT, isArrays);
-        if (input instanceof NDList arrays) {
+        ctx.setAttachment(KIND, kind);
+        return ((Translator<Object, ?>) kind).processInput(ctx, input);
+    }
+
+    private Translator<?, ?> kind(Object input) {
+        if (input instanceof NDList) {
             return arrays;
         }
-        Setting inputs = recipe.causalModel().run(setting(input));
-        NDList rows = recipe.encoding().inputs(ctx.getNDManager(), List.of(inputs));
-        NDList one = new NDList(rows.size());
-        rows.forEach(array -> one.add(array.squeeze(0)));
-        return one;
-    }
-
-    private static Setting setting(Object input) {
-        if (input instanceof TaskInput task) {
-            return task.toSetting();
-        } else if (input instanceof Setting setting) {
-            return setting;
-        }
-        throw new IllegalArgumentException(
-                "Expected an NDList, a Setting or a TaskInput, found "
-                        + (input == null ? "nothing" : "a " + input.getClass().getName()));
+        return form.isPresent() && form.get().input().isInstance(input)
+                ? form.get().translator()
+                : settings;
     }
 
     @Override
-    public Object processOutput(TranslatorContext ctx, NDList list) {
-        if (Boolean.TRUE.equals(ctx.getAttachment(ATTACHMENT))) {
-            return list;
-        }
-        NDArray logits = list.get(output);
-        Variable<?> variable = recipe.causalModel().outputs().get(output);
-        int count = (int) logits.getShape().get(0);
-        List<String> names = IntStream.range(0, count).mapToObj(i -> name(variable, i)).toList();
-        return new Classifications(names, logits.softmax(0));
-    }
-
-    private static String name(Variable<?> variable, int index) {
-        return variable.type() == Boolean.class ? index == 1 ? "true" : "false" : "" + index;
+    public Object processOutput(TranslatorContext ctx, NDList list) throws Exception {
+        return ((Translator<?, ?>) ctx.getAttachment(KIND)).processOutput(ctx, list);
     }
 }

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  */
 public record ZooWriter(Path root) {
 
+    private static final String README = "README.md";
+
     /**
      * Writes a model, and the metadata of it and its twins anew.
      *
@@ -39,11 +41,40 @@ public record ZooWriter(Path root) {
     public void write(String id, Model model, ModelCard card) throws IOException {
         ZooEntry entry = ZooEntry.get(id);
         Recipe recipe = Recipes.get(entry.recipe());
-        Alignment alignment = recipe.alignment(card.settings(recipe));
         Path folder = folder(entry);
         Files.createDirectories(folder.getParent());
-        ModelDirectory.write(folder, model, card, alignment);
-        Files.writeString(folder.resolve("README.md"), ModelCardText.of(entry, card, alignment));
+        // Made anew below; a model directory that others wrote is not replaced with such in it.
+        Files.deleteIfExists(folder.resolve(README));
+        AtomicDirectory.delete(folder.resolve(ModelDirectory.PLANS));
+        ModelDirectory.write(folder, model, card, recipe.alignment(card.settings(recipe)));
+        describe(id);
+    }
+
+    /**
+     * Checks that a model could be written, and leaves no trace.
+     *
+     * @param id the name of the model in the zoo
+     * @throws IOException if it cannot
+     */
+    public void checkWritable(String id) throws IOException {
+        ModelDirectory.checkWritable(folder(ZooEntry.get(id)).resolveSibling(".new"));
+    }
+
+    /**
+     * Writes what follows from the other files of a model: its card for people, a plan for each
+     * variable, and the metadata of it and its twins.
+     *
+     * @param id the name of a model that was written
+     * @throws IOException if a file cannot be read or written
+     */
+    public void describe(String id) throws IOException {
+        ZooEntry entry = ZooEntry.get(id);
+        Recipe recipe = Recipes.get(entry.recipe());
+        Path folder = folder(entry);
+        ModelDirectory written = ModelDirectory.open(folder);
+        ModelCard card = written.card();
+        Alignment alignment = written.alignment();
+        Files.writeString(folder.resolve(README), ModelCardText.of(entry, card, alignment));
         Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
         for (String variable : alignment.variables()) {
             String plan = alignment.plan(Map.of(variable, 0)).toJson();
@@ -53,7 +84,8 @@ public record ZooWriter(Path root) {
         Files.writeString(metadata, metadata(entry, recipe));
     }
 
-    private Path folder(ZooEntry entry) {
+    /** Returns the model directory of an entry. */
+    Path folder(ZooEntry entry) {
         return root.resolve("model")
                 .resolve(entry.application().getPath())
                 .resolve(IitModelZoo.GROUP.replace('.', '/'))
@@ -100,7 +132,8 @@ public record ZooWriter(Path root) {
                                 RecipeBlockFactory.class.getName(),
                                 "translatorFactory",
                                 RecipeTranslatorFactory.class.getName())));
-        artifact.add("options", object(Map.of("modelName", entry.recipe())));
+        Recipe recipe = Recipes.get(entry.recipe());
+        artifact.add("options", object(NetworkFile.of(recipe).options()));
         JsonObject items = new JsonObject();
         Path folder = folder(entry);
         for (Path file : files(folder)) {

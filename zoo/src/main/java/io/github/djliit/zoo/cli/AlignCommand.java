@@ -214,7 +214,7 @@ final class AlignCommand implements Callable<Integer> {
     private static LinearProbe probe(AnalysedModel analysed, FreshPairs fresh) {
         return new LinearProbe(
                 analysed.recipe().causalModel(),
-                analysed.recipe().encoding(),
+                analysed.recipe().encoding(analysed.directory().settings()),
                 fresh.inputs(FreshPairs.Use.SEARCH, PROBE_INPUTS));
     }
 

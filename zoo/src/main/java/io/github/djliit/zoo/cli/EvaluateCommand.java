@@ -36,7 +36,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model of the zoo, or a directory that train wrote.")
     private String model;
 
     @Option(
@@ -84,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 String html = html(directory, loaded, report);
                 page.write(html);
             }
-            print(report, FigureIntervals.of(directory.card()));
+            print(report, FigureIntervals.of(directory.figures()));
         }
         return 0;
     }
@@ -94,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         JsonObject result = report.toJson();
         String text = report.toText();
         if (!recorded.intervals().isEmpty() && !rightOnly) {
-            List<String> misses = recorded.misses(FigureIntervals.of(result));
+            List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
             result.add("record", FigureIntervals.toJson(misses));
             text += "\n\n" + FigureIntervals.toText(misses);
         }

@@ -13,7 +13,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.json.JsonNode;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.report.HeatMap;
 import io.github.djliit.report.ReportPage;
@@ -85,7 +84,7 @@ record ModelReport(
     static ModelReport of(
             ModelCard card, Alignment alignment, Report report, Model model, Path folder)
             throws IOException {
-        RecordedFigures figures = RecordedFigures.read(JsonNode.parse(report.toJson().toString()));
+        RecordedFigures figures = report.figures();
         Recipe recipe = Recipes.get(card.recipe());
         AlignmentPicture picture = ModelPicture.of(recipe, alignment, model, figures);
         FreshPairs fresh = new FreshPairs(recipe, card.settings(recipe), report.seed());

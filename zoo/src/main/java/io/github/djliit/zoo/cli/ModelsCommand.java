@@ -13,8 +13,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.RecordedFigures;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
             model.addProperty("description", directory.recipe().description());
             model.add("figures", figures);
             list.add(model);
-            append(id, directory, figures, text);
+            append(id, directory, text);
         }
         JsonObject result = new JsonObject();
         result.add("models", list);
@@ -57,18 +57,16 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void append(
-            String id, ModelDirectory directory, JsonObject figures, StringBuilder text) {
+    private static void append(String id, ModelDirectory directory, StringBuilder text) {
+        RecordedFigures figures = directory.figures();
         text.append(id).append(": ").append(directory.recipe().description()).append('\n');
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "    accuracy %.4f; IIA",
-                        figures.get("task_accuracy").getAsDouble()));
-        for (Map.Entry<String, ?> each : figures.getAsJsonObject("iia").entrySet()) {
-            double iia = figures.getAsJsonObject("iia").get(each.getKey()).getAsDouble();
-            text.append(String.format(Locale.ROOT, " %s %.4f", each.getKey(), iia));
-        }
+        text.append("    accuracy ").append(share(figures.taskAccuracy().orElseThrow()));
+        text.append("; IIA");
+        figures.iia().forEach((name, iia) -> text.append(' ' + name + ' ' + share(iia)));
         text.append('\n');
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -9,12 +9,9 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.Model;
 import io.github.djliit.zoo.ServingDirectory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,27 +50,19 @@ final class PackageCommand implements Callable<Integer> {
         OpenModel found = OpenModel.find(model);
         TrainCommand.checkWritable(out);
         // A model that does not load here would not load there.
-        try (LoadedModel loaded = found.load(Device.cpu())) {
-            if (found instanceof RecipeModel recipe) {
-                ServingDirectory.write(out, recipe.directory(), inputTypes(recipe, loaded));
-            } else if (found instanceof ScriptModel script) {
-                Path file = script.file();
-                boolean isFolder = file.endsWith(OpenModel.SCRIPT);
-                ServingDirectory.write(
-                        out, file, isFolder ? file.toAbsolutePath().getParent() : null);
+        if (found instanceof RecipeModel recipe) {
+            try (Model loaded = recipe.directory().load(Device.cpu())) {
+                ServingDirectory.write(out, recipe.directory(), loaded);
             }
+        } else if (found instanceof ScriptModel script) {
+            script.load(Device.cpu()).close();
+            Path file = script.file();
+            boolean isFolder = file.endsWith(OpenModel.SCRIPT);
+            ServingDirectory.write(out, file, isFolder ? file.toAbsolutePath().getParent() : null);
         }
         Output.print(
                 spec.commandLine().getOut(),
                 "Wrote %s; see docs/serving.md for how to serve it".formatted(out));
         return 0;
-    }
-
-    private static List<DataType> inputTypes(RecipeModel model, LoadedModel loaded) {
-        try (NDManager manager = loaded.newManager()) {
-            return ModelInputs.example(model.directory().recipe(), manager).stream()
-                    .map(NDArray::getDataType)
-                    .toList();
-        }
     }
 }

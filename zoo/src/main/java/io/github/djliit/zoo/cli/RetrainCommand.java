@@ -57,6 +57,9 @@ final class RetrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Recipe recipe = UsageException.check(() -> BundledModels.recipe(id));
         Config settings = BundledModels.settings(id);
+        if (out != null) {
+            new ZooWriter(out).checkWritable(id);
+        }
         long seed = settings.getLong("seed");
         RecipeRun run = new RecipeRun(recipe, settings);
         long begin = System.nanoTime();
@@ -70,28 +73,29 @@ final class RetrainCommand implements Callable<Integer> {
                             seconds,
                             run.measure(model, recipe.alignment(settings), seed));
             ModelCard card = ModelCard.of(recipe, settings, report.toJson(), Versions.toJson());
-            List<String> misses = misses(card);
+            boolean isRecorded = BundledModels.has(id);
+            List<String> misses = isRecorded ? misses(card) : List.of();
             if (out != null) {
                 new ZooWriter(out).write(id, model, card);
             }
-            print(report, misses);
+            print(report, isRecorded, misses);
             return misses.isEmpty() ? 0 : 1;
         }
     }
 
-    /** A model that has no record yet misses nothing. */
     private List<String> misses(ModelCard card) throws Exception {
-        if (!BundledModels.has(id)) {
-            return List.of();
-        }
         ModelCard recorded = BundledModels.open(id).card();
-        return FigureIntervals.of(recorded).misses(FigureIntervals.of(card));
+        return FigureIntervals.of(recorded.figures()).misses(FigureIntervals.of(card.figures()));
     }
 
-    private void print(Report report, List<String> misses) throws Exception {
+    /** A model that is about to be added has no record yet. */
+    private void print(Report report, boolean isRecorded, List<String> misses) throws Exception {
         JsonObject result = report.toJson();
-        result.add("record", FigureIntervals.toJson(misses));
-        String text = report.toText() + "\n\n" + FigureIntervals.toText(misses);
+        String text = report.toText();
+        if (isRecorded) {
+            result.add("record", FigureIntervals.toJson(misses));
+            text += "\n\n" + FigureIntervals.toText(misses);
+        }
         Output.print(spec.commandLine().getOut(), json, result, text);
     }
 }

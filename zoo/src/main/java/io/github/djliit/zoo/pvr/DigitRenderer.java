@@ -28,7 +28,10 @@ public final class DigitRenderer {
     public static final int SIZE = 16;
 
     private static final double FLATNESS = .1;
-    private static final int LEVELS = 255;
+
+    /** The brightest level of grey. */
+    static final int LEVELS = 255;
+
     private static final double NOISE = .06;
 
     private DigitRenderer() {}
@@ -42,24 +45,19 @@ public final class DigitRenderer {
      * @throws IllegalArgumentException if it is no digit
      */
     public static float[] draw(int digit, long seed) {
-        float[] pixels = new float[SIZE * SIZE];
-        draw(digit, seed, pixels, 0, SIZE);
-        return pixels;
-    }
-
-    /** Draws a digit into a larger image, at an offset, whose rows are so wide. */
-    static void draw(int digit, long seed, float[] image, int offset, int width) {
         if (digit < 0 || digit > 9) {
             throw new IllegalArgumentException("A digit is 0 to 9, found " + digit);
         }
         RandomGenerator random = new SplittableRandom(seed);
         double[] ink = ink(digit, random);
         double blackness = between(random, .75, 1);
+        float[] pixels = new float[ink.length];
         for (int i = 0; i < ink.length; i++) {
             double grey = ink[i] * blackness + between(random, -NOISE, NOISE);
             double level = Math.rint(Math.min(1, Math.max(0, grey)) * LEVELS);
-            image[offset + i / SIZE * width + i % SIZE] = (float) (level / LEVELS);
+            pixels[i] = (float) (level / LEVELS);
         }
+        return pixels;
     }
 
     private static double[] ink(int digit, RandomGenerator random) {

@@ -8,6 +8,8 @@
  */
 package io.github.djliit.zoo.pvr;
 
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -20,7 +22,7 @@ import java.util.List;
  * #SIDE}{@code ]}, 0 for paper to 1 for ink; labels as {@link Encoding#of} gives them.
  *
  * <p>How each digit is drawn follows from the grid's drawing and the quadrant alone, so that a grid
- * with another digit at one place looks the same everywhere else. Stateless.
+ * with another digit at one place looks the same everywhere else. Immutable.
  */
 public final class GridEncoding implements Encoding {
 
@@ -28,6 +30,21 @@ public final class GridEncoding implements Encoding {
     public static final int SIDE = 2 * DigitRenderer.SIZE;
 
     private final Encoding labels = Encoding.of(PointerModel.MODEL);
+    private final DigitImages digits;
+
+    /** Creates an encoding of digits that are drawn. */
+    public GridEncoding() {
+        this(DigitImages.DRAWN);
+    }
+
+    /**
+     * Creates an encoding.
+     *
+     * @param digits where the images of digits come from
+     */
+    public GridEncoding(DigitImages digits) {
+        this.digits = digits;
+    }
 
     /**
      * Draws a grid.
@@ -37,8 +54,24 @@ public final class GridEncoding implements Encoding {
      */
     public static float[] image(Setting grid) {
         float[] image = new float[SIDE * SIDE];
-        draw(grid, image, 0);
+        new GridEncoding().draw(grid, image, 0);
         return image;
+    }
+
+    /**
+     * Draws a grid as an image, light ink on dark paper.
+     *
+     * @param grid a setting with the digits and the drawing
+     * @return a grey image of {@value #SIDE} by {@value #SIDE} pixels
+     */
+    public static Image picture(Setting grid) {
+        float[] image = image(grid);
+        int[] pixels = new int[image.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int level = Math.round(image[i] * DigitRenderer.LEVELS);
+            pixels[i] = 0xFF000000 | level << 16 | level << 8 | level; // alpha, red, green, blue
+        }
+        return ImageFactory.getInstance().fromPixels(pixels, SIDE, SIDE);
     }
 
     @Override
@@ -55,15 +88,15 @@ public final class GridEncoding implements Encoding {
         return labels.labels(manager, settings);
     }
 
-    private static void draw(Setting grid, float[] images, int offset) {
+    private void draw(Setting grid, float[] images, int offset) {
         long drawing = grid.get(PointerModel.DRAWING);
+        int size = DigitRenderer.SIZE;
         for (Quadrant quadrant : Quadrant.values()) {
-            DigitRenderer.draw(
-                    grid.get(quadrant.digit()),
-                    quadrant.seed(drawing),
-                    images,
-                    offset + quadrant.offset(SIDE),
-                    SIDE);
+            float[] digit = digits.draw(grid.get(quadrant.digit()), quadrant.seed(drawing));
+            int start = offset + quadrant.offset(SIDE);
+            for (int row = 0; row < size; row++) {
+                System.arraycopy(digit, row * size, images, start + row * SIDE, size);
+            }
         }
     }
 }

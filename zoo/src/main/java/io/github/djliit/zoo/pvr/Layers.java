@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo.pvr;
 
+import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -23,6 +24,9 @@ import java.util.List;
 final class Layers {
 
     static final int KERNEL = 3;
+
+    /** How much of the running mean stays, as in DJL's ResNet. */
+    private static final float NORM_MOMENTUM = .9f;
 
     private Layers() {}
 
@@ -45,6 +49,23 @@ final class Layers {
             sequence.add(
                     "conv" + (i + 1), new SequentialBlock().add(layer).add(Activation.reluBlock()));
             from = channels.get(i);
+        }
+        return sequence;
+    }
+
+    /**
+     * Residual units of DJL's ResNet, {@code conv1}, {@code conv2}, ..., each of two convolutions
+     * with batch norms beside one that halves height and width.
+     *
+     * @param channels the channels of each
+     */
+    static NamedSequence residuals(List<Integer> channels) {
+        NamedSequence sequence = new NamedSequence();
+        Shape stride = new Shape(2, 2);
+        for (int i = 0; i < channels.size(); i++) {
+            Block unit =
+                    ResNetV1.residualUnit(channels.get(i), stride, false, false, NORM_MOMENTUM);
+            sequence.add("conv" + (i + 1), unit);
         }
         return sequence;
     }

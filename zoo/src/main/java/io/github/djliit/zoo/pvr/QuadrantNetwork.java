@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  * features, the same for all four; a layer with hidden units on all features makes four gates; the
  * logits are the sum of those of the quadrants, weighed by the softmax of the gates. Or, where
  * there is a routing, {@code routing} with more convolutions, in which quadrants meet, and a linear
- * {@code head} on the mean of all places. Without norms, so that rows of a batch do not know of
- * each other.
+ * {@code head} on the mean of all places. Without norms, unless {@link #withResiduals} says
+ * otherwise, so that rows of a batch do not know of each other.
  *
  * <p>Input: float32 {@code [batch, 1, 32, 32]}; output: logits {@code [batch, 10]}. Immutable.
  */
@@ -48,6 +48,7 @@ public final class QuadrantNetwork {
     private final List<Integer> channels;
     private final int lastKernel;
     private final List<Integer> routing;
+    private final boolean isResidual;
 
     /**
      * Creates the plan of a network.
@@ -61,6 +62,11 @@ public final class QuadrantNetwork {
      *     convolution has no channel, or the kernel is another
      */
     public QuadrantNetwork(List<Integer> channels, int lastKernel, List<Integer> routing) {
+        this(channels, lastKernel, routing, false);
+    }
+
+    private QuadrantNetwork(
+            List<Integer> channels, int lastKernel, List<Integer> routing, boolean isResidual) {
         if (channels.isEmpty() || channels.size() > MAX_LAYERS) {
             throw new IllegalArgumentException(
                     "Expected the channels of one to %d convolutions, found %s"
@@ -77,6 +83,18 @@ public final class QuadrantNetwork {
         this.channels = List.copyOf(channels);
         this.lastKernel = lastKernel;
         this.routing = List.copyOf(routing);
+        this.isResidual = isResidual;
+    }
+
+    /**
+     * Returns the plan with residual units of DJL's ResNet in the place of the convolutions of the
+     * features, with as many channels. Their batch norms make rows of a batch know of each other in
+     * training. Needs {@code ai.djl:model-zoo} on the class path.
+     *
+     * @return another plan
+     */
+    public QuadrantNetwork withResiduals() {
+        return new QuadrantNetwork(channels, lastKernel, routing, true);
     }
 
     /**
@@ -88,7 +106,11 @@ public final class QuadrantNetwork {
         int outputs = last(channels);
         NamedSequence network =
                 new NamedSequence()
-                        .add("features", Layers.convolutions(1, channels, 2, lastKernel));
+                        .add(
+                                "features",
+                                isResidual
+                                        ? Layers.residuals(channels)
+                                        : Layers.convolutions(1, channels, 2, lastKernel));
         return routing.isEmpty()
                 ? network.add("head", gated(outputs))
                 : network.add("routing", Layers.convolutions(outputs, routing, 1, Layers.KERNEL))

@@ -28,48 +28,70 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Makes the tables of {@code docs/pvr.md} from model directories that {@code ./iit train pvr --out}
- * wrote: {@code main} with the repository and those directories. The figures go to {@code
- * docs/pvr.json}, and from there into the text.
+ * Makes the tables of {@code docs/pvr.md}, and the one of the README, from model directories that
+ * {@code ./iit train pvr --out} wrote: {@code main} with the repository and those directories.
+ * Their figures go to {@code docs/pvr.json}, in the place of those of the same network, method and
+ * seed, and from there into the texts.
  */
 final class MethodTable {
 
     static final String RESULTS = "docs/pvr.json";
     static final String TEXT = "docs/pvr.md";
+    static final String README = "README.md";
 
     private static final List<String> KEPT =
             List.of("task_accuracy", "iia", "iia_impactful", "impactful");
-    private static final List<String> QUADRANTS =
-            Stream.of(Quadrant.values()).map(Quadrant::name).toList();
+    static final String DEFAULT = "default | ";
+    static final List<String> QUADRANTS = Stream.of(Quadrant.values()).map(Quadrant::name).toList();
 
     private MethodTable() {}
 
     public static void main(String[] arguments) throws IOException {
         Path repository = Path.of(arguments[0]);
-        JsonArray results = new JsonArray();
+        Map<String, JsonElement> runs = new LinkedHashMap<>();
+        JsonParser.parseString(Files.readString(repository.resolve(RESULTS)))
+                .getAsJsonArray()
+                .forEach(run -> runs.put(key(run.getAsJsonObject()), run));
         for (String directory : List.of(arguments).subList(1, arguments.length)) {
             Path card = Path.of(directory, "model.json");
-            results.add(result(JsonParser.parseString(Files.readString(card)).getAsJsonObject()));
+            JsonObject run = result(JsonParser.parseString(Files.readString(card)));
+            runs.put(key(run), run);
         }
+        JsonArray results = new JsonArray();
+        runs.values().forEach(results::add);
         String json = new GsonBuilder().setPrettyPrinting().create().toJson(results);
         Files.writeString(repository.resolve(RESULTS), json + "\n");
-        Path text = repository.resolve(TEXT);
-        Files.writeString(text, fill(Files.readString(text), results));
+        for (String text : List.of(TEXT, README)) {
+            Path file = repository.resolve(text);
+            Files.writeString(file, fill(Files.readString(file), results));
+        }
     }
 
-    /** Puts the tables where the text has its marks. */
+    private static String key(JsonObject run) {
+        return run.get("network") + " " + run.get("method") + " " + run.get("seed");
+    }
+
+    /** Puts the tables where the text has marks for them. */
     static String fill(String text, JsonArray results) {
-        String filled = text;
+        String filled = fill(text, "summary", summary(results));
         for (String task : List.of("trained", "held_out")) {
-            String begin = "<!-- " + task + " -->\n";
-            int from = filled.indexOf(begin) + begin.length();
-            int to = filled.indexOf("<!-- end -->", from);
-            filled = filled.substring(0, from) + table(results, task) + filled.substring(to);
+            filled = fill(filled, task, table(results, task));
         }
         return filled;
     }
 
-    private static JsonObject result(JsonObject card) {
+    private static String fill(String text, String name, String table) {
+        String begin = "<!-- " + name + " -->\n";
+        if (!text.contains(begin)) {
+            return text;
+        }
+        int from = text.indexOf(begin) + begin.length();
+        int to = text.indexOf("<!-- end -->", from);
+        return text.substring(0, from) + table + text.substring(to);
+    }
+
+    private static JsonObject result(JsonElement json) {
+        JsonObject card = json.getAsJsonObject();
         JsonObject settings = card.getAsJsonObject("settings");
         JsonObject figures = card.getAsJsonObject("figures");
         JsonObject result = new JsonObject();
@@ -87,6 +109,9 @@ final class MethodTable {
     }
 
     private static String network(JsonObject settings) {
+        if (settings.has("network") && settings.get("network").getAsString().equals("resnet")) {
+            return "network = resnet";
+        }
         if (!settings.getAsJsonArray("routing").isEmpty()) {
             return "routing = 64, 64";
         }
@@ -104,12 +129,31 @@ final class MethodTable {
             for (String quadrant : QUADRANTS) {
                 text.append(cell(group.getValue(), run -> iia(run, task, "iia", quadrant)));
             }
-            text.append(cell(group.getValue(), run -> impactful(run, task))).append(" |\n");
+            text.append(cell(group.getValue(), run -> mean(run, task, "iia_impactful")))
+                    .append(" |\n");
         }
         return text.toString();
     }
 
-    private static Map<String, List<JsonObject>> byMethod(JsonArray results) {
+    /** The methods with the default network. */
+    private static String summary(JsonArray results) {
+        StringBuilder text = new StringBuilder("| method | accuracy, trained digits |");
+        text.append(" accuracy, held-out digits | IIA, held-out digits, mean of the four |\n");
+        text.append("|---|---|---|---|\n");
+        for (var group : byMethod(results).entrySet()) {
+            if (group.getKey().startsWith(DEFAULT)) {
+                text.append("| `").append(group.getKey().substring(DEFAULT.length())).append('`');
+                text.append(cell(group.getValue(), run -> number(run, "trained", "task_accuracy")));
+                text.append(
+                        cell(group.getValue(), run -> number(run, "held_out", "task_accuracy")));
+                text.append(cell(group.getValue(), run -> mean(run, "held_out", "iia")));
+                text.append(" |\n");
+            }
+        }
+        return text.toString();
+    }
+
+    static Map<String, List<JsonObject>> byMethod(JsonArray results) {
         return StreamSupport.stream(results.spliterator(), false)
                 .map(JsonElement::getAsJsonObject)
                 .collect(
@@ -129,18 +173,18 @@ final class MethodTable {
         return String.format(Locale.ROOT, form, all.getAverage(), all.getMin(), all.getMax());
     }
 
-    private static double number(JsonObject run, String task, String key) {
+    static double number(JsonObject run, String task, String key) {
         return run.getAsJsonObject(task).get(key).getAsDouble();
     }
 
-    private static double iia(JsonObject run, String task, String key, String quadrant) {
+    static double iia(JsonObject run, String task, String key, String quadrant) {
         return run.getAsJsonObject(task).getAsJsonObject(key).get(quadrant).getAsDouble();
     }
 
     /** The mean over the quadrants. */
-    private static double impactful(JsonObject run, String task) {
+    static double mean(JsonObject run, String task, String key) {
         return IntStream.range(0, QUADRANTS.size())
-                .mapToDouble(i -> iia(run, task, "iia_impactful", QUADRANTS.get(i)))
+                .mapToDouble(i -> iia(run, task, key, QUADRANTS.get(i)))
                 .average()
                 .orElseThrow();
     }
