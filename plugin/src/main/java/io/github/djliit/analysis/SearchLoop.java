@@ -251,8 +251,8 @@ final class SearchLoop implements AutoCloseable {
         bestEpoch = from.bestEpoch();
         bestScore = from.bestScore();
         bestLoss = from.bestLoss();
-        best = from.arrays();
-        space.restore("best.", best);
+        space.restore("best.", from.arrays());
+        best = space.save("best.");
         space.restore("weight.", from.arrays());
         adam.close();
         adam = new AdamOptimizer(rate, steps);

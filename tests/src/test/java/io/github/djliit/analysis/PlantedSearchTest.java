@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search finds the subspaces that a known rotation hides. */
 class PlantedSearchTest {
@@ -159,24 +161,32 @@ class PlantedSearchTest {
         assertThat(result.epochs()).isEqualTo(result.bestEpoch() + 3).isLessThan(200);
     }
 
-    @Test
-    void anInterruptedSearchGoesOnToTheSameFigures() {
+    /** Interrupted again, it still goes on with the weights it had, not with those of before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5 6", "4 5 7"})
+    void anInterruptedSearchGoesOnToTheSameFigures(String epochs) {
         SearchResult whole = search().optEpochs(8, 8).build().run(manager);
         Path state = folder.resolve("state.npz");
+        for (String epoch : epochs.split(" ", -1)) {
+            interrupt(state, Integer.parseInt(epoch));
+        }
+        SearchResult resumed = search().optEpochs(8, 8).optState(state).build().run(manager);
+        assertThat(resumed.toJson()).isEqualTo(whole.toJson());
+    }
+
+    private void interrupt(Path state, int at) {
         SubspaceSearch.Builder resumable = search().optEpochs(8, 8).optState(state);
         resumable.optListener(
                 (epoch, loss, iia) -> {
-                    if (epoch == 5) {
+                    if (epoch == at) {
                         Thread.currentThread().interrupt();
                     }
                 });
         assertThatExceptionOfType(CancellationException.class)
                 .isThrownBy(() -> resumable.build().run(manager))
-                .withMessageContaining("interrupted in epoch 6")
+                .withMessageContaining("interrupted in epoch " + (at + 1))
                 .withMessageContaining(state.toString());
         assertThat(Thread.interrupted()).isTrue();
-        SearchResult resumed = search().optEpochs(8, 8).optState(state).build().run(manager);
-        assertThat(resumed.toJson()).isEqualTo(whole.toJson());
     }
 
     @Test
