@@ -40,6 +40,11 @@ final class Keep {
                 return array;
             }
         }
+        return view(array, scope);
+    }
+
+    /** Returns a view of an array that another manager owns. */
+    static NDArray view(NDArray array, NDManager scope) {
         NDArray view = array.reshape(array.getShape());
         view.setName(array.getName());
         return owned(view, scope);

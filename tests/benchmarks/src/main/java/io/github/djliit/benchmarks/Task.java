@@ -126,7 +126,7 @@ enum Task {
         Sides sides(Net net) {
             InterventionPlan.Builder plan = InterventionPlan.builder();
             for (int i = 0; i < ROWS; i++) {
-                plan.interchange("layers.%d.attn[%d:7, h{0,3}/12]".formatted(i % 12, i % 5));
+                plan.interchange("layers.%d.attn[%d:7, h{0,3}/12]".formatted(i % 12, i / 12));
             }
             String json = plan.build().toJson();
             return new Sides(
