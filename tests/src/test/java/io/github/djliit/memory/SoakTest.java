@@ -20,7 +20,7 @@ class SoakTest {
     @Test
     void memoryStaysFlatOverThousandsOfCallsAndSteps() {
         assumeTrue(Soak.canRun(), "only Linux tells the memory of a process");
-        ChildRun run = ChildRun.of(Soak.class, 5000, 600);
+        ChildRun run = ChildRun.of(Soak.class, 5000, 500, 5);
         assertThat(run.code()).as(run.output()).isZero();
         assertThat(run.output()).contains("arrays by 0");
     }

@@ -39,10 +39,10 @@ final class SoakedNetworks implements AutoCloseable {
     private final List<Subject> subjects =
             List.of(
                     new Subject(
-                            new InterventionBlock(script), "layers.0", "layers.1", 16, tokens()),
+                            new InterventionBlock(script), "layers.0", "layers.1", 32, tokens()),
                     natively(NativeNetwork.MLP),
                     new Subject(
-                            new InterventionBlock(script), "layers.1", "layers.0", 16, tokens()),
+                            new InterventionBlock(script), "layers.1", "layers.0", 32, tokens()),
                     natively(NativeNetwork.TRANSFORMER));
 
     /** A network, two of its sites of equal width, and an input. */
