@@ -48,7 +48,7 @@ final class PythonSide implements AutoCloseable {
     /** Returns the program; null where there is no interpreter. */
     static PythonSide start(Line line) throws IOException {
         String interpreter = System.getenv(INTERPRETER);
-        if (interpreter == null) {
+        if (interpreter == null || interpreter.isEmpty()) {
             return null;
         }
         Kind kind = line.kind();
