@@ -87,14 +87,15 @@ public final class Benchmarks {
     /** A turn of the large networks takes seconds, so iterations are counted rather than long. */
     private Options options(Line line) {
         boolean isLarge = line.kind() == Kind.TWELVE || line.kind() == Kind.TWELVE_SCRIPT;
+        int iterations = line.task() == Task.SWEEP ? 5 : isLarge ? 7 : 15;
         return new OptionsBuilder()
                 .include(Pattern.quote(Turns.class.getName() + ".turn"))
                 .param("line", line.name())
                 .param("folder", folder.toString())
                 .forks(1)
-                .warmupIterations(isLarge ? 2 : 6)
+                .warmupIterations(isLarge ? 1 : 4)
                 .warmupTime(TimeValue.milliseconds(isLarge ? 100 : 500))
-                .measurementIterations(isLarge ? 7 : 21)
+                .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(isLarge ? 100 : 250))
                 .jvmArgsAppend(
                         "-Xmx2g",
