@@ -111,7 +111,9 @@ final class RunCommand implements Callable<Integer> {
             NDArray input = inputs.get(i);
             if (input.getDataType().isFloating() && input.isNaN().any().getBoolean()) {
                 throw new UsageException(
-                        "Input " + i + " of the base holds NaN, which would spread: clean the data");
+                        "Input "
+                                + i
+                                + " of the base holds NaN, which would spread: clean the data");
             }
         }
     }
