@@ -133,4 +133,5 @@ def main(folder, full):
     np.savez(folder + "/sum4-steps.npz", **steps(net, SITES4, sums4, 0.01, 1e-4, ["O", "S2"]))
 
 
-main(sys.argv[1], len(sys.argv) > 2)
+if __name__ == "__main__":
+    main(sys.argv[1], len(sys.argv) > 2)

@@ -53,8 +53,8 @@ final class Arithmetic {
     Arithmetic(Run run, Step step, Seen activation, Optional<Seen> input) {
         this.run = run;
         this.step = step;
-        this.activation = activation;
-        this.input = input;
+        this.activation = activation.named();
+        this.input = input.map(Seen::named);
     }
 
     /** Returns the edit that puts an array in the place of all. */

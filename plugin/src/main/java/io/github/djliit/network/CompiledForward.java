@@ -248,7 +248,7 @@ final class CompiledForward implements Forward {
         List<Step> steps = run.steps().get(site);
         NDList arrays = result.captured().get(site);
         for (int number = 0; number < arrays.size(); number++) {
-            NDArray array = arrays.get(number);
+            NDArray array = Keep.named(arrays.get(number));
             for (Step step : steps) {
                 for (Write write : run.touching(step)) {
                     if (write.skips()) {
@@ -277,7 +277,7 @@ final class CompiledForward implements Forward {
         }
         NDList inputs = result.captured().get(place.input());
         int outputs = result.captured().get(place.hook()).size();
-        run.skippedInput(place, input(place, inputs, number, outputs));
+        run.skippedInput(place, Keep.named(input(place, inputs, number, outputs)));
     }
 
     /** A site that the code did not reach was not edited. */

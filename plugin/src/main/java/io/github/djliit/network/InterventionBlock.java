@@ -9,6 +9,7 @@
 package io.github.djliit.network;
 
 import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataDesc;
@@ -23,6 +24,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Any block, opened up: the same block, and calls that read and change what happens inside it.
@@ -66,7 +68,7 @@ public final class InterventionBlock extends DelegatingBlock {
      * @param sources the inputs of the source runs
      * @return outputs and collected sites, owned by the manager of the first base array
      * @throws IllegalArgumentException if a site does not exist, a region does not fit, inputs do
-     *     not match each other or hold NaN
+     *     not match each other, or hold NaN where the plan is not empty
      * @throws IllegalStateException if the block is not initialised, or the forward pass does not
      *     reach a site
      */
@@ -81,7 +83,7 @@ public final class InterventionBlock extends DelegatingBlock {
      * @param call the call
      * @return outputs and collected sites, owned by the manager of the first base array
      * @throws IllegalArgumentException if a site does not exist, a region does not fit, or inputs
-     *     hold NaN
+     *     hold NaN where the plan is not empty
      * @throws IllegalStateException if the block is not initialised, or the forward pass does not
      *     reach a site
      */
@@ -104,6 +106,9 @@ public final class InterventionBlock extends DelegatingBlock {
     InterventionResult intervene(
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
+        if (call.plan().isEmpty() && call.sources().isEmpty() && !call.mayNeedGradient()) {
+            return plain(parameterStore, call.base());
+        }
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.training());
@@ -142,6 +147,24 @@ public final class InterventionBlock extends DelegatingBlock {
     public boolean isWorthResuming(InterventionPlan plan, NDList base) {
         checkInitialized();
         return opening.bind(plan).frontier().isWorthIt(base);
+    }
+
+    /** Runs the block by itself. The inputs are views, which make the scope the owner of all. */
+    private InterventionResult plain(ParameterStore parameterStore, NDList base) {
+        NDManager owner = base.head().getManager();
+        try (NDManager scope = owner.newSubManager()) {
+            NDList views = new NDList(base.size());
+            for (NDArray array : base) {
+                views.add(Keep.view(array, scope));
+            }
+            NDList outputs = new NDList();
+            for (NDArray output : getBlock().forward(parameterStore, views, false)) {
+                NDArray kept = Keep.within(scope, output);
+                kept.attach(owner);
+                outputs.add(kept);
+            }
+            return new InterventionResult(outputs, List.of(), outputs, Map.of());
+        }
     }
 
     /**

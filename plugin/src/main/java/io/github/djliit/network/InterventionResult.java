@@ -90,7 +90,8 @@ public record InterventionResult(
      * The activations of one site.
      *
      * <p>Each list has one array for each run of the site's block in the forward, nearly always
-     * one; each array has the shape of the site's region, batch first.
+     * one; each array has the shape of the site's region, batch first, and the type of the
+     * activation; bfloat16, which TorchScript may have and DJL has no name for, comes as float32.
      *
      * @param base in the base run
      * @param sources in each source run

@@ -12,6 +12,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.function.Supplier;
 
 /** How arrays of a forward pass are kept until the call is done. */
@@ -40,6 +42,11 @@ final class Keep {
                 return array;
             }
         }
+        return view(array, scope);
+    }
+
+    /** Returns a view of an array that another manager owns. */
+    static NDArray view(NDArray array, NDManager scope) {
         NDArray view = array.reshape(array.getShape());
         view.setName(array.getName());
         return owned(view, scope);
@@ -51,6 +58,19 @@ final class Keep {
      */
     static NDArray copy(NDArray array, NDManager scope) {
         return owned(Inputs.copy(array), scope);
+    }
+
+    /**
+     * Returns an array in a type that the engine has a name for: an array of bfloat16, which
+     * compiled code may give, as float32, which holds the same numbers. DJL 0.35 ends the process
+     * where it is asked for an array of the other type. The gradient stays, which {@code toType}
+     * would cut.
+     */
+    static NDArray named(NDArray array) {
+        if (array.getDataType() != DataType.UNKNOWN) {
+            return array;
+        }
+        return array.add(array.getManager().zeros(new Shape(1)));
     }
 
     /** Runs something of a place, so that its errors name the site. */

@@ -100,7 +100,7 @@ final class KeptValues {
                         place,
                         () -> {
                             NDArray array = Keep.arrayAt(place, arrays, frame.scope());
-                            return cut == null ? place.cut(array) : cut.cut(array);
+                            return Keep.named(cut == null ? place.cut(array) : cut.cut(array));
                         });
         return Keep.copy(kept, frame.scope());
     }

@@ -47,6 +47,11 @@ final class KnownShapes {
         static Seen of(NDArray array) {
             return new Seen(array.getShape(), array.getDataType());
         }
+
+        /** Returns this with a type that the engine has a name for, see {@link Keep#named}. */
+        Seen named() {
+            return type == DataType.UNKNOWN ? new Seen(shape, DataType.FLOAT32) : this;
+        }
     }
 
     /** Returns what is known of a batch whose first input has a shape; empty for nothing. */

@@ -61,6 +61,7 @@ final class HookCode {
                 step = torch.format("{}#{}", at, i)
                 going = torch.__contains__(h, torch.add(step, ".scale"))
                 while going:
+                  y = torch.type_as(y, h[torch.add(step, ".scale")])
                   f = (self).iit_features(y, h, step)
                   scale = torch.expand_as(h[torch.add(step, ".scale")], f)
                   replaced = torch.eq(scale, 0)
@@ -68,7 +69,7 @@ final class HookCode {
                     shift = h[torch.add(step, ".shift")]
                   else:
                     input = torch.add(path, torch.replace(place, ":output", ":input"))
-                    z = k[torch.format("{}/{}", input, run)]
+                    z = torch.type_as(k[torch.format("{}/{}", input, run)], f)
                     if torch.__contains__(h, torch.add(step, ".picks")):
                       z = torch.take(z, h[torch.add(step, ".picks")])
                     else:
@@ -86,6 +87,7 @@ final class HookCode {
                   i = torch.add(i, 1)
                   step = torch.format("{}#{}", at, i)
                   going = torch.__contains__(h, torch.add(step, ".scale"))
+                y = torch.type_as(y, x)
                 if torch.__contains__(h, torch.add(key, "?")):
                   order = torch.len(c)
                   torch._set_item(c, torch.format("iit|{}|{}", order, at), y)

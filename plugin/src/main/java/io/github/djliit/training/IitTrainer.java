@@ -13,6 +13,8 @@ import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.alignment.Alignment;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /**
  * DJL's trainer, with interchange intervention training (Geiger et al., ICML 2022).
@@ -116,6 +118,17 @@ public class IitTrainer extends Trainer {
         if (loss instanceof IitLoss iit) {
             iit.step();
         }
+    }
+
+    /**
+     * Returns nothing: the parts of a batch, one for each device, are run one after the other by
+     * the thread that trains. {@code EasyTrain} of DJL 0.35 does not wait for what it gives to an
+     * executor: a step would use gradients that are not there yet, and errors would be lost. The
+     * devices still work at the same time where they take orders ahead, as GPUs do.
+     */
+    @Override
+    public Optional<ExecutorService> getExecutorService() {
+        return Optional.empty();
     }
 
     /** Returns the model as it was given, with its own block. */

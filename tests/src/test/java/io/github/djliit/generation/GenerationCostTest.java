@@ -10,13 +10,11 @@ package io.github.djliit.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.InterventionPlan;
-import java.lang.reflect.Field;
+import io.github.djliit.support.Held;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,30 +75,12 @@ class GenerationCostTest {
                         .addPlan(GenerationStepsTest.steer(), When.all())
                         .addPlan(plan, When.generated())
                         .addSource(PROMPT)
-                        .optListener((row, step, token) -> open.add(open(manager)));
-        int held = open(weights);
+                        .optListener((row, step, token) -> open.add(Held.by(manager)));
+        int held = Held.by(weights);
         passes(request);
         assertThat(open).hasSize(500);
         assertThat(open.subList(1, 500)).containsOnly(open.get(1));
-        assertThat(open(manager)).isEqualTo(1);
-        assertThat(open(weights)).isEqualTo(held);
-    }
-
-    /** Counts arrays and managers, those of managers below included. */
-    private static int open(AutoCloseable resource) {
-        if (!(resource instanceof BaseNDManager)) {
-            return 1;
-        }
-        try {
-            Field field = BaseNDManager.class.getDeclaredField("resources");
-            field.setAccessible(true);
-            int count = 1;
-            for (Object held : ((Map<?, ?>) field.get(resource)).values()) {
-                count += open((AutoCloseable) held);
-            }
-            return count;
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
-        }
+        assertThat(Held.by(manager)).isZero();
+        assertThat(Held.by(weights)).isEqualTo(held);
     }
 }

@@ -109,7 +109,7 @@ class CallErrorsTest {
     void refusesABaseWithNan() {
         NDList base = new NDList(manager.create(new float[] {1, Float.NaN}, new Shape(2, 1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> identity().intervene(InterventionPlan.empty(), base))
+                .isThrownBy(() -> identity().intervene(interchange(":output"), base, ones()))
                 .withMessageContaining("Input 0 of the base holds NaN");
     }
 

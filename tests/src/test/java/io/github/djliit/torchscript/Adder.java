@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The task of the transformer adder.pt: (a + b) + c, whose partial sum belongs at a token. */
-final class Adder {
+public final class Adder {
 
     static final int NUMBERS = 4;
 
@@ -48,31 +48,31 @@ final class Adder {
                     .output(SUM)
                     .build();
 
-    static final Alignment ALIGNMENT = Alignment.of(PARTIAL, "layers.0[1, 0:16]");
+    public static final Alignment ALIGNMENT = Alignment.of(PARTIAL, "layers.0[1, 0:16]");
 
     private Adder() {}
 
-    static Model model(Block block) {
+    public static Model model(Block block) {
         Model model = Model.newInstance("adder", "PyTorch");
         model.setBlock(block);
         return model;
     }
 
-    static DefaultTrainingConfig config(IitLoss loss) {
+    public static DefaultTrainingConfig config(IitLoss loss) {
         return new DefaultTrainingConfig(loss)
                 .optOptimizer(
                         Optimizer.adam().optLearningRateTracker(Tracker.fixed(.003f)).build());
     }
 
-    static IitLoss loss() {
+    public static IitLoss loss() {
         return new IitLoss(Loss.softmaxCrossEntropyLoss());
     }
 
-    static Shape[] shapes() {
+    public static Shape[] shapes() {
         return new Shape[] {new Shape(1, 3), new Shape(1, 3)};
     }
 
-    static CounterfactualDataset pairs(int count, long seed) {
+    public static CounterfactualDataset pairs(int count, long seed) {
         return CounterfactualDataset.builder()
                 .setCausalModel(CAUSAL)
                 .setAlignment(ALIGNMENT)
@@ -94,7 +94,7 @@ final class Adder {
     }
 
     /** All inputs there are. */
-    static NDList tokens(NDManager manager) {
+    public static NDList tokens(NDManager manager) {
         return new Tokens().inputs(manager, inputs());
     }
 

@@ -9,6 +9,8 @@
 package io.github.djliit.zoo.cli;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
@@ -88,8 +90,11 @@ final class RunCommand implements Callable<Integer> {
         InterventionPlan chosen = plan(found);
         try (LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
-            InterventionCall.Builder call =
-                    InterventionCall.builder(chosen, loaded.read(base, manager));
+            NDList inputs = loaded.read(base, manager);
+            if (chosen.isEmpty()) {
+                checkNumbers(inputs);
+            }
+            InterventionCall.Builder call = InterventionCall.builder(chosen, inputs);
             for (Path source : sources) {
                 call.addSource(loaded.read(source, manager));
             }
@@ -98,6 +103,19 @@ final class RunCommand implements Callable<Integer> {
             Npz.write(output, told(chosen, () -> block.intervene(store, call.build())));
         }
         return 0;
+    }
+
+    /** An empty plan is the network itself, which does not look. */
+    private static void checkNumbers(NDList inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            NDArray input = inputs.get(i);
+            if (input.getDataType().isFloating() && input.isNaN().any().getBoolean()) {
+                throw new UsageException(
+                        "Input "
+                                + i
+                                + " of the base holds NaN, which would spread: clean the data");
+            }
+        }
     }
 
     /** Runs a call; a fault at a site is told with the place in the plan that names it. */
