@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class BaseRecord {
 
     private final NDManager manager;
     private final Set<Site> marks;
+    private final Fused fused;
+    private boolean hasAll = true;
     private final Map<Path, List<NDList>> outputs = new HashMap<>();
 
     /** The sites of compiled code in the order in which it came by them. */
@@ -40,8 +43,41 @@ final class BaseRecord {
      * @param marks sites that code with hooks comes by: in which order is wanted, too
      */
     BaseRecord(NDManager manager, Set<Site> marks) {
+        this(manager, marks, null);
+    }
+
+    private BaseRecord(NDManager manager, Set<Site> marks, Fused fused) {
         this.manager = manager;
         this.marks = Set.copyOf(marks);
+        this.fused = fused;
+    }
+
+    /**
+     * How a run is fused of base and sources.
+     *
+     * @param rows the rows of the base, which come first
+     * @param all the rows of all
+     */
+    private record Fused(long rows, long all) {}
+
+    /**
+     * Returns an empty record of the base's part of a fused run.
+     *
+     * @param manager the owner of the copies
+     * @param rows the rows of the base, which come first
+     * @param all the rows of all
+     */
+    static BaseRecord ofFused(NDManager manager, long rows, long all) {
+        return new BaseRecord(manager, Set.of(), new Fused(rows, all));
+    }
+
+    boolean isFused() {
+        return fused != null;
+    }
+
+    /** Whether nothing was missed: an array without a row for each row of the batch. */
+    boolean hasAll() {
+        return hasAll;
     }
 
     Set<Site> marks() {
@@ -49,7 +85,26 @@ final class BaseRecord {
     }
 
     void add(Path path, NDList given) {
-        outputs.computeIfAbsent(path, p -> new ArrayList<>(1)).add(copies(given, manager));
+        NDList own = new NDList(given.size());
+        for (NDArray array : given) {
+            NDArray rows = rows(array);
+            if (rows == null) {
+                return;
+            }
+            rows.setName(array.getName());
+            own.add(rows);
+        }
+        outputs.computeIfAbsent(path, p -> new ArrayList<>(1)).add(copies(own, manager));
+    }
+
+    /** Returns the rows of the base, or null where they cannot be told. */
+    private NDArray rows(NDArray array) {
+        if (fused == null) {
+            return array;
+        }
+        Shape shape = array.getShape();
+        hasAll &= shape.dimension() > 0 && shape.get(0) == fused.all();
+        return hasAll ? array.get("0:" + fused.rows()) : null;
     }
 
     /**
@@ -63,9 +118,12 @@ final class BaseRecord {
         for (Path module : modules) {
             NDList given = captured.getOrDefault(Frontier.output(module), new NDList());
             for (NDArray array : given) {
-                NDArray view = array.reshape(array.getShape());
-                view.attach(manager);
-                outputs.computeIfAbsent(module, p -> new ArrayList<>(1)).add(new NDList(view));
+                NDArray rows = rows(array);
+                if (rows != null) {
+                    NDArray view = rows.reshape(rows.getShape());
+                    view.attach(manager);
+                    outputs.computeIfAbsent(module, p -> new ArrayList<>(1)).add(new NDList(view));
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -31,9 +32,12 @@ import java.util.stream.Stream;
  * A plan whose sites are found in a network: which place does what in which run.
  *
  * <p>Made once for a plan and a network; thread-safe. All it learns later is whether base and
- * sources can run as one batch, and the masks of the shapes that it met last.
+ * sources can run as one batch, whether a counterfactual can resume from that, and the masks of the
+ * shapes that it met last.
  */
 final class BoundPlan {
+
+    private static final int MAX_KINDS = 64;
 
     private final UnaryOperator<Site> resolver;
     private final ToIntFunction<Site> nodes;
@@ -50,6 +54,9 @@ final class BoundPlan {
     private final Map<Port.Kind, Map<Integer, Actions>> actions = new HashMap<>();
     private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
     private volatile boolean fusable = true;
+
+    /** Whether resuming from a fused run gives the same bits, by shapes. */
+    private final Map<Object, Boolean> resumesFused = new ConcurrentHashMap<>();
 
     /**
      * An array that interventions read in a source.
@@ -226,6 +233,18 @@ final class BoundPlan {
 
     void setNotFusable() {
         fusable = false;
+    }
+
+    /** Returns whether resuming from a fused run gives the same bits, if that was looked at. */
+    Optional<Boolean> resumesFused(Object kind) {
+        return Optional.ofNullable(resumesFused.get(kind));
+    }
+
+    void setResumesFused(Object kind, boolean same) {
+        if (resumesFused.size() >= MAX_KINDS) {
+            resumesFused.clear();
+        }
+        resumesFused.put(kind, same);
     }
 
     Block network() {

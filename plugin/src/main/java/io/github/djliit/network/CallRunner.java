@@ -99,7 +99,7 @@ final class CallRunner {
         return call.fuse()
                 && call.hasBase()
                 && !mixesRows
-                && !(mayResume && plan.frontier().isWorthIt(call.base()))
+                && !(mayResume && !call.training() && plan.frontier().isWorthIt(call.base()))
                 && plan.isFusable()
                 && !plain.isEmpty()
                 && editsAnything(Run.BASE)
@@ -138,15 +138,20 @@ final class CallRunner {
         BitSet wanted = new BitSet();
         plain.forEach(source -> wanted.or(plan.readsFrom(source)));
         List<NDList> sources = plain.stream().map(s -> call.sources().get(s)).toList();
-        Run run = Run.plain(frame, wanted);
-        NDList outputs = run(run, Inputs.fuse(call.base(), sources, frame.scope()), frame.scope());
         int parts = 1 + plain.size();
         long batch = call.batchSize();
+        BaseRecord record =
+                mayResumeFused(frame)
+                        ? BaseRecord.ofFused(frame.scope(), batch, batch * parts)
+                        : null;
+        Run run = Run.plain(frame, wanted, record);
+        NDList outputs = run(run, Inputs.fuse(call.base(), sources, frame.scope()), frame.scope());
         if (!run.kept().hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
             return null;
         }
         List<NDList> split = split(outputs, parts);
-        Runs runs = new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown(), null);
+        Runs runs =
+                new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown(), record);
         for (int i = 1; i < parts; i++) {
             Span rows = new Span(i * batch, (i + 1) * batch);
             runs.sources().set(plain.get(i - 1), new Recording(run, split.get(i), rows));
@@ -173,7 +178,7 @@ final class CallRunner {
         BaseRecord record = record(frame);
         Runs runs = new Runs(plainBase(frame, record), unknown(), record);
         for (int source : plainSources()) {
-            Run run = Run.plain(frame, plan.readsFrom(source));
+            Run run = Run.plain(frame, plan.readsFrom(source), null);
             runs.sources().set(source, record(frame, run, call.sources().get(source)));
         }
         return runs;
@@ -182,7 +187,9 @@ final class CallRunner {
     /** A base that is not edited is the counterfactual. */
     private SourceValues plainBase(Run.Call frame, BaseRecord record) {
         boolean isWanted = call.hasBase() || !editsAnything(Run.BASE);
-        return isWanted ? record(frame, Run.base(frame, record), call.base()) : new NotRun();
+        return isWanted
+                ? record(frame, Run.plain(frame, new BitSet(), record), call.base())
+                : new NotRun();
     }
 
     /** Returns what the counterfactual resumes from: filled already or by the run of the base. */
@@ -229,10 +236,46 @@ final class CallRunner {
         }
         SourceValues counterfactual = runs.base();
         if (editsAnything(Run.BASE)) {
-            Run run = Run.counterfactual(frame, given, runs.record());
-            counterfactual = record(frame, run, call.base());
+            counterfactual = counterfactual(frame, given, runs.record());
         }
         return result(runs, counterfactual);
+    }
+
+    /**
+     * A dry run is told of each edit once, and the first run of its kind is made twice: see {@link
+     * #counterfactual}.
+     */
+    private boolean mayResumeFused(Run.Call frame) {
+        return mayResume
+                && frame.bindings().log() == null
+                && plan.frontier().isWorthItFused(call.base())
+                && plan.resumesFused(kind()).orElse(true);
+    }
+
+    /** What decides which digits a batch has: its shapes, and how many of them run as one. */
+    private List<Object> kind() {
+        return List.of(List.of(call.base().getShapes()), plainSources().size(), call.training());
+    }
+
+    /**
+     * Runs the base with its edits. What a block gave in a fused batch may differ in its last digit
+     * from what it gives for the base alone; whether it does hangs on the shapes. So the first time
+     * both are run and compared, and only what is the same to the bit is resumed from then on.
+     */
+    private SourceValues counterfactual(
+            Run.Call frame, List<SourceValues> given, BaseRecord record) {
+        BaseRecord from = record != null && record.hasAll() ? record : null;
+        Recording resumed = counterfactual(frame, Run.counterfactual(frame, given, from));
+        if (from == null || !from.isFused() || plan.resumesFused(kind()).isPresent()) {
+            return resumed;
+        }
+        Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
+        plan.setResumesFused(kind(), resumed.hasBitsOf(whole));
+        return whole;
+    }
+
+    private Recording counterfactual(Run.Call frame, Run run) {
+        return record(frame, run, call.base());
     }
 
     private InterventionResult result(Runs runs, SourceValues counterfactual) {

@@ -113,13 +113,11 @@ final class CompiledOpening implements Opening {
 
     /** Makes the hooks, too: once a trainer has the parameters it may be too late. */
     @Override
-    public void check(InterventionPlan plan) {
-        Instrumentation.sites(plan).forEach(this::found);
-        hook(bind(plan));
-    }
-
-    private CompiledNetwork.Hooked hook(BoundPlan plan) {
-        return network.hook(hooks(plan));
+    public void check(Collection<InterventionPlan> plans) {
+        plans.stream().flatMap(Instrumentation::sites).forEach(this::found);
+        Set<Site> hooks = new HashSet<>();
+        plans.forEach(plan -> hooks.addAll(hooks(bind(plan))));
+        network.hook(hooks);
     }
 
     /** Returns the sites of a plan, and those to resume from where they cost nothing. */
@@ -146,10 +144,10 @@ final class CompiledOpening implements Opening {
                 spares ? plan.frontier().relays().keySet() : Set.of());
     }
 
-    /** Nothing tells whether compiled code mixes rows in training, so it is taken to do so. */
+    /** Code that keeps statistics or draws random numbers is not steady. */
     @Override
     public boolean mixesRows() {
-        return true;
+        return !network.isSteadyInTraining();
     }
 
     @Override

@@ -50,6 +50,9 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
     /** With fewer, a pass takes its time to read the parameters, which a larger batch shares. */
     private static final long MIN_TOKENS = 64;
 
+    /** So many multiplications take longer than a few calls of the engine. */
+    private static final long MIN_PRODUCTS = 1L << 21;
+
     /** There is nothing to spare. */
     static final Frontier NONE = new Frontier(Map.of(), 0);
 
@@ -120,6 +123,11 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
      */
     boolean isWorthIt(NDList base) {
         return parameters >= MIN_PARAMETERS && tokens(base.head()) >= MIN_TOKENS;
+    }
+
+    /** Whether resuming from a fused run spares more than the calls that it takes. */
+    boolean isWorthItFused(NDList base) {
+        return parameters * tokens(base.head()) >= MIN_PRODUCTS;
     }
 
     /** Returns for how many tokens a network works; rows where it has none. */

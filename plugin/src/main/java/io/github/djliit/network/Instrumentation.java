@@ -118,11 +118,12 @@ final class Instrumentation implements Opening {
     }
 
     /**
-     * Tries the plan's hooks on a copy that is thrown away: the block may not be initialised yet.
+     * Tries the hooks of plans on copies that are thrown away: the block may not be initialised
+     * yet.
      */
     @Override
-    public void check(InterventionPlan plan) {
-        instrument(paths(plan));
+    public void check(Collection<InterventionPlan> plans) {
+        plans.forEach(plan -> instrument(paths(plan)));
     }
 
     @Override

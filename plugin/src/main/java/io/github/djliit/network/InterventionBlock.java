@@ -174,7 +174,18 @@ public final class InterventionBlock extends DelegatingBlock {
      * @throws IllegalArgumentException if a site does not exist or cannot be hooked
      */
     public void check(InterventionPlan plan) {
-        opening.check(plan);
+        check(List.of(plan));
+    }
+
+    /**
+     * Checks that all sites of several plans are there and can be hooked, and makes compiled code
+     * ready for all of them at once.
+     *
+     * @param plans the plans
+     * @throws IllegalArgumentException if a site does not exist or cannot be hooked
+     */
+    public void check(Collection<InterventionPlan> plans) {
+        opening.check(plans);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -123,6 +124,12 @@ final class KeptValues {
 
     List<NDArray> collected(int collect) {
         return collected.get(collect);
+    }
+
+    List<NDArray> allCollected() {
+        return collected.stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Whether each kept activation has so many rows, so that rows can be told apart. */

@@ -31,8 +31,8 @@ interface Opening {
     /** Returns the hooks of the sites that plans edit, where their order has to be looked up. */
     Set<Site> edited(Collection<InterventionPlan> plans);
 
-    /** Checks that the sites of a plan are there and can be hooked. */
-    void check(InterventionPlan plan);
+    /** Checks that the sites of plans are there and can be hooked. */
+    void check(Collection<InterventionPlan> plans);
 
     /** Returns a site with its path in full. */
     Site resolve(Site site);

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import io.github.djliit.site.Span;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What one run kept, or the rows of one part of a fused run.
@@ -42,6 +43,17 @@ record Recording(Run run, NDList outputs, Span rows, UnaryOperator<NDArray> read
     @Override
     public SourceValues detached() {
         return new Recording(run, outputs, rows, NDArray::stopGradient);
+    }
+
+    /** Whether outputs and collected activations are those of another run to the bit. */
+    boolean hasBitsOf(Recording other) {
+        List<NDArray> own = run.kept().allCollected();
+        List<NDArray> others = other.run.kept().allCollected();
+        own.addAll(outputs);
+        others.addAll(other.outputs);
+        return own.size() == others.size()
+                && IntStream.range(0, own.size())
+                        .allMatch(i -> own.get(i).contentEquals(others.get(i)));
     }
 
     /** Cut out only when asked for: of a fused batch the base's part of a read never is. */

@@ -84,19 +84,15 @@ final class Run implements Pass {
         applied = new int[plan.writes().size()];
     }
 
-    /** Returns a run that edits nothing and keeps the reads that are wanted. */
-    static Run plain(Call frame, BitSet wanted) {
-        return new Run(frame, null, wanted, null, null);
-    }
-
     /**
-     * Returns a run of the base as it is.
+     * Returns a run that edits nothing and keeps the reads that are wanted.
      *
      * @param frame the call
+     * @param wanted the numbers of the reads
      * @param record gets what the counterfactual may resume from, or null
      */
-    static Run base(Call frame, BaseRecord record) {
-        return new Run(frame, null, new BitSet(), record, null);
+    static Run plain(Call frame, BitSet wanted, BaseRecord record) {
+        return new Run(frame, null, wanted, record, null);
     }
 
     /** Returns a run that applies the edits of a target. */

@@ -26,7 +26,11 @@ import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -42,8 +46,19 @@ final class IitBlock extends DelegatingBlock {
     private final Alignment alignment;
     private final Probes probes;
 
-    /** The plan of an interchange of every variable from every source, by number of sources. */
-    private final ConcurrentMap<Integer, InterventionPlan> plans = new ConcurrentHashMap<>();
+    /** Past so many, batches swap all variables, some of them in no row. */
+    private static final int MAX_PLANS = 64;
+
+    /** The plans of interchanges, by what is taken from which source. */
+    private final ConcurrentMap<Swapped, InterventionPlan> plans = new ConcurrentHashMap<>();
+
+    /**
+     * What a batch swaps in any of its rows.
+     *
+     * @param sources the number of sources
+     * @param taken the variables that are taken from each source
+     */
+    private record Swapped(int sources, List<Set<String>> taken) {}
 
     private volatile boolean detachSource;
     private volatile boolean fuse = true;
@@ -66,7 +81,11 @@ final class IitBlock extends DelegatingBlock {
         network = (InterventionBlock) getBlock();
         this.probes = probes;
         this.alignment = alignment.check(network::resolve);
-        network.check(plan(1, List.of()));
+        // A batch that swaps one variable is a plan of its own, which spares other parts.
+        List<InterventionPlan> checked = new ArrayList<>();
+        checked.add(plan(all(1), List.of()));
+        alignment.variables().forEach(v -> checked.add(plan(of(Set.of(v)), List.of())));
+        network.check(checked);
     }
 
     void setDetachSource(boolean value) {
@@ -124,18 +143,19 @@ final class IitBlock extends DelegatingBlock {
         for (int s = 0; s < layout.sources(); s++) {
             sources.add(layout.source(data, s));
         }
-        List<Rows> rows = rows(which, layout.sources());
+        Swapped swapped = swapped(which, layout.sources());
+        List<Rows> rows = rows(which, swapped);
         // One subspace may be taken from several sources only where a plan says it is in other
         // rows.
         boolean hasRows = layout.sources() > 1 && !alignment.subspaces().isEmpty();
         InterventionPlan plan =
                 hasRows
-                        ? plan(layout.sources(), rows)
-                        : plans.computeIfAbsent(layout.sources(), s -> plan(s, List.of()));
+                        ? plan(swapped, rows)
+                        : plans.computeIfAbsent(swapped, s -> plan(s, List.of()));
         InterventionCall.Builder call =
                 InterventionCall.builder(plan, layout.base(data))
                         .addSources(sources)
-                        .optRows(hasRows ? List.of() : rows)
+                        .optRows(hasRows || isEverywhere(rows) ? List.of() : rows)
                         .optTraining(training)
                         .optDetachSource(detachSource)
                         .optFuse(fuse);
@@ -144,6 +164,11 @@ final class IitBlock extends DelegatingBlock {
         }
         InterventionResult result = network.intervene(parameterStore, call.build());
         return predictions(result, at -> probes.forward(parameterStore, training, at));
+    }
+
+    /** No row has to be told from others, which spares masks. */
+    private static boolean isEverywhere(List<Rows> rows) {
+        return rows.stream().allMatch(Rows::isAll);
     }
 
     /** The probes of each run stand behind its outputs. */
@@ -182,11 +207,38 @@ final class IitBlock extends DelegatingBlock {
         }
     }
 
-    /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
-    private InterventionPlan plan(int sources, List<Rows> rows) {
-        List<Intervention> plan = new ArrayList<>();
+    /** Returns what a batch swaps: all variables, where there are too many plans to keep. */
+    private Swapped swapped(Which which, int sources) {
+        List<Set<String>> taken = new ArrayList<>();
         for (int s = 0; s < sources; s++) {
+            Set<String> ofSource = new LinkedHashSet<>();
+            int number = 0;
             for (String variable : alignment.variables()) {
+                if (!which.rows(number++, s).isNone()) {
+                    ofSource.add(variable);
+                }
+            }
+            taken.add(ofSource);
+        }
+        Swapped swapped = new Swapped(sources, taken);
+        boolean isKept = plans.containsKey(swapped) || plans.size() < MAX_PLANS;
+        return isKept ? swapped : all(sources);
+    }
+
+    private Swapped all(int sources) {
+        Set<String> variables = new LinkedHashSet<>(alignment.variables());
+        return new Swapped(sources, Collections.nCopies(sources, variables));
+    }
+
+    private static Swapped of(Set<String> variables) {
+        return new Swapped(1, List.of(variables));
+    }
+
+    /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
+    private InterventionPlan plan(Swapped swapped, List<Rows> rows) {
+        List<Intervention> plan = new ArrayList<>();
+        for (int s = 0; s < swapped.sources(); s++) {
+            for (String variable : swapped.taken().get(s)) {
                 for (Intervention intervention : alignment.interchange(variable)) {
                     Rows own = rows.isEmpty() ? Rows.all() : rows.get(plan.size());
                     plan.add(intervention.withSource(s).withRows(own));
@@ -196,13 +248,15 @@ final class IitBlock extends DelegatingBlock {
         return new InterventionPlan(plan, List.copyOf(probes.sites()));
     }
 
-    private List<Rows> rows(Which which, int sources) {
+    private List<Rows> rows(Which which, Swapped swapped) {
         List<Rows> rows = new ArrayList<>();
-        for (int s = 0; s < sources; s++) {
-            int variable = 0;
-            for (List<Site> sites : alignment.sites().values()) {
-                Rows selected = which.rows(variable++, s);
-                sites.forEach(site -> rows.add(selected));
+        for (int s = 0; s < swapped.sources(); s++) {
+            int number = 0;
+            for (Map.Entry<String, List<Site>> variable : alignment.sites().entrySet()) {
+                Rows selected = which.rows(number++, s);
+                if (swapped.taken().get(s).contains(variable.getKey())) {
+                    variable.getValue().forEach(site -> rows.add(selected));
+                }
             }
         }
         return rows;

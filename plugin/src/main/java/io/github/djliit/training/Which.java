@@ -58,10 +58,12 @@ final class Which {
     /** Returns the rows in which a variable is taken from a source. */
     Rows rows(int variable, int source) {
         boolean[] rows = new boolean[rows()];
+        boolean isAll = true;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = variables[i * sources + source] == variable;
+            isAll &= rows[i];
         }
-        return Rows.of(rows);
+        return isAll ? Rows.all() : Rows.of(rows);
     }
 
     /** Whether any variable is taken from a source in a row. */

@@ -19,6 +19,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -362,5 +363,58 @@ class ResumeTest {
         block.keepBase(new ParameterStore(manager, false), base, List.of(scaled("02Noted")))
                 .close();
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    /** Wide enough that a fused batch, too, is worth to be resumed from. */
+    private InterventionBlock wideNetwork() {
+        return network(
+                wide(256), Activation.reluBlock(), wide(256), new HookPoint(), new Noted("last"));
+    }
+
+    private InterventionResult fused(InterventionBlock block, boolean resume) {
+        InterventionPlan plan = InterventionPlan.builder().interchange("04HookPoint[0:9]").build();
+        NDList base = new NDList(manager.randomNormal(new Shape(32, 1)));
+        NDList source = new NDList(manager.randomNormal(new Shape(32, 1)));
+        return block.intervene(
+                InterventionCall.builder(plan, base).addSource(source).optResume(resume).build());
+    }
+
+    /** The first time the whole pass is made as well; what differs is not resumed. */
+    @Test
+    void aFusedRunIsResumedFromWhereItGivesTheSameBits() {
+        InterventionBlock block = wideNetwork();
+        for (int call = 0; call < 3; call++) {
+            Engine.getInstance().setRandomSeed(call);
+            NDList resumed = fused(block, true).counterfactual();
+            Engine.getInstance().setRandomSeed(call);
+            assertBits(resumed, fused(block, false).counterfactual());
+        }
+    }
+
+    @Test
+    void aFusedRunIsComparedOnce() {
+        InterventionBlock block = wideNetwork();
+        fused(block, true);
+        assertThat(ran).containsExactly("last", "last", "last");
+        ran.clear();
+        fused(block, true);
+        assertThat(ran).containsExactly("last", "last");
+    }
+
+    /** Sums over the batch give other digits for more rows, here by far. */
+    @Test
+    void aFusedRunThatGivesOtherBitsIsNotResumedFrom() {
+        InterventionBlock block =
+                network(
+                        wide(256),
+                        new LambdaBlock(x -> new NDList(x.head().sub(x.head().mean())), "identity"),
+                        wide(256),
+                        new HookPoint());
+        for (int call = 0; call < 2; call++) {
+            Engine.getInstance().setRandomSeed(call);
+            NDList resumed = fused(block, true).counterfactual();
+            Engine.getInstance().setRandomSeed(call);
+            assertBits(resumed, fused(block, false).counterfactual());
+        }
     }
 }
