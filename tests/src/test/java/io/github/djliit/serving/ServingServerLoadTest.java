@@ -82,7 +82,7 @@ class ServingServerLoadTest {
     void aModelIsRegisteredWhileTheServerRuns() throws Exception {
         try (RealServer server = RealServer.start(home, Map.of())) {
             HttpResponse<String> reply =
-                    server.manage("POST", "/models?synchronous=true&url=mlp=" + model.toUri());
+                    server.manage("POST", "/models?model_name=mlp&url=" + model.toUri());
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             assertThat(server.ask("mlp", SET).statusCode()).isEqualTo(200);
         }
