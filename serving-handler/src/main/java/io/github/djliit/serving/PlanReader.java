@@ -33,6 +33,7 @@ final class PlanReader {
 
     private final ServedModel model;
     private final ServingSettings settings;
+    private final KnownPlans known = new KnownPlans();
 
     PlanReader(ServedModel model, ServingSettings settings) {
         this.model = model;
@@ -52,12 +53,28 @@ final class PlanReader {
                     VARIABLES,
                     "expected a plan or variables, found both");
         }
+        Optional<String> key = tensors.isEmpty() ? key(parts) : Optional.empty();
+        Optional<RequestPlan> before = key.flatMap(known::find);
+        if (before.isPresent()) {
+            return before.get();
+        }
         Optional<RequestPlan> given =
                 parts.plan()
                         .map(plan -> plan(plan, tensors))
                         .or(() -> parts.variables().map(this::variables));
         RequestPlan plan = given.orElseGet(() -> otherwise(parts.isPlain()));
-        return checked(collecting(plan, parts.collect()));
+        RequestPlan all = checked(collecting(plan, parts.collect()));
+        key.ifPresent(text -> known.put(text, all));
+        return all;
+    }
+
+    /** What is written out in a request stays the same; a name may come to mean another plan. */
+    private static Optional<String> key(RequestKeys parts) {
+        boolean isWritten =
+                parts.plan().map(JsonNode::isObject).orElseGet(() -> parts.variables().isPresent());
+        return isWritten
+                ? KnownPlans.key(List.of(parts.plan(), parts.variables(), parts.collect()))
+                : Optional.empty();
     }
 
     private RequestPlan otherwise(boolean isPlain) {
@@ -73,7 +90,7 @@ final class PlanReader {
         PlanFormat format =
                 PlanFormat.builder().optFolder(model.folder()).optTensors(values(tensors)).build();
         try {
-            return RequestPlan.of(format.read(node.text()), PLAN, true);
+            return RequestPlan.of(format.read(node), PLAN, true);
         } catch (JsonFormatException e) {
             throw new RequestException(ErrorCode.INVALID_PLAN, PLAN + e.pointer(), e.reason(), e);
         } catch (IllegalArgumentException e) {

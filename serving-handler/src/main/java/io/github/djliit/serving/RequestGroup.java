@@ -69,11 +69,8 @@ record RequestGroup(List<ServingRequest> requests) {
         int[] rows = requests.stream().mapToInt(ServingRequest::rows).toArray();
         boolean needsBase =
                 requests.stream()
-                        .anyMatch(
-                                request ->
-                                        request.interventions().interventions().isEmpty()
-                                                || request.parts().stream()
-                                                        .anyMatch(ReplyPart::needsBase));
+                        .flatMap(request -> request.parts().stream())
+                        .anyMatch(ReplyPart::needsBase);
         InterventionPlan plan = InterventionPlan.ofBatches(plans, rows);
         return InterventionCall.builder(plan, base)
                 .addSources(sources(scope))

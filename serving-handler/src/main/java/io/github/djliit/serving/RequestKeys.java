@@ -14,7 +14,6 @@ import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,7 +37,6 @@ record RequestKeys(
     static final String VARIABLES = "variables";
     static final String COLLECT = "collect";
     static final String RETURN = "return";
-    static final Set<String> ALL = Set.of(PLAN, VARIABLES, COLLECT, RETURN);
 
     /**
      * Reads the keys.

@@ -66,7 +66,11 @@ final class ServingBatch {
 
     /** Checks what can be known before anything runs, so that others need not run twice. */
     private ServingRequest checked(ServingRequest request) {
-        RequestPlan plan = request.plan();
+        request.plan().checkOnce(() -> check(request.plan()));
+        return request;
+    }
+
+    private void check(RequestPlan plan) {
         Stream<Site> sites =
                 Stream.concat(
                         plan.plan().interventions().stream()
@@ -81,7 +85,6 @@ final class ServingBatch {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new RequestException(ErrorCode.UNUSABLE_SITE, plan.pointer(), e.getMessage(), e);
         }
-        return request;
     }
 
     private void resolve(RequestPlan plan, Site site) {

@@ -13,7 +13,6 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A request that was read: all that is needed to run it, outside of any engine.
@@ -79,10 +78,5 @@ record ServingRequest(
     private static String form(Tensor tensor) {
         Shape shape = tensor.shape();
         return tensor.type() + " " + shape.slice(1);
-    }
-
-    /** Returns the inputs of all runs. */
-    Stream<Tensor> inputs() {
-        return Stream.concat(base.stream(), sources.stream().flatMap(List::stream));
     }
 }
