@@ -314,9 +314,11 @@ final class Run implements Pass {
     NDArray read(int read, int number) {
         List<NDArray> runs = reads.get(read);
         if (number >= runs.size()) {
-            throw new IllegalStateException(
+            Site site = plan.reads().get(read).place().site();
+            throw new SiteNotReachedException(
+                    site,
                     "The block of "
-                            + plan.reads().get(read).place().site()
+                            + site
                             + " ran "
                             + runs.size()
                             + " times for the source, and more often for the base: there is no"
@@ -359,8 +361,9 @@ final class Run implements Pass {
         }
     }
 
-    private static IllegalStateException notReached(Place place) {
-        return new IllegalStateException(
+    private static SiteNotReachedException notReached(Place place) {
+        return new SiteNotReachedException(
+                place.site(),
                 "The forward pass never reached the site "
                         + place.site()
                         + ": its block is in the tree, but was not run. Choose a block that the"

@@ -46,7 +46,11 @@ public final class InterventionServingTranslator implements ServingTranslator {
 
     /** What is known of the model. */
     private record Served(
-            ServedModel model, ServingSettings settings, RequestReader reader, Block network) {}
+            ServedModel model,
+            ServingSettings settings,
+            RequestReader reader,
+            Block network,
+            TextGeneration texts) {}
 
     /**
      * Sets the arguments, which are those of {@code serving.properties}; the server does so when it
@@ -87,7 +91,13 @@ public final class InterventionServingTranslator implements ServingTranslator {
             if (served == null) {
                 ServedModel model = ServedModel.of(ctx.getModel());
                 RequestReader reader = new RequestReader(model, settings);
-                served = new Served(model, settings, reader, ScriptNetwork.of(ctx, model.folder()));
+                Block network = ScriptNetwork.of(ctx, model.folder());
+                TextGeneration texts =
+                        new TextGeneration(
+                                settings.generation(),
+                                ctx.getModel().getNDManager(),
+                                new Faults(model.folder()));
+                served = new Served(model, settings, reader, network, texts);
             }
             return served;
         }
@@ -112,7 +122,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
     public NDList batchProcessInput(TranslatorContext ctx, List<Input> inputs) throws IOException {
         Served known = served(ctx);
         InterventionBlock block = blocks.of(known.network());
-        ServingBatch batch = new ServingBatch(block, known.settings(), ctx.getNDManager());
+        ServingBatch batch =
+                new ServingBatch(block, known.settings(), ctx.getNDManager(), known.texts());
         ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
         return new NDList();
     }

@@ -34,6 +34,7 @@ final class ServingBatch {
     private final InterventionBlock block;
     private final ServingSettings settings;
     private final NDManager manager;
+    private final TextGeneration texts;
     private final List<Slot> slots = new ArrayList<>();
     private final long start = System.nanoTime();
     private int runs;
@@ -44,8 +45,14 @@ final class ServingBatch {
      * @param block the network
      * @param settings its settings
      * @param manager a manager on the model's device; nothing stays on it
+     * @param texts generates text
      */
-    ServingBatch(InterventionBlock block, ServingSettings settings, NDManager manager) {
+    ServingBatch(
+            InterventionBlock block,
+            ServingSettings settings,
+            NDManager manager,
+            TextGeneration texts) {
+        this.texts = texts;
         this.block = block;
         this.settings = settings;
         this.manager = manager;
@@ -55,11 +62,12 @@ final class ServingBatch {
     List<Output> answer(List<Input> inputs, RequestReader reader, ServedModel model) {
         Faults faults = new Faults(model.folder());
         for (Input input : inputs) {
-            Slot slot = new Slot(faults);
+            Slot slot = new Slot(input, faults);
             slot.read(() -> checked(reader.read(input)));
             slots.add(slot);
         }
         groups().forEach(this::run);
+        slots.stream().filter(Slot::isOpen).forEach(this::generate);
         ServingMetrics.answered(model.name(), inputs.size(), runs, System.nanoTime() - start);
         return slots.stream().map(Slot::output).toList();
     }
@@ -82,7 +90,7 @@ final class ServingBatch {
         } catch (SiteException e) {
             throw new RequestException(
                     ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e.getMessage(), e);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException e) {
             throw new RequestException(ErrorCode.UNUSABLE_SITE, plan.pointer(), e.getMessage(), e);
         }
     }
@@ -99,12 +107,34 @@ final class ServingBatch {
     private Collection<List<Slot>> groups() {
         Map<Object, List<Slot>> groups = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            if (slot.isOpen()) {
+            if (slot.isOpen() && slot.request().generation().isEmpty()) {
                 Object key = settings.stack() ? slot.request().key() : slot;
                 groups.computeIfAbsent(key, k -> new ArrayList<>()).add(slot);
             }
         }
         return groups.values();
+    }
+
+    private void generate(Slot slot) {
+        slot.answer(
+                () -> {
+                    checkTime();
+                    runs++;
+                    return texts.answer(
+                            block, slot.request(), manager, () -> mustStop(slot.isCancelled()));
+                });
+    }
+
+    private boolean mustStop(boolean isCancelled) {
+        if (isLate()) {
+            throw new RequestException(
+                    ErrorCode.TIMEOUT,
+                    "",
+                    "the text was not done after "
+                            + settings.maxSeconds()
+                            + " s: ask for fewer tokens");
+        }
+        return isCancelled;
     }
 
     private void run(List<Slot> group) {
@@ -142,8 +172,12 @@ final class ServingBatch {
         return Replies.write(request, RequestResult.of(request, result, from, limit), settings);
     }
 
+    private boolean isLate() {
+        return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(settings.maxSeconds());
+    }
+
     private void checkTime() {
-        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(settings.maxSeconds())) {
+        if (isLate()) {
             throw new RequestException(
                     ErrorCode.TIMEOUT,
                     "",

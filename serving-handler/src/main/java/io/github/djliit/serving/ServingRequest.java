@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,13 +23,15 @@ import java.util.Set;
  * @param plan what is done and kept
  * @param parts what goes into the reply
  * @param format the form of the reply
+ * @param generation that text is to be generated, for language models
  */
 record ServingRequest(
         List<Tensor> base,
         List<List<Tensor>> sources,
         RequestPlan plan,
         Set<ReplyPart> parts,
-        ReplyFormat format) {
+        ReplyFormat format,
+        Optional<GenerationAsk> generation) {
 
     /** Copies the lists. */
     ServingRequest {

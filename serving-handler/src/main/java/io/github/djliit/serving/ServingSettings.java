@@ -33,6 +33,7 @@ import java.util.TreeSet;
  * @param inputTypes the types of the network's inputs, in order, for numbers in JSON that do not
  *     say theirs; float32 for those that are not there
  * @param stack whether requests that fit together run as one batch
+ * @param generation how the model generates text, if it is a language model
  */
 record ServingSettings(
         long maxRequestBytes,
@@ -43,13 +44,14 @@ record ServingSettings(
         long maxReplyBytes,
         int maxSeconds,
         List<DataType> inputTypes,
-        boolean stack) {
+        boolean stack,
+        GenerationSettings generation) {
 
     private static final String PREFIX = "iit.";
     private static final long MIB = 1L << 20;
 
     private static final Set<String> KEYS =
-            new TreeSet<>(
+            keys(
                     Set.of(
                             "iit.max_request_bytes",
                             "iit.max_rows",
@@ -59,7 +61,14 @@ record ServingSettings(
                             "iit.max_reply_bytes",
                             "iit.max_seconds",
                             "iit.input_types",
-                            "iit.stack"));
+                            "iit.stack"),
+                    GenerationSettings.KEYS);
+
+    private static Set<String> keys(Set<String> keys, Set<String> more) {
+        Set<String> all = new TreeSet<>(keys);
+        all.addAll(more);
+        return all;
+    }
 
     /** Copies the list. */
     ServingSettings {
@@ -88,10 +97,11 @@ record ServingSettings(
                 number(arguments, "iit.max_reply_bytes", 64 * MIB, Integer.MAX_VALUE),
                 (int) number(arguments, "iit.max_seconds", 30, Integer.MAX_VALUE),
                 types(arguments),
-                truth(arguments, "iit.stack", true));
+                truth(arguments, "iit.stack", true),
+                GenerationSettings.of(arguments));
     }
 
-    private static long number(Map<String, ?> arguments, String key, long otherwise, long most) {
+    static long number(Map<String, ?> arguments, String key, long otherwise, long most) {
         Object value = arguments.get(key);
         if (value == null) {
             return otherwise;
@@ -138,7 +148,7 @@ record ServingSettings(
         return types;
     }
 
-    private static IllegalArgumentException wrong(
+    static IllegalArgumentException wrong(
             String key, String expected, Object found, Throwable cause) {
         return new IllegalArgumentException(
                 "The setting " + key + " is " + expected + ", found '" + found + "'", cause);

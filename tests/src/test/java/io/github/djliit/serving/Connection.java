@@ -24,14 +24,22 @@ final class Connection implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
 
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private boolean isOpen;
 
     Connection(int port) throws IOException {
+        this.port = port;
+        open();
+    }
+
+    private void open() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        isOpen = true;
     }
 
     /**
@@ -39,9 +47,8 @@ final class Connection implements AutoCloseable {
      *
      * @param status the status
      * @param body the body, a character for each byte
-     * @param isLast whether the server closes the connection
      */
-    record Reply(int status, String body, boolean isLast) {}
+    record Reply(int status, String body) {}
 
     /** Writes a request out. */
     static byte[] post(String path, String contentType, byte[] body) {
@@ -55,23 +62,29 @@ final class Connection implements AutoCloseable {
         return all;
     }
 
-    /** Sends a request that {@link #post} wrote, and waits for its answer. */
+    /**
+     * Sends a request that {@link #post} wrote, and waits for its answer; on a new connection where
+     * the server closed this one, as it does after an error.
+     */
     Reply send(byte[] request) throws IOException {
+        if (!isOpen) {
+            socket.close();
+            open();
+        }
         socket.getOutputStream().write(request);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         long length = 0;
         boolean isChunked = false;
-        boolean isLast = false;
         for (String line = line(); !line.isEmpty(); line = line()) {
             String header = line.toLowerCase(Locale.ROOT);
             if (header.startsWith("content-length:")) {
                 length = Long.parseLong(header.substring(15).strip());
             }
             isChunked |= header.equals("transfer-encoding: chunked");
-            isLast |= header.equals("connection: close");
+            isOpen &= !header.equals("connection: close");
         }
         byte[] body = isChunked ? chunks() : exactly((int) length);
-        return new Reply(status, new String(body, ISO_8859_1), isLast);
+        return new Reply(status, new String(body, ISO_8859_1));
     }
 
     private String line() throws IOException {
