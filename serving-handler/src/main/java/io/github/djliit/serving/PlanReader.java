@@ -9,7 +9,6 @@
 package io.github.djliit.serving;
 
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.PlanFormat;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.json.JsonFormatException;
@@ -78,13 +77,12 @@ final class PlanReader {
     }
 
     private RequestPlan otherwise(boolean isPlain) {
-        InterventionPlan plan = isPlain ? null : model.plans().get(ServedModel.DEFAULT);
-        return plan == null ? RequestPlan.NONE : RequestPlan.of(plan, PLAN, false);
+        return isPlain ? RequestPlan.NONE : model.plans().usual().orElse(RequestPlan.NONE);
     }
 
     private RequestPlan plan(JsonNode node, Map<String, Tensor> tensors) {
         if (node.isString()) {
-            return stored(node.string());
+            return model.plans().get(node.string());
         }
         checkCount(node, "interventions", settings.maxInterventions());
         PlanFormat format =
@@ -122,18 +120,6 @@ final class PlanReader {
             throw new RequestException(
                     ErrorCode.INVALID_TENSOR, RequestParts.pointer(name), e.getMessage(), e);
         }
-    }
-
-    private RequestPlan stored(String name) {
-        InterventionPlan plan = model.plans().get(name);
-        if (plan == null) {
-            throw new RequestException(
-                    ErrorCode.UNKNOWN_PLAN,
-                    PLAN,
-                    "the model has no plan of that name."
-                            + Nearest.hint(name, model.plans().keySet()));
-        }
-        return RequestPlan.of(plan, PLAN, false);
     }
 
     private RequestPlan variables(JsonNode node) {

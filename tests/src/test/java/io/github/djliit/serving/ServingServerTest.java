@@ -25,6 +25,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,12 @@ class ServingServerTest {
                 Files.createDirectories(models.get("sum3").resolve("plans")).resolve("swap.json"),
                 "{\"version\": 1, \"interventions\":"
                         + " [{\"site\": \"second[h{0}/3]\", \"edit\": \"interchange\"}]}");
+        Path text = Files.copy(TorchScriptFile.of("gpt2_cache"), folder.resolve("text.pt"));
+        models.put("text", packaged("text", text.toString()));
+        Files.writeString(
+                models.get("text").resolve("serving.properties"),
+                "iit.generation_inputs=ids,mask,cache\niit.generation_cache=2,2,8\n",
+                StandardOpenOption.APPEND);
         server = RealServer.start(Files.createDirectory(folder.resolve("home")), models);
     }
 
@@ -265,5 +272,50 @@ class ServingServerTest {
         server.ask("sum3", "{");
         String page = server.manage("GET", "/server/metrics").body();
         assertThat(page).contains("IitRequests").contains("IitRuns").contains("IitRefused");
+    }
+
+    private static final String TEXT =
+            "{'inputs': {'base': [[5, 9, 3]]}, 'plan': {'version': 1, 'interventions': [{'site':"
+                    + " 'model.transformer.h.0', 'edit': 'scale', 'value': -3}]}, ";
+
+    @Test
+    void textIsStreamedTokenByToken() throws Exception {
+        HttpResponse<String> reply =
+                server.ask("text", TEXT + "'generate': {'max_new_tokens': 6, 'stream': true}}");
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+        List<String> lines = reply.body().lines().toList();
+        assertThat(lines).as(reply.body()).hasSize(7);
+        JsonObject whole = json(server.ask("text", TEXT + "'generate': {'max_new_tokens': 6}}"));
+        assertThat(JsonParser.parseString(lines.get(6))).isEqualTo(whole);
+    }
+
+    @Test
+    void streamsAtTheSameTimeAreAllAnswered() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String body = TEXT + "'generate': {'max_new_tokens': %d, 'stream': true}}";
+            replies.add(server.askLater("text", body.formatted(10 + i)));
+        }
+        for (int i = 0; i < replies.size(); i++) {
+            assertThat(replies.get(i).get().body().lines()).hasSize(11 + i);
+        }
+    }
+
+    @Test
+    void aFaultBeforeTheFirstTokenHasItsStatus() throws Exception {
+        String body = "{'inputs': {'base': [[5, 900]]}, 'generate': {'stream': true}}";
+        assertThat(server.ask("text", body).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aPlanThatIsPutThereIsTakenUp() throws Exception {
+        Path plan = folder.resolve("models/sum3/plans/later.json");
+        String body = SUM + ", 'plan': 'later'}";
+        assertThat(server.ask("sum3", body).body()).contains("unknown_plan");
+        Files.copy(folder.resolve("models/sum3/plans/swap.json"), plan);
+        assertThat(highest(body)).isEqualTo(17);
+        Files.delete(plan);
+        assertThat(server.ask("sum3", body).body()).contains("unknown_plan");
     }
 }

@@ -9,12 +9,15 @@
 package io.github.djliit.zoo;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -61,8 +64,13 @@ public final class ServingDirectory {
                 }
             }
             copy(model.path().resolve(ModelDirectory.CARD), directory.path());
-            finish(directory, model.path(), lines);
+            List<Shape> shapes = List.of(model.recipe().inputShapes());
+            finish(directory, model.path(), lines, new ServingReadme(name(target), shapes));
         }
+    }
+
+    private static String name(Path target) {
+        return target.toAbsolutePath().normalize().getFileName().toString();
     }
 
     /**
@@ -78,11 +86,12 @@ public final class ServingDirectory {
         List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
-            finish(directory, folder, lines);
+            finish(directory, folder, lines, new ServingReadme(name(target), List.of()));
         }
     }
 
-    private static void finish(AtomicDirectory directory, Path from, List<String> lines)
+    private static void finish(
+            AtomicDirectory directory, Path from, List<String> lines, ServingReadme readme)
             throws IOException {
         if (from != null) {
             copyIfThere(from.resolve(ModelDirectory.ALIGNMENT), directory.path());
@@ -90,6 +99,13 @@ public final class ServingDirectory {
             copyPlans(from.resolve(ModelDirectory.PLANS), directory.path());
         }
         Files.writeString(directory.path().resolve(PROPERTIES), properties(lines));
+        Path alignment = directory.path().resolve(ModelDirectory.ALIGNMENT);
+        String page =
+                readme.text(
+                        Files.exists(alignment)
+                                ? Optional.of(Alignment.fromJson(Files.readString(alignment)))
+                                : Optional.empty());
+        Files.writeString(directory.path().resolve("README.md"), page);
         directory.commit();
     }
 
