@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,6 +39,7 @@ final class ServingBatch {
     private final List<Slot> slots = new ArrayList<>();
     private final long start = System.nanoTime();
     private int runs;
+    private int counterfactuals;
 
     /**
      * Creates a batch.
@@ -66,10 +68,32 @@ final class ServingBatch {
             slot.read(() -> checked(reader.read(input)));
             slots.add(slot);
         }
+        long read = System.nanoTime() - start;
         groups().forEach(this::run);
         slots.stream().filter(Slot::isOpen).forEach(this::generate);
-        ServingMetrics.answered(model.name(), inputs.size(), runs, System.nanoTime() - start);
+        ServingMetrics.answered(
+                model.name(),
+                new ServingMetrics.Batch(
+                        inputs.size(),
+                        runs,
+                        counterfactuals,
+                        edits(),
+                        read,
+                        System.nanoTime() - start));
         return slots.stream().map(Slot::output).toList();
+    }
+
+    private Map<String, Integer> edits() {
+        Map<String, Integer> edits = new TreeMap<>();
+        for (Slot slot : slots) {
+            if (slot.isAnswered()) {
+                slot.request()
+                        .interventions()
+                        .interventions()
+                        .forEach(each -> edits.merge(each.edit().name(), 1, Integer::sum));
+            }
+        }
+        return edits;
     }
 
     /** Checks what can be known before anything runs, so that others need not run twice. */
@@ -154,6 +178,7 @@ final class ServingBatch {
     private void runOnce(List<Slot> group) {
         checkTime();
         runs++;
+        counterfactuals += isEdited(group) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
             InterventionResult result =
                     new RequestGroup(group.stream().map(Slot::request).toList()).run(block, scope);
@@ -164,6 +189,11 @@ final class ServingBatch {
                 from += slot.request().rows();
             }
         }
+    }
+
+    private static boolean isEdited(List<Slot> group) {
+        return group.stream()
+                .anyMatch(slot -> !slot.request().interventions().interventions().isEmpty());
     }
 
     private Output reply(ServingRequest request, InterventionResult result, int from)

@@ -71,6 +71,11 @@ final class Slot {
         return output == null;
     }
 
+    /** Whether the request was run, and not refused. */
+    boolean isAnswered() {
+        return output != null && output.getCode() == 200;
+    }
+
     ServingRequest request() {
         return request;
     }

@@ -39,12 +39,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * How many requests a second a server answers under plans, as a share of what it answers for the
  * same model served with DJL's own translator; {@code -Diit.load.speed=SECONDS} says for how long
- * each figure is measured, three times over.
+ * each figure is measured, nine times over.
  */
 @EnabledIfSystemProperty(named = "iit.load.speed", matches = "[0-9.]+")
 class ServingServerSpeedTest {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 9;
     private static final int WARM_UP = 4;
 
     @TempDir private Path folder;
@@ -91,8 +91,10 @@ class ServingServerSpeedTest {
         SoftAssertions shares = new SoftAssertions();
         try (RealServer server = RealServer.start(home, models)) {
             List<Kind> kinds = kinds(model, inputs, first, second);
-            for (Kind kind : kinds) {
-                rate(server, WARM_UP, kind);
+            for (int i = 0; i < WARM_UP; i++) {
+                for (Kind kind : kinds) {
+                    rate(server, 4, kind);
+                }
             }
             for (int connections : new int[] {1, 4, 16}) {
                 measure(model, server, connections, kinds, shares);

@@ -271,7 +271,12 @@ class ServingServerTest {
         highest(SUM + ", 'variables': {'S': 0}}");
         server.ask("sum3", "{");
         String page = server.manage("GET", "/server/metrics").body();
-        assertThat(page).contains("IitRequests").contains("IitRuns").contains("IitRefused");
+        assertThat(page)
+                .contains("IitRequests_total{Model=\"sum3\"}")
+                .contains("IitRuns_total{Model=\"sum3\"}")
+                .contains("IitCounterfactualPasses_total{Model=\"sum3\"}")
+                .contains("IitRefused_total{Code=\"invalid_request\"}")
+                .contains("IitInterventions_total{Edit=\"interchange\"}");
     }
 
     private static final String TEXT =
