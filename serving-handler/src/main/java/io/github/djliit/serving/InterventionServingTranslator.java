@@ -50,7 +50,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
             ServingSettings settings,
             RequestReader reader,
             Block network,
-            TextGeneration texts) {}
+            TextGeneration texts,
+            SourceCache cache) {}
 
     /**
      * Sets the arguments, which are those of {@code serving.properties}; the server does so when it
@@ -97,7 +98,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
                                 settings.generation(),
                                 ctx.getModel().getNDManager(),
                                 new Faults(model.folder()));
-                served = new Served(model, settings, reader, network, texts);
+                SourceCache cache = new SourceCache(settings.maxCacheBytes());
+                served = new Served(model, settings, reader, network, texts, cache);
             }
             return served;
         }
@@ -123,7 +125,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
         Served known = served(ctx);
         InterventionBlock block = blocks.of(known.network());
         ServingBatch batch =
-                new ServingBatch(block, known.settings(), ctx.getNDManager(), known.texts());
+                new ServingBatch(
+                        block, known.settings(), ctx.getNDManager(), known.texts(), known.cache());
         ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
         return new NDList();
     }

@@ -36,6 +36,7 @@ final class ServingBatch {
     private final ServingSettings settings;
     private final NDManager manager;
     private final TextGeneration texts;
+    private final SourceCache cache;
     private final List<Slot> slots = new ArrayList<>();
     private final long start = System.nanoTime();
     private int runs;
@@ -48,13 +49,16 @@ final class ServingBatch {
      * @param settings its settings
      * @param manager a manager on the model's device; nothing stays on it
      * @param texts generates text
+     * @param cache what sources gave before
      */
     ServingBatch(
             InterventionBlock block,
             ServingSettings settings,
             NDManager manager,
-            TextGeneration texts) {
+            TextGeneration texts,
+            SourceCache cache) {
         this.texts = texts;
+        this.cache = cache;
         this.block = block;
         this.settings = settings;
         this.manager = manager;
@@ -77,6 +81,7 @@ final class ServingBatch {
                         inputs.size(),
                         runs,
                         counterfactuals,
+                        cache.takeHits(),
                         edits(),
                         read,
                         System.nanoTime() - start));
@@ -181,7 +186,8 @@ final class ServingBatch {
         counterfactuals += isEdited(group) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
             InterventionResult result =
-                    new RequestGroup(group.stream().map(Slot::request).toList()).run(block, scope);
+                    new RequestGroup(group.stream().map(Slot::request).toList(), cache)
+                            .run(block, scope);
             int from = 0;
             for (Slot slot : group) {
                 int first = group.size() == 1 ? -1 : from;

@@ -39,6 +39,7 @@ final class ServingMetrics {
      * @param requests how many requests it had
      * @param runs how often the network was run for them
      * @param counterfactuals how many of those were under plans
+     * @param hits how many sources did not have to run again
      * @param edits how often each kind of edit was asked for
      * @param readNanos how long reading the requests took
      * @param nanos how long all took
@@ -47,6 +48,7 @@ final class ServingMetrics {
             int requests,
             int runs,
             int counterfactuals,
+            int hits,
             Map<String, Integer> edits,
             long readNanos,
             long nanos) {}
@@ -57,6 +59,7 @@ final class ServingMetrics {
         count("IitRequests", batch.requests(), of);
         count("IitRuns", batch.runs(), of);
         count("IitCounterfactualPasses", batch.counterfactuals(), of);
+        count("IitCacheHits", batch.hits(), of);
         // The server's page knows a metric by one dimension.
         batch.edits()
                 .forEach(

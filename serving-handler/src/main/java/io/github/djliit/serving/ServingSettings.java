@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * @param maxSites how many sites a request may collect
  * @param maxReplyBytes how many bytes a reply may have, as tensors and as it is sent
  * @param maxSeconds how long after its batch arrived a request may still start to run
+ * @param maxCacheBytes how many bytes of what sources gave are kept; 0 for none
  * @param inputTypes the types of the network's inputs, in order, for numbers in JSON that do not
  *     say theirs; float32 for those that are not there
  * @param stack whether requests that fit together run as one batch
@@ -43,6 +44,7 @@ record ServingSettings(
         int maxSites,
         long maxReplyBytes,
         int maxSeconds,
+        long maxCacheBytes,
         List<DataType> inputTypes,
         boolean stack,
         GenerationSettings generation) {
@@ -60,6 +62,7 @@ record ServingSettings(
                             "iit.max_sites",
                             "iit.max_reply_bytes",
                             "iit.max_seconds",
+                            "iit.max_cache_bytes",
                             "iit.input_types",
                             "iit.stack"),
                     GenerationSettings.KEYS);
@@ -96,25 +99,32 @@ record ServingSettings(
                 (int) number(arguments, "iit.max_sites", 64, Integer.MAX_VALUE),
                 number(arguments, "iit.max_reply_bytes", 64 * MIB, Integer.MAX_VALUE),
                 (int) number(arguments, "iit.max_seconds", 30, Integer.MAX_VALUE),
+                number(arguments, "iit.max_cache_bytes", 64 * MIB, 0, Long.MAX_VALUE),
                 types(arguments),
                 truth(arguments, "iit.stack", true),
                 GenerationSettings.of(arguments));
     }
 
     static long number(Map<String, ?> arguments, String key, long otherwise, long most) {
+        return number(arguments, key, otherwise, 1, most);
+    }
+
+    private static long number(
+            Map<String, ?> arguments, String key, long otherwise, long least, long most) {
+        String expected = "a whole number from " + least + " to " + most;
         Object value = arguments.get(key);
         if (value == null) {
             return otherwise;
         }
         try {
             long number = Long.parseLong(value.toString().strip());
-            if (number >= 1 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw wrong(key, "a whole number from 1 to " + most, value, e);
+            throw wrong(key, expected, value, e);
         }
-        throw wrong(key, "a whole number from 1 to " + most, value, null);
+        throw wrong(key, expected, value, null);
     }
 
     private static boolean truth(Map<String, ?> arguments, String key, boolean otherwise) {

@@ -128,6 +128,13 @@ class ServingTextTest {
         assertThat(Served.read(outputs.get(2))).isEqualTo(Served.read(outputs.get(0)));
     }
 
+    @Test
+    void aTextThatNobodyWaitsForStops() throws Exception {
+        Input input = Served.json(PROMPT + "'generate': {'max_new_tokens': 4}}");
+        input.setCancelled(true);
+        assertThat(served.send(input).getCode()).isEqualTo(503);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ", 'stream': true"})
     void aFaultOfThePromptHasItsStatus(String more) throws Exception {
