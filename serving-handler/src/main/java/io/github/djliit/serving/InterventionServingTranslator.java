@@ -39,19 +39,10 @@ public final class InterventionServingTranslator implements ServingTranslator {
 
     private final WrappedBlocks blocks = new WrappedBlocks();
     private volatile ServingSettings settings = ServingSettings.of(Map.of());
-    private volatile Served served;
+    private volatile Serving served;
 
     /** Creates a translator, which reads its model at {@link #prepare}. */
     public InterventionServingTranslator() {}
-
-    /** What is known of the model. */
-    private record Served(
-            ServedModel model,
-            ServingSettings settings,
-            RequestReader reader,
-            Block network,
-            TextGeneration texts,
-            SourceCache cache) {}
 
     /**
      * Sets the arguments, which are those of {@code serving.properties}; the server does so when it
@@ -83,8 +74,8 @@ public final class InterventionServingTranslator implements ServingTranslator {
     }
 
     /** Workers prepare at the same time, on this one object. */
-    private Served served(TranslatorContext ctx) throws IOException {
-        Served known = served;
+    private Serving served(TranslatorContext ctx) throws IOException {
+        Serving known = served;
         if (known != null) {
             return known;
         }
@@ -99,7 +90,7 @@ public final class InterventionServingTranslator implements ServingTranslator {
                                 ctx.getModel().getNDManager(),
                                 new Faults(model.folder()));
                 SourceCache cache = new SourceCache(settings.maxCacheBytes());
-                served = new Served(model, settings, reader, network, texts, cache);
+                served = new Serving(model, settings, reader, network, texts, cache);
             }
             return served;
         }
@@ -122,12 +113,10 @@ public final class InterventionServingTranslator implements ServingTranslator {
      */
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<Input> inputs) throws IOException {
-        Served known = served(ctx);
+        Serving known = served(ctx);
         InterventionBlock block = blocks.of(known.network());
-        ServingBatch batch =
-                new ServingBatch(
-                        block, known.settings(), ctx.getNDManager(), known.texts(), known.cache());
-        ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
+        ServingBatch batch = new ServingBatch(known, block, ctx.getNDManager());
+        ctx.setAttachment(ANSWERS, batch.answer(inputs));
         return new NDList();
     }
 

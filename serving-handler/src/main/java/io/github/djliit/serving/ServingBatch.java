@@ -32,11 +32,10 @@ import java.util.stream.Stream;
  */
 final class ServingBatch {
 
-    private final InterventionBlock block;
+    private final Serving serving;
     private final ServingSettings settings;
+    private final InterventionBlock block;
     private final NDManager manager;
-    private final TextGeneration texts;
-    private final SourceCache cache;
     private final List<Slot> slots = new ArrayList<>();
     private final long start = System.nanoTime();
     private int runs;
@@ -45,43 +44,35 @@ final class ServingBatch {
     /**
      * Creates a batch.
      *
-     * @param block the network
-     * @param settings its settings
+     * @param serving the model
+     * @param block its network
      * @param manager a manager on the model's device; nothing stays on it
-     * @param texts generates text
-     * @param cache what sources gave before
      */
-    ServingBatch(
-            InterventionBlock block,
-            ServingSettings settings,
-            NDManager manager,
-            TextGeneration texts,
-            SourceCache cache) {
-        this.texts = texts;
-        this.cache = cache;
+    ServingBatch(Serving serving, InterventionBlock block, NDManager manager) {
+        this.serving = serving;
         this.block = block;
-        this.settings = settings;
         this.manager = manager;
+        settings = serving.settings();
     }
 
     /** Answers all requests. */
-    List<Output> answer(List<Input> inputs, RequestReader reader, ServedModel model) {
-        Faults faults = new Faults(model.folder());
+    List<Output> answer(List<Input> inputs) {
+        Faults faults = new Faults(serving.model().folder());
         for (Input input : inputs) {
             Slot slot = new Slot(input, faults);
-            slot.read(() -> checked(reader.read(input)));
+            slot.read(() -> checked(serving.reader().read(input)));
             slots.add(slot);
         }
         long read = System.nanoTime() - start;
         groups().forEach(this::run);
         slots.stream().filter(Slot::isOpen).forEach(this::generate);
         ServingMetrics.answered(
-                model.name(),
+                serving.model().name(),
                 new ServingMetrics.Batch(
                         inputs.size(),
                         runs,
                         counterfactuals,
-                        cache.takeHits(),
+                        serving.cache().takeHits(),
                         edits(),
                         read,
                         System.nanoTime() - start));
@@ -149,8 +140,12 @@ final class ServingBatch {
                 () -> {
                     checkTime();
                     runs++;
-                    return texts.answer(
-                            block, slot.request(), manager, () -> mustStop(slot.isCancelled()));
+                    return serving.texts()
+                            .answer(
+                                    block,
+                                    slot.request(),
+                                    manager,
+                                    () -> mustStop(slot.isCancelled()));
                 });
     }
 
@@ -186,7 +181,7 @@ final class ServingBatch {
         counterfactuals += isEdited(group) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
             InterventionResult result =
-                    new RequestGroup(group.stream().map(Slot::request).toList(), cache)
+                    new RequestGroup(group.stream().map(Slot::request).toList(), serving.cache())
                             .run(block, scope);
             int from = 0;
             for (Slot slot : group) {

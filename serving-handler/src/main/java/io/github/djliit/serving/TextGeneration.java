@@ -83,17 +83,16 @@ final class TextGeneration {
                     "/generate/stream",
                     settings.maxStreams() + " answers are being streamed: try again later");
         }
-        return stream(text, request, models.newSubManager(manager.getDevice()));
+        return stream(text, models.newSubManager(manager.getDevice()));
     }
 
-    private Output stream(TextRequest text, ServingRequest request, NDManager manager)
-            throws Exception {
+    private Output stream(TextRequest text, NDManager manager) throws Exception {
         PublisherBytesSupplier chunks = new PublisherBytesSupplier();
         CompletableFuture<Void> first = new CompletableFuture<>();
         threads.execute(
                 () -> {
                     try (manager) {
-                        send(text, request, manager, chunks, first);
+                        send(text, manager, chunks, first);
                     } finally {
                         free.release();
                     }
@@ -114,7 +113,6 @@ final class TextGeneration {
 
     private void send(
             TextRequest text,
-            ServingRequest request,
             NDManager manager,
             PublisherBytesSupplier chunks,
             CompletableFuture<Void> first) {
@@ -130,7 +128,7 @@ final class TextGeneration {
         } catch (Throwable e) {
             // Before the first token it is the answer; later the server has sent the status.
             if (!first.completeExceptionally(e)) {
-                RequestException told = faults.ofRunning(e, request.plan());
+                RequestException told = faults.ofRunning(e, text.plan());
                 chunks.appendContent(line(Replies.error(told)), true);
             }
         }

@@ -47,6 +47,10 @@ final class TextRequest {
         ask = request.generation().orElseThrow();
     }
 
+    RequestPlan plan() {
+        return request.plan();
+    }
+
     /**
      * Generates.
      *

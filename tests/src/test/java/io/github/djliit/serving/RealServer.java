@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,10 @@ import java.util.stream.Stream;
 final class RealServer implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** Touched from the start, so that what the server needs besides is seen to grow. */
+    private static final String HEAP = "-Xms1g -Xmx1g -XX:+AlwaysPreTouch";
+
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
     private final Path folder;
@@ -102,7 +107,7 @@ final class RealServer implements AutoCloseable {
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(HandlerJar.java());
-        command.addAll(List.of(System.getProperty("iit.server.java", "-Xmx1g").split(" ")));
+        command.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
         command.add("-Dai.djl.offline=true");
         command.add("-Dai.djl.pytorch.num_threads=1");
         Path log = Path.of(home(), "conf", "log4j2.xml");
@@ -206,6 +211,11 @@ final class RealServer implements AutoCloseable {
 
     private HttpRequest json(String model, String body) {
         return request(model, "application/json", body.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /** Returns the time of processors that the server took so far, in nanoseconds. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** Returns the memory that the server has in use, in KiB; the system's figure. */
