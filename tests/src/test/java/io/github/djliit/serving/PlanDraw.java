@@ -24,7 +24,7 @@ final class PlanDraw {
     private final Map<String, Integer> widths;
     private final int inputs;
     private final String collect;
-    private final boolean isWhole;
+    private final float scale;
 
     /**
      * A request that was drawn.
@@ -53,7 +53,7 @@ final class PlanDraw {
     }
 
     PlanDraw(Map<String, Integer> widths, int inputs, long seed) {
-        this(widths, inputs, "2", false, seed);
+        this(widths, inputs, "2", 1, seed);
     }
 
     /**
@@ -62,14 +62,14 @@ final class PlanDraw {
      * @param widths the width of each site
      * @param inputs the width of the input
      * @param collect a site that some requests collect
-     * @param isWhole whether inputs are digits
+     * @param scale what the numbers of inputs are multiplied by; 0 for digits
      * @param seed what the requests are drawn from
      */
-    PlanDraw(Map<String, Integer> widths, int inputs, String collect, boolean isWhole, long seed) {
+    PlanDraw(Map<String, Integer> widths, int inputs, String collect, float scale, long seed) {
         this.widths = new TreeMap<>(widths);
         this.inputs = inputs;
         this.collect = collect;
-        this.isWhole = isWhole;
+        this.scale = scale;
         random = new SplittableRandom(seed);
     }
 
@@ -117,7 +117,7 @@ final class PlanDraw {
         for (int row = 0; row < rows; row++) {
             float[] one = new float[inputs];
             for (int i = 0; i < one.length; i++) {
-                one[i] = isWhole ? random.nextInt(10) : number();
+                one[i] = scale == 0 ? random.nextInt(10) : scale * number();
             }
             numbers.add(one);
         }

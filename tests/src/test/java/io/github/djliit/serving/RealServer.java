@@ -65,6 +65,7 @@ final class RealServer implements AutoCloseable {
                         .collect(Collectors.joining(",", "load_models=", "")));
         Files.write(folder.resolve("config.properties"), lines);
         process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** Skips the test where there is no server, or nothing to give it. */

@@ -58,21 +58,21 @@ class ServingServerRequestsTest {
                             Map.of("03first", 300, "04second", 300, "02embedding", 300),
                             3,
                             "04second",
-                            true),
+                            0),
                     new Model(
                             "equality",
                             Map.of("01SequentialBlock", 16, "02SequentialBlock", 16, "04Linear", 2),
                             16,
                             "02SequentialBlock",
-                            false),
-                    new Model("mlp", Map.of("0", 4, "2", 4, "4.hidden", 3, "4", 4), 6, "2", false));
+                            .2f),
+                    new Model("mlp", Map.of("0", 4, "2", 4, "4.hidden", 3, "4", 4), 6, "2", 1));
 
-    /** A model, and what is drawn for it. */
+    /** A model, and what is drawn for it: inputs about as large as those of its training. */
     private record Model(
-            String id, Map<String, Integer> widths, int inputs, String collect, boolean isWhole) {
+            String id, Map<String, Integer> widths, int inputs, String collect, float scale) {
 
         PlanDraw draw(long seed) {
-            return new PlanDraw(widths, inputs, collect, isWhole, seed);
+            return new PlanDraw(widths, inputs, collect, scale, seed);
         }
     }
 
