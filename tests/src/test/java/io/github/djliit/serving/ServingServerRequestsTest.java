@@ -40,16 +40,23 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Diit.load.requests=100000}: so many requests with random plans to three models of a
  * server, from 16 connections. Every answer is that of the model in this process, and the server's
  * memory stays what it is after the first tenth.
+ *
+ * <p>Numbers are compared to 1e-5 of the largest of their answer, or of 1. How they are rounded
+ * depends on the size of the batch, and an output near zero has the rounding of the large numbers
+ * that it is a difference of; so one in 10,000 may differ by up to 1e-4.
  */
 @EnabledIfSystemProperty(named = "iit.load.requests", matches = "[0-9]+")
 class ServingServerRequestsTest {
 
     private static final int CONNECTIONS = 16;
     private static final double CLOSE = 1e-5;
+    private static final double NEAR = 1e-4;
+    private static final int ROUNDED_EVERY = 10_000;
     private static final double GROWTH = 1.1;
 
     @TempDir private Path folder;
     private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger farther = new AtomicInteger();
 
     private static final List<Model> MODELS =
             List.of(
@@ -113,9 +120,11 @@ class ServingServerRequestsTest {
         long late = server.residentKib();
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
-                "%d requests, each answered as in this process, in %.0f s; the server's memory:"
-                        + " %d MiB after a tenth of them, %d MiB after all%n",
-                sent.get(), seconds, early >> 10, late >> 10);
+                "%d requests in %.0f s, each answered as in this process: all to 1e-4, all but %d to"
+                        + " 1e-5; the server's memory: %d MiB after a tenth of them, %d MiB after"
+                        + " all%n",
+                sent.get(), seconds, farther.get(), early >> 10, late >> 10);
+        assertThat(farther.get()).isLessThanOrEqualTo(requests / ROUNDED_EVERY);
         assertThat(sent.get()).isEqualTo(requests);
         assertThat((double) late).isLessThan(GROWTH * early);
     }
@@ -167,43 +176,52 @@ class ServingServerRequestsTest {
         return Served.read(predictor.predict(Served.of("application/json", body.getBytes(UTF_8))));
     }
 
-    private static void assertSame(
-            Connection connection, String model, String body, JsonObject expected)
+    private void assertSame(Connection connection, String model, String body, JsonObject expected)
             throws IOException {
         byte[] request =
                 Connection.post("/predictions/" + model, "application/json", body.getBytes(UTF_8));
         Connection.Reply reply = connection.send(request);
-        if (reply.status() != 200 || !isSame(JsonParser.parseString(reply.body()), expected)) {
+        float scale = Math.max(1, largest(expected));
+        boolean isAnswer = reply.status() == 200;
+        JsonElement found = isAnswer ? JsonParser.parseString(reply.body()) : null;
+        if (!isAnswer || !isSame(found, expected, NEAR * scale)) {
             throw new AssertionError(
                     "%s: %d %s, expected %s for %s"
                             .formatted(model, reply.status(), reply.body(), expected, body));
         }
+        if (!isSame(found, expected, CLOSE * scale)) {
+            farther.incrementAndGet();
+        }
     }
 
-    private static boolean isSame(JsonElement found, JsonElement expected) {
+    private static boolean isSame(JsonElement found, JsonElement expected, double most) {
         if (!(found instanceof JsonObject object && expected instanceof JsonObject other)) {
             return found.equals(expected);
         }
         if (other.has("data")) {
             return object.get("shape").equals(other.get("shape"))
-                    && isClose(Served.numbers(object), Served.numbers(other));
+                    && isClose(Served.numbers(object), Served.numbers(other), most);
         }
         return object.keySet().equals(other.keySet())
                 && object.keySet().stream()
-                        .allMatch(key -> isSame(object.get(key), other.get(key)));
+                        .allMatch(key -> isSame(object.get(key), other.get(key), most));
     }
 
-    /** The last digits, those of the largest number, depend on who else is in the batch. */
-    private static boolean isClose(float[] found, float[] expected) {
-        double scale = 1;
-        for (float number : expected) {
-            scale = Math.max(scale, Math.abs(number));
-        }
+    /** The last digits, those of the largest numbers, depend on who else is in the batch. */
+    private static boolean isClose(float[] found, float[] expected, double most) {
         for (int i = 0; i < expected.length; i++) {
-            if (!(Math.abs(found[i] - expected[i]) <= CLOSE * scale)) {
+            if (!(Math.abs(found[i] - expected[i]) <= most)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static float largest(JsonObject reply) {
+        float largest = 0;
+        for (float number : Served.numbers(reply.get("output"))) {
+            largest = Math.max(largest, Math.abs(number));
+        }
+        return largest;
     }
 }
