@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.json.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +78,19 @@ public final class PlanFormat {
      *     the JSON pointer of the fault
      */
     public InterventionPlan read(String json) {
-        return PlanJson.read(json, this);
+        return read(JsonNode.parse(json));
+    }
+
+    /**
+     * Reads a plan that is part of a larger text.
+     *
+     * @param node the plan
+     * @return the plan
+     * @throws JsonFormatException if it is not a plan in this format; its message starts with the
+     *     JSON pointer of the fault, from the plan
+     */
+    public InterventionPlan read(JsonNode node) {
+        return PlanJson.read(node.asRoot(), this);
     }
 
     /**

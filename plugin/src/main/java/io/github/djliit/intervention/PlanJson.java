@@ -26,8 +26,7 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static InterventionPlan read(String json, PlanFormat format) {
-        JsonNode root = JsonNode.parse(json);
+    static InterventionPlan read(JsonNode root, PlanFormat format) {
         root.object(KEYS);
         root.checkVersion(VERSION);
         PlanFiles files = format.files();

@@ -15,9 +15,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Nearest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** Reads and writes numbers: one, nested arrays of them, or the name of an accompanying tensor. */
@@ -33,7 +31,7 @@ final class ValueJson {
         if (node.isString()) {
             return tensor(node, tensors);
         }
-        return new Nested(node).value();
+        return new Numbers(node).value();
     }
 
     /** Checks that an array from outside is not larger than one in JSON may be. */
@@ -95,52 +93,20 @@ final class ValueJson {
         return array;
     }
 
-    /** Reads nested arrays in row-major order; the first of each depth fixes the axis length. */
-    private static final class Nested {
+    /** Collects numbers. */
+    private static final class Numbers {
 
         private final JsonNode root;
-        private final List<Long> shape = new ArrayList<>();
         private float[] numbers = new float[16];
         private int count;
 
-        Nested(JsonNode root) {
+        Numbers(JsonNode root) {
             this.root = root;
         }
 
         Value value() {
-            read(root, 0);
-            return new Value(
-                    Arrays.copyOf(numbers, count),
-                    new Shape(shape.stream().mapToLong(Long::longValue).toArray()));
-        }
-
-        private void read(JsonNode node, int depth) {
-            if (!node.isList()) {
-                if (depth != shape.size()) {
-                    throw node.fault("expected an array, as its neighbours are");
-                }
-                add(node.floating());
-                return;
-            }
-            int size = node.size();
-            checkLength(node, size, depth);
-            for (int i = 0; i < size; i++) {
-                read(node.at(i), depth + 1);
-            }
-        }
-
-        private void checkLength(JsonNode node, int size, int depth) {
-            if (size == 0 || depth == MAX_DEPTH) {
-                throw node.fault(
-                        "expected numbers, at least one, in at most "
-                                + MAX_DEPTH
-                                + " nested arrays");
-            }
-            if (depth == shape.size() && count == 0) {
-                shape.add((long) size);
-            } else if (depth >= shape.size() || shape.get(depth) != size) {
-                throw node.fault("expected the shape of its neighbours, found an array of " + size);
-            }
+            long[] shape = root.nested(MAX_DEPTH, node -> add(node.floating()));
+            return new Value(Arrays.copyOf(numbers, count), new Shape(shape));
         }
 
         private void add(float number) {

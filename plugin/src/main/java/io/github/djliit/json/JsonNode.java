@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -328,6 +329,26 @@ public final class JsonNode {
      */
     public String text() {
         return element.toString();
+    }
+
+    /**
+     * Returns the element as the root of a text of its own.
+     *
+     * @return the same element, whose pointers start there
+     */
+    public JsonNode asRoot() {
+        return new JsonNode(element, null, null, 0);
+    }
+
+    /**
+     * Reads nested arrays in row-major order; the first of each depth fixes the length of its axis.
+     *
+     * @param most how deep they may be
+     * @param number gets each element that is no array
+     * @return the lengths of the axes; none if this is no array
+     */
+    public long[] nested(int most, Consumer<JsonNode> number) {
+        return new NestedArrays(most, number).read(this);
     }
 
     /**

@@ -110,9 +110,11 @@ final class KeptValues {
     NDArray read(int read, int number) {
         List<NDArray> runs = reads.get(read);
         if (number >= runs.size()) {
-            throw new IllegalStateException(
+            Site site = plan.reads().get(read).place().site();
+            throw new SiteNotReachedException(
+                    site,
                     "The block of "
-                            + plan.reads().get(read).place().site()
+                            + site
                             + " ran "
                             + runs.size()
                             + " times for the source, and more often for the base: there is no"

@@ -327,8 +327,9 @@ final class Run implements Pass {
         }
     }
 
-    private static IllegalStateException notReached(Place place) {
-        return new IllegalStateException(
+    private static SiteNotReachedException notReached(Place place) {
+        return new SiteNotReachedException(
+                place.site(),
                 "The forward pass never reached the site "
                         + place.site()
                         + ": its block is in the tree, but was not run. Choose a block that the"

@@ -104,6 +104,23 @@ public final class Tensor {
         return own(ElementType.of(type), bytes.clone(), shape);
     }
 
+    /**
+     * Makes a tensor of any type from bytes of either order.
+     *
+     * @param type the type of the numbers
+     * @param order the order of the bytes of a number
+     * @param bytes the numbers in row-major order
+     * @param shape the lengths of the axes; none for a single number
+     * @return the tensor
+     * @throws IllegalArgumentException as {@link #of(DataType, byte[], long...)}
+     */
+    public static Tensor of(DataType type, ByteOrder order, byte[] bytes, long... shape) {
+        ElementType element = ElementType.of(type);
+        checked(element, bytes.length, shape);
+        byte[] own = swapIf(order == ByteOrder.BIG_ENDIAN, bytes.clone(), element.width());
+        return own(element, own, shape);
+    }
+
     /** Makes a tensor that keeps the bytes it is given. */
     static Tensor own(ElementType type, byte[] bytes, long... shape) {
         checked(type, bytes.length, shape);

@@ -40,12 +40,16 @@ enum ErrorCode {
     TOO_MANY_INTERVENTIONS(413),
     /** Too many sites are to be collected. */
     TOO_MANY_SITES(413),
+    /** Too many tokens are to be generated. */
+    TOO_MANY_TOKENS(413),
     /** The reply would have too many bytes. */
     REPLY_TOO_LARGE(413),
     /** There was not enough memory, here or on the device. */
     OUT_OF_MEMORY(503),
-    /** The request had waited for others for too long. */
+    /** The request had waited for others for too long, or its generation took too long. */
     TIMEOUT(503),
+    /** As many answers as there may be are being streamed. */
+    TOO_MANY_STREAMS(503),
     /** A fault of this program. */
     INTERNAL(500);
 

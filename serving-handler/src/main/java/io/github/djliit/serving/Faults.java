@@ -11,6 +11,7 @@ package io.github.djliit.serving;
 import ai.djl.engine.EngineException;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.network.SiteException;
+import io.github.djliit.network.SiteNotReachedException;
 import io.github.djliit.torchscript.EngineMessage;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,8 +57,8 @@ final class Faults {
             return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);
         } else if (thrown instanceof JsonFormatException e) {
             return plan.fault(ErrorCode.INVALID_PLAN, e);
-        } else if (thrown instanceof IllegalStateException) {
-            return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(), thrown);
+        } else if (thrown instanceof SiteNotReachedException e) {
+            return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);
         }
         return isOfInputs(thrown)
                 ? fault(ErrorCode.INVALID_INPUTS, "/inputs", thrown)

@@ -18,7 +18,6 @@ import ai.djl.translate.TranslatorContext;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.translate.WrappedBlocks;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,24 +38,22 @@ public final class InterventionServingTranslator implements ServingTranslator {
     private static final String ANSWERS = InterventionServingTranslator.class.getName();
 
     private final WrappedBlocks blocks = new WrappedBlocks();
-    private volatile Map<String, ?> arguments = Map.of();
-    private volatile Served served;
+    private volatile ServingSettings settings = ServingSettings.of(Map.of());
+    private volatile Serving served;
 
     /** Creates a translator, which reads its model at {@link #prepare}. */
     public InterventionServingTranslator() {}
 
-    /** What is known of the model. */
-    private record Served(
-            ServedModel model, ServingSettings settings, RequestReader reader, Block network) {}
-
     /**
-     * Sets the arguments, which are those of {@code serving.properties}.
+     * Sets the arguments, which are those of {@code serving.properties}; the server does so when it
+     * loads the model.
      *
      * @param arguments the settings, with the prefix {@code iit.}; others are none of this
+     * @throws IllegalArgumentException if a setting does not exist, or its value is not right
      */
     @Override
     public void setArguments(Map<String, ?> arguments) {
-        this.arguments = new HashMap<>(arguments);
+        settings = ServingSettings.of(arguments);
     }
 
     /** {@inheritDoc} Whatever the batch is, requests are stacked here. */
@@ -69,7 +66,7 @@ public final class InterventionServingTranslator implements ServingTranslator {
      * Reads alignment and plans of the model, once.
      *
      * @throws IOException if a file of the model directory cannot be read
-     * @throws IllegalArgumentException if a setting or a file is not what it should be
+     * @throws IllegalArgumentException if a file is not what it should be
      */
     @Override
     public void prepare(TranslatorContext ctx) throws IOException {
@@ -77,17 +74,23 @@ public final class InterventionServingTranslator implements ServingTranslator {
     }
 
     /** Workers prepare at the same time, on this one object. */
-    private Served served(TranslatorContext ctx) throws IOException {
-        Served known = served;
+    private Serving served(TranslatorContext ctx) throws IOException {
+        Serving known = served;
         if (known != null) {
             return known;
         }
         synchronized (this) {
             if (served == null) {
                 ServedModel model = ServedModel.of(ctx.getModel());
-                ServingSettings settings = ServingSettings.of(arguments);
                 RequestReader reader = new RequestReader(model, settings);
-                served = new Served(model, settings, reader, ScriptNetwork.of(ctx, model.folder()));
+                Block network = ScriptNetwork.of(ctx, model.folder());
+                TextGeneration texts =
+                        new TextGeneration(
+                                settings.generation(),
+                                ctx.getModel().getNDManager(),
+                                new Faults(model.folder()));
+                SourceCache cache = new SourceCache(settings.maxCacheBytes());
+                served = new Serving(model, settings, reader, network, texts, cache);
             }
             return served;
         }
@@ -110,10 +113,10 @@ public final class InterventionServingTranslator implements ServingTranslator {
      */
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<Input> inputs) throws IOException {
-        Served known = served(ctx);
+        Serving known = served(ctx);
         InterventionBlock block = blocks.of(known.network());
-        ServingBatch batch = new ServingBatch(block, known.settings(), ctx.getNDManager());
-        ctx.setAttachment(ANSWERS, batch.answer(inputs, known.reader(), known.model()));
+        ServingBatch batch = new ServingBatch(known, block, ctx.getNDManager());
+        ctx.setAttachment(ANSWERS, batch.answer(inputs));
         return new NDList();
     }
 

@@ -45,19 +45,10 @@ final class JsonInputs {
         List<List<Tensor>> sources = new ArrayList<>();
         Optional<JsonNode> given = node.find(SOURCES);
         if (given.isPresent()) {
-            checkCount(given.get().size());
+            RequestInputs.checkSources(given.get().size(), settings);
             given.get().list().forEach(source -> sources.add(inputs(source)));
         }
         return new RequestInputs(base, sources, Map.of(), false);
-    }
-
-    private void checkCount(int sources) {
-        if (sources > settings.maxSources()) {
-            throw new RequestException(
-                    ErrorCode.TOO_MANY_SOURCES,
-                    "/inputs/sources",
-                    "at most " + settings.maxSources() + " are taken, found " + sources);
-        }
     }
 
     /** Reads the inputs of one run. */

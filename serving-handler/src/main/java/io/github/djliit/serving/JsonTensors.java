@@ -17,14 +17,12 @@ import io.github.djliit.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Tensors in JSON: nested arrays of numbers, or {@code {"shape": [1, 3], "type": "float32", "data":
@@ -181,11 +179,10 @@ final class JsonTensors {
         }
     }
 
-    /** Reads nested arrays in row-major order; the first of each depth fixes the axis length. */
+    /** Collects numbers of one type. */
     private static final class Numbers {
 
         private final DataType type;
-        private final List<Long> shape = new ArrayList<>();
         private ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
 
         Numbers(DataType type) {
@@ -193,36 +190,8 @@ final class JsonTensors {
         }
 
         Tensor read(JsonNode root) {
-            read(root, 0);
-            byte[] own = Arrays.copyOf(bytes.array(), bytes.position());
-            return Tensor.of(type, own, shape.stream().mapToLong(Long::longValue).toArray());
-        }
-
-        private void read(JsonNode node, int depth) {
-            if (!node.isList()) {
-                if (depth != shape.size()) {
-                    throw node.fault("expected an array, as its neighbours are");
-                }
-                add(node);
-                return;
-            }
-            int size = node.size();
-            check(node, size, depth);
-            IntStream.range(0, size).forEach(i -> read(node.at(i), depth + 1));
-        }
-
-        private void check(JsonNode node, int size, int depth) {
-            if (size == 0 || depth == MAX_DEPTH) {
-                throw node.fault(
-                        "expected numbers, at least one, in at most "
-                                + MAX_DEPTH
-                                + " nested arrays");
-            }
-            if (depth == shape.size() && bytes.position() == 0) {
-                shape.add((long) size);
-            } else if (depth >= shape.size() || shape.get(depth) != size) {
-                throw node.fault("expected the shape of its neighbours, found an array of " + size);
-            }
+            long[] shape = root.nested(MAX_DEPTH, this::add);
+            return Tensor.of(type, Arrays.copyOf(bytes.array(), bytes.position()), shape);
         }
 
         private void add(JsonNode node) {

@@ -17,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,8 @@ final class NdListBytes {
             throw damaged("an array of " + length + " bytes, where " + in.available() + " follow");
         }
         byte[] numbers = in.readNBytes(length);
-        DataType found = type(type);
-        swapIf(isBigEndian, numbers, found.getNumOfBytes());
-        return new Named(name, Tensor.of(found, numbers, shape));
+        ByteOrder order = isBigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        return new Named(name, Tensor.of(type(type), order, numbers, shape));
     }
 
     private static DataType type(String name) {
@@ -114,16 +114,6 @@ final class NdListBytes {
         }
         in.readFully(new byte[layout * Character.BYTES]);
         return shape;
-    }
-
-    private static void swapIf(boolean isSwapped, byte[] bytes, int width) {
-        for (int start = 0; isSwapped && start + width <= bytes.length; start += width) {
-            for (int low = start, high = start + width - 1; low < high; low++, high--) {
-                byte kept = bytes[low];
-                bytes[low] = bytes[high];
-                bytes[high] = kept;
-            }
-        }
     }
 
     /** Writes a list; names are kept. */

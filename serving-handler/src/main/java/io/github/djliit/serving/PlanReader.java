@@ -9,7 +9,6 @@
 package io.github.djliit.serving;
 
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.PlanFormat;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.json.JsonFormatException;
@@ -33,6 +32,7 @@ final class PlanReader {
 
     private final ServedModel model;
     private final ServingSettings settings;
+    private final KnownPlans known = new KnownPlans();
 
     PlanReader(ServedModel model, ServingSettings settings) {
         this.model = model;
@@ -52,28 +52,43 @@ final class PlanReader {
                     VARIABLES,
                     "expected a plan or variables, found both");
         }
+        Optional<String> key = tensors.isEmpty() ? key(parts) : Optional.empty();
+        Optional<RequestPlan> before = key.flatMap(known::find);
+        if (before.isPresent()) {
+            return before.get();
+        }
         Optional<RequestPlan> given =
                 parts.plan()
                         .map(plan -> plan(plan, tensors))
                         .or(() -> parts.variables().map(this::variables));
         RequestPlan plan = given.orElseGet(() -> otherwise(parts.isPlain()));
-        return checked(collecting(plan, parts.collect()));
+        RequestPlan all = checked(collecting(plan, parts.collect()));
+        key.ifPresent(text -> known.put(text, all));
+        return all;
+    }
+
+    /** What is written out in a request stays the same; a name may come to mean another plan. */
+    private static Optional<String> key(RequestKeys parts) {
+        boolean isWritten =
+                parts.plan().map(JsonNode::isObject).orElseGet(() -> parts.variables().isPresent());
+        return isWritten
+                ? KnownPlans.key(List.of(parts.plan(), parts.variables(), parts.collect()))
+                : Optional.empty();
     }
 
     private RequestPlan otherwise(boolean isPlain) {
-        InterventionPlan plan = isPlain ? null : model.plans().get(ServedModel.DEFAULT);
-        return plan == null ? RequestPlan.NONE : RequestPlan.of(plan, PLAN, false);
+        return isPlain ? RequestPlan.NONE : model.plans().usual().orElse(RequestPlan.NONE);
     }
 
     private RequestPlan plan(JsonNode node, Map<String, Tensor> tensors) {
         if (node.isString()) {
-            return stored(node.string());
+            return model.plans().get(node.string());
         }
         checkCount(node, "interventions", settings.maxInterventions());
         PlanFormat format =
                 PlanFormat.builder().optFolder(model.folder()).optTensors(values(tensors)).build();
         try {
-            return RequestPlan.of(format.read(node.text()), PLAN, true);
+            return RequestPlan.of(format.read(node), PLAN, true);
         } catch (JsonFormatException e) {
             throw new RequestException(ErrorCode.INVALID_PLAN, PLAN + e.pointer(), e.reason(), e);
         } catch (IllegalArgumentException e) {
@@ -105,18 +120,6 @@ final class PlanReader {
             throw new RequestException(
                     ErrorCode.INVALID_TENSOR, RequestParts.pointer(name), e.getMessage(), e);
         }
-    }
-
-    private RequestPlan stored(String name) {
-        InterventionPlan plan = model.plans().get(name);
-        if (plan == null) {
-            throw new RequestException(
-                    ErrorCode.UNKNOWN_PLAN,
-                    PLAN,
-                    "the model has no plan of that name."
-                            + Nearest.hint(name, model.plans().keySet()));
-        }
-        return RequestPlan.of(plan, PLAN, false);
     }
 
     private RequestPlan variables(JsonNode node) {

@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import ai.djl.modality.Output;
+import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
@@ -36,6 +37,17 @@ final class Replies {
         byte[] bytes = bytes(request.format(), result);
         RequestResult.checkSize(bytes.length, settings.maxReplyBytes());
         return of(200, "OK", request.format(), bytes);
+    }
+
+    /** Returns what the answer to a request that is refused says. */
+    static String error(RequestException e) {
+        JsonObject error = new JsonObject();
+        error.addProperty("code", e.code().toString());
+        error.addProperty("pointer", e.pointer());
+        error.addProperty("message", e.getMessage());
+        JsonObject body = new JsonObject();
+        body.add("error", error);
+        return body.toString();
     }
 
     /** Makes the answer that the server sends. */

@@ -58,6 +58,11 @@ enum ReplyPart {
         return this == BASE || this == COLLECTED_BASE;
     }
 
+    /** Whether the sources have to run for this. */
+    boolean needsSources() {
+        return this == SOURCES || this == COLLECTED_SOURCES;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -14,22 +14,26 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Requests that run as one batch, one behind the other on the first axis.
  *
  * @param requests the requests; all of one {@link ServingRequest#key}
+ * @param cache what sources gave before
  */
-record RequestGroup(List<ServingRequest> requests) {
+record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
 
     /** Copies the list. */
     RequestGroup {
@@ -55,7 +59,7 @@ record RequestGroup(List<ServingRequest> requests) {
             NDList outputs = block.getBlock().forward(store, base, false);
             result = new InterventionResult(outputs, List.of(), outputs, Map.of());
         } else {
-            result = block.intervene(store, call(base, scope));
+            result = intervene(block, store, base, scope);
         }
         if (requests.size() > 1) {
             checkRows(result);
@@ -63,37 +67,46 @@ record RequestGroup(List<ServingRequest> requests) {
         return result;
     }
 
-    private InterventionCall call(NDList base, NDManager scope) {
+    private InterventionResult intervene(
+            InterventionBlock block, ParameterStore store, NDList base, NDManager scope) {
+        GroupSources sources = new GroupSources(requests, cache, scope);
+        boolean maySpare = sources.maySpare();
+        List<Site> kept = maySpare ? sources.toKeep() : List.of();
+        InterventionCall.Builder call = InterventionCall.builder(plan(kept), base);
+        int count = requests.stream().mapToInt(r -> r.sources().size()).max().orElse(0);
+        for (int s = 0; s < count; s++) {
+            Optional<ActivationCache> found = maySpare ? sources.find(s) : Optional.empty();
+            if (found.isPresent()) {
+                call.addSource(found.get());
+            } else {
+                call.addSource(source(s, scope));
+            }
+        }
+        boolean needsBase =
+                requests.stream()
+                        .flatMap(request -> request.parts().stream())
+                        .anyMatch(ReplyPart::needsBase);
+        InterventionResult result = block.intervene(store, call.optBase(needsBase).build());
+        sources.keep(result, kept);
+        return result;
+    }
+
+    private InterventionPlan plan(List<Site> kept) {
         List<InterventionPlan> plans =
                 requests.stream().map(ServingRequest::interventions).toList();
         int[] rows = requests.stream().mapToInt(ServingRequest::rows).toArray();
-        boolean needsBase =
-                requests.stream()
-                        .anyMatch(
-                                request ->
-                                        request.interventions().interventions().isEmpty()
-                                                || request.parts().stream()
-                                                        .anyMatch(ReplyPart::needsBase));
         InterventionPlan plan = InterventionPlan.ofBatches(plans, rows);
-        return InterventionCall.builder(plan, base)
-                .addSources(sources(scope))
-                .optBase(needsBase)
-                .build();
+        return kept.isEmpty() ? plan : new InterventionPlan(plan.interventions(), kept);
     }
 
     /** A request without a source has its base run in its place, which nothing reads. */
-    private List<NDList> sources(NDManager scope) {
-        int count = requests.stream().mapToInt(r -> r.sources().size()).max().orElse(0);
-        List<NDList> sources = new ArrayList<>();
-        for (int s = 0; s < count; s++) {
-            List<List<Tensor>> inputs = new ArrayList<>();
-            for (ServingRequest request : requests) {
-                boolean has = s < request.sources().size();
-                inputs.add(has ? request.sources().get(s) : request.base());
-            }
-            sources.add(stack(inputs, scope));
+    private NDList source(int source, NDManager scope) {
+        List<List<Tensor>> inputs = new ArrayList<>();
+        for (ServingRequest request : requests) {
+            boolean has = source < request.sources().size();
+            inputs.add(has ? request.sources().get(source) : request.base());
         }
-        return sources;
+        return stack(inputs, scope);
     }
 
     private static NDList stack(List<List<Tensor>> requests, NDManager scope) {

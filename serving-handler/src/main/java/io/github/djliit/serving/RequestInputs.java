@@ -29,17 +29,22 @@ record RequestInputs(
 
     /** Checks that all have one number of rows, and that they are not too many. */
     void check(ServingSettings settings) {
-        if (sources.size() > settings.maxSources()) {
-            throw new RequestException(
-                    ErrorCode.TOO_MANY_SOURCES,
-                    "/inputs/sources",
-                    "at most " + settings.maxSources() + " are taken, found " + sources.size());
-        }
+        checkSources(sources.size(), settings);
         checkRows(base, isPlain ? "/inputs" : "/inputs/base", settings.maxRows());
         for (int s = 0; s < sources.size(); s++) {
             String pointer = "/inputs/sources/" + s;
             checkRows(sources.get(s), pointer, settings.maxRows());
             checkForm(sources.get(s), pointer);
+        }
+    }
+
+    /** Checks that there are not too many sources, which may be before they are read. */
+    static void checkSources(int sources, ServingSettings settings) {
+        if (sources > settings.maxSources()) {
+            throw new RequestException(
+                    ErrorCode.TOO_MANY_SOURCES,
+                    "/inputs/sources",
+                    "at most " + settings.maxSources() + " are taken, found " + sources);
         }
     }
 

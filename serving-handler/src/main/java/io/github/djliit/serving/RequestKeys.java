@@ -14,7 +14,6 @@ import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param variables the source of each variable
  * @param collect further sites to collect
  * @param parts what goes into the reply
+ * @param generation that and how text is to be generated
  * @param isPlain whether a plain prediction was asked for
  */
 record RequestKeys(
@@ -32,13 +32,14 @@ record RequestKeys(
         Optional<JsonNode> variables,
         Optional<JsonNode> collect,
         Optional<JsonNode> parts,
+        Optional<JsonNode> generation,
         boolean isPlain) {
 
     static final String PLAN = "plan";
     static final String VARIABLES = "variables";
     static final String COLLECT = "collect";
     static final String RETURN = "return";
-    static final Set<String> ALL = Set.of(PLAN, VARIABLES, COLLECT, RETURN);
+    static final String GENERATE = "generate";
 
     /**
      * Reads the keys.
@@ -53,6 +54,7 @@ record RequestKeys(
                 find(request, body, VARIABLES, UnaryOperator.identity()),
                 find(request, body, COLLECT, RequestKeys::siteText),
                 find(request, body, RETURN, RequestKeys::wordsText),
+                find(request, body, GENERATE, UnaryOperator.identity()),
                 isPlain);
     }
 

@@ -17,15 +17,54 @@ import java.util.List;
 /**
  * The plan of a request, and where in the request it stands.
  *
- * @param plan the plan, with all that is to be collected
- * @param pointer the JSON pointer to what it came from
- * @param isWritten whether the plan stands there in full, so that pointers lead into it
- * @param collected how many of the collected sites are the plan's own; the others are the request's
+ * <p>Requests that want the same share one object. Thread-safe.
  */
-record RequestPlan(InterventionPlan plan, String pointer, boolean isWritten, int collected) {
+final class RequestPlan {
 
     /** Nothing is done. */
     static final RequestPlan NONE = new RequestPlan(InterventionPlan.empty(), "/inputs", false, 0);
+
+    private final InterventionPlan plan;
+    private final String pointer;
+    private final boolean isWritten;
+    private final int collected;
+    private volatile boolean isChecked;
+
+    /**
+     * Creates a plan.
+     *
+     * @param plan the plan, with all that is to be collected
+     * @param pointer the JSON pointer to what it came from
+     * @param isWritten whether the plan stands there in full, so that pointers lead into it
+     * @param collected how many of the collected sites are the plan's own; the others are the
+     *     request's
+     */
+    private RequestPlan(InterventionPlan plan, String pointer, boolean isWritten, int collected) {
+        this.plan = plan;
+        this.pointer = pointer;
+        this.isWritten = isWritten;
+        this.collected = collected;
+    }
+
+    InterventionPlan plan() {
+        return plan;
+    }
+
+    String pointer() {
+        return pointer;
+    }
+
+    int collected() {
+        return collected;
+    }
+
+    /** Checks the plan against the network, unless that was done before. */
+    void checkOnce(Runnable check) {
+        if (!isChecked) {
+            check.run();
+            isChecked = true;
+        }
+    }
 
     /** Creates a plan without further sites. */
     static RequestPlan of(InterventionPlan plan, String pointer, boolean isWritten) {

@@ -26,7 +26,8 @@ final class RequestReader {
                     RequestKeys.PLAN,
                     RequestKeys.VARIABLES,
                     RequestKeys.COLLECT,
-                    RequestKeys.RETURN);
+                    RequestKeys.RETURN,
+                    RequestKeys.GENERATE);
 
     private final ServingSettings settings;
     private final PlanReader plans;
@@ -77,7 +78,19 @@ final class RequestReader {
                 inputs.sources(),
                 plan,
                 keys.parts().map(ReplyPart::read).orElseGet(() -> usual(plan)),
-                ReplyFormat.of(parts.accept()));
+                ReplyFormat.of(parts.accept()),
+                keys.generation().map(node -> generation(node, plan)));
+    }
+
+    private GenerationAsk generation(JsonNode node, RequestPlan plan) {
+        if (!plan.plan().collect().isEmpty()) {
+            throw new RequestException(
+                    ErrorCode.INVALID_REQUEST,
+                    node.pointer(),
+                    "nothing is collected where text is generated; the plan, or the request, has "
+                            + plan.plan().collect());
+        }
+        return GenerationAsk.read(node, settings.generation());
     }
 
     private static Set<ReplyPart> usual(RequestPlan plan) {

@@ -49,18 +49,13 @@ record RequestResult(
                 continue;
             }
             switch (part) {
-                case OUTPUT -> outputs.put(part, cutter.cut(List.of(output(request, result))));
+                case OUTPUT -> outputs.put(part, cutter.cut(List.of(result.counterfactual())));
                 case BASE -> outputs.put(part, cutter.cut(List.of(result.base())));
                 case SOURCES -> outputs.put(part, cutter.cut(own(request, result.sources())));
                 default -> collected.put(part, collected(request, result, part, cutter));
             }
         }
         return new RequestResult(outputs, collected);
-    }
-
-    private static NDList output(ServingRequest request, InterventionResult result) {
-        boolean isPlain = request.interventions().interventions().isEmpty();
-        return isPlain && !result.base().isEmpty() ? result.base() : result.counterfactual();
     }
 
     private static Map<Site, List<List<Tensor>>> collected(
@@ -81,7 +76,7 @@ record RequestResult(
 
     /** Others of the batch may have more sources. */
     private static List<NDList> own(ServingRequest request, List<NDList> sources) {
-        return sources.subList(0, Math.min(request.sources().size(), sources.size()));
+        return sources.subList(0, request.sources().size());
     }
 
     /** Checks that a reply is not too large. */

@@ -10,15 +10,10 @@ package io.github.djliit.serving;
 
 import ai.djl.Model;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.intervention.PlanFormat;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -27,22 +22,11 @@ import java.util.function.Function;
  * @param name what metrics call the model
  * @param folder the directory
  * @param alignment which sites realise which variable, {@code alignment.json}
- * @param plans the plans of {@code plans/NAME.json} by name, and {@code default}, {@code plan.json}
+ * @param plans its plans
  */
-record ServedModel(
-        String name,
-        Path folder,
-        Optional<Alignment> alignment,
-        Map<String, InterventionPlan> plans) {
+record ServedModel(String name, Path folder, Optional<Alignment> alignment, StoredPlans plans) {
 
-    static final String DEFAULT = "default";
-    private static final String ENDING = ".json";
     private static final long MAX_BYTES = 64L << 20;
-
-    /** Copies the map. */
-    ServedModel {
-        plans = Map.copyOf(plans);
-    }
 
     /**
      * Reads a model directory.
@@ -56,38 +40,29 @@ record ServedModel(
         return new ServedModel(
                 model.getName(),
                 folder,
-                read(folder.resolve("alignment.json"), Alignment::fromJson),
-                plans(folder));
+                alignment(folder.resolve("alignment.json")),
+                new StoredPlans(folder));
     }
 
-    private static Map<String, InterventionPlan> plans(Path folder) throws IOException {
-        Map<String, InterventionPlan> plans = new TreeMap<>();
-        Path stored = folder.resolve("plans");
-        if (Files.isDirectory(stored)) {
-            PlanFormat format = PlanFormat.builder().optFolder(stored).build();
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(stored, "*" + ENDING)) {
-                for (Path file : files) {
-                    String name = file.getFileName().toString();
-                    String plain = name.substring(0, name.length() - ENDING.length());
-                    read(file, format::read).ifPresent(plan -> plans.put(plain, plan));
-                }
-            }
+    /**
+     * Reads a file of a model directory.
+     *
+     * @throws IllegalArgumentException if it is not what it should be, in words that name no path
+     */
+    static <T> T read(Path file, Function<String, T> reader) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "expected at most " + MAX_BYTES + " bytes, found " + Files.size(file));
         }
-        PlanFormat format = PlanFormat.builder().optFolder(folder).build();
-        read(folder.resolve("plan.json"), format::read).ifPresent(plan -> plans.put(DEFAULT, plan));
-        return plans;
+        return reader.apply(Files.readString(file));
     }
 
-    private static <T> Optional<T> read(Path file, Function<String, T> reader) throws IOException {
+    private static Optional<Alignment> alignment(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    file + ": expected at most " + MAX_BYTES + " bytes, found " + Files.size(file));
-        }
         try {
-            return Optional.of(reader.apply(Files.readString(file)));
+            return Optional.of(read(file, Alignment::fromJson));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

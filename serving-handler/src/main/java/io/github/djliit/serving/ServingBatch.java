@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,42 +32,73 @@ import java.util.stream.Stream;
  */
 final class ServingBatch {
 
-    private final InterventionBlock block;
+    private final Serving serving;
     private final ServingSettings settings;
+    private final InterventionBlock block;
     private final NDManager manager;
     private final List<Slot> slots = new ArrayList<>();
     private final long start = System.nanoTime();
     private int runs;
+    private int counterfactuals;
 
     /**
      * Creates a batch.
      *
-     * @param block the network
-     * @param settings its settings
+     * @param serving the model
+     * @param block its network
      * @param manager a manager on the model's device; nothing stays on it
      */
-    ServingBatch(InterventionBlock block, ServingSettings settings, NDManager manager) {
+    ServingBatch(Serving serving, InterventionBlock block, NDManager manager) {
+        this.serving = serving;
         this.block = block;
-        this.settings = settings;
         this.manager = manager;
+        settings = serving.settings();
     }
 
     /** Answers all requests. */
-    List<Output> answer(List<Input> inputs, RequestReader reader, ServedModel model) {
-        Faults faults = new Faults(model.folder());
+    List<Output> answer(List<Input> inputs) {
+        Faults faults = new Faults(serving.model().folder());
         for (Input input : inputs) {
-            Slot slot = new Slot(faults);
-            slot.read(() -> checked(reader.read(input)));
+            Slot slot = new Slot(input, faults);
+            slot.read(() -> checked(serving.reader().read(input)));
             slots.add(slot);
         }
+        long read = System.nanoTime() - start;
         groups().forEach(this::run);
-        ServingMetrics.answered(model.name(), inputs.size(), runs, System.nanoTime() - start);
+        slots.stream().filter(Slot::isOpen).forEach(this::generate);
+        ServingMetrics.answered(
+                serving.model().name(),
+                new ServingMetrics.Batch(
+                        inputs.size(),
+                        runs,
+                        counterfactuals,
+                        serving.cache().takeHits(),
+                        edits(),
+                        read,
+                        System.nanoTime() - start));
         return slots.stream().map(Slot::output).toList();
+    }
+
+    private Map<String, Integer> edits() {
+        Map<String, Integer> edits = new TreeMap<>();
+        for (Slot slot : slots) {
+            if (slot.isAnswered()) {
+                slot.request()
+                        .interventions()
+                        .interventions()
+                        .forEach(each -> edits.merge(each.edit().name(), 1, Integer::sum));
+            }
+        }
+        return edits;
     }
 
     /** Checks what can be known before anything runs, so that others need not run twice. */
     private ServingRequest checked(ServingRequest request) {
-        RequestPlan plan = request.plan();
+        request.plan().checkOnce(() -> check(request.plan()));
+        return request;
+    }
+
+    private void check(RequestPlan plan) {
         Stream<Site> sites =
                 Stream.concat(
                         plan.plan().interventions().stream()
@@ -78,10 +110,9 @@ final class ServingBatch {
         } catch (SiteException e) {
             throw new RequestException(
                     ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e.getMessage(), e);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException e) {
             throw new RequestException(ErrorCode.UNUSABLE_SITE, plan.pointer(), e.getMessage(), e);
         }
-        return request;
     }
 
     private void resolve(RequestPlan plan, Site site) {
@@ -96,12 +127,38 @@ final class ServingBatch {
     private Collection<List<Slot>> groups() {
         Map<Object, List<Slot>> groups = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            if (slot.isOpen()) {
+            if (slot.isOpen() && slot.request().generation().isEmpty()) {
                 Object key = settings.stack() ? slot.request().key() : slot;
                 groups.computeIfAbsent(key, k -> new ArrayList<>()).add(slot);
             }
         }
         return groups.values();
+    }
+
+    private void generate(Slot slot) {
+        slot.answer(
+                () -> {
+                    checkTime();
+                    runs++;
+                    return serving.texts()
+                            .answer(
+                                    block,
+                                    slot.request(),
+                                    manager,
+                                    () -> mustStop(slot.isCancelled()));
+                });
+    }
+
+    private boolean mustStop(boolean isCancelled) {
+        if (isLate()) {
+            throw new RequestException(
+                    ErrorCode.TIMEOUT,
+                    "",
+                    "the text was not done after "
+                            + settings.maxSeconds()
+                            + " s: ask for fewer tokens");
+        }
+        return isCancelled;
     }
 
     private void run(List<Slot> group) {
@@ -121,9 +178,11 @@ final class ServingBatch {
     private void runOnce(List<Slot> group) {
         checkTime();
         runs++;
+        counterfactuals += isEdited(group) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
             InterventionResult result =
-                    new RequestGroup(group.stream().map(Slot::request).toList()).run(block, scope);
+                    new RequestGroup(group.stream().map(Slot::request).toList(), serving.cache())
+                            .run(block, scope);
             int from = 0;
             for (Slot slot : group) {
                 int first = group.size() == 1 ? -1 : from;
@@ -133,14 +192,23 @@ final class ServingBatch {
         }
     }
 
+    private static boolean isEdited(List<Slot> group) {
+        return group.stream()
+                .anyMatch(slot -> !slot.request().interventions().interventions().isEmpty());
+    }
+
     private Output reply(ServingRequest request, InterventionResult result, int from)
             throws Exception {
         long limit = settings.maxReplyBytes();
         return Replies.write(request, RequestResult.of(request, result, from, limit), settings);
     }
 
+    private boolean isLate() {
+        return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(settings.maxSeconds());
+    }
+
     private void checkTime() {
-        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(settings.maxSeconds())) {
+        if (isLate()) {
             throw new RequestException(
                     ErrorCode.TIMEOUT,
                     "",

@@ -12,6 +12,9 @@ import ai.djl.metric.Dimension;
 import ai.djl.metric.Metric;
 import ai.djl.metric.MetricType;
 import ai.djl.metric.Unit;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +28,59 @@ final class ServingMetrics {
 
     private ServingMetrics() {}
 
+    /** Times are gauges: there is no need to tell more of them than anybody looks at. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final AtomicLong LAST_TIMES = new AtomicLong(System.nanoTime() - PAUSE);
+
+    /**
+     * What a batch came to.
+     *
+     * @param requests how many requests it had
+     * @param runs how often the network was run for them
+     * @param counterfactuals how many of those were under plans
+     * @param hits how many sources did not have to run again
+     * @param edits how often each kind of edit was asked for
+     * @param readNanos how long reading the requests took
+     * @param nanos how long all took
+     */
+    record Batch(
+            int requests,
+            int runs,
+            int counterfactuals,
+            int hits,
+            Map<String, Integer> edits,
+            long readNanos,
+            long nanos) {}
+
     /** Notes a batch that was answered. */
-    static void answered(String model, int requests, int runs, long nanos) {
+    static void answered(String model, Batch batch) {
         Dimension of = new Dimension("Model", model);
-        log("IitRequests", MetricType.COUNTER, requests, Unit.COUNT, of);
-        log("IitRuns", MetricType.COUNTER, runs, Unit.COUNT, of);
-        log("IitBatchTime", MetricType.GAUGE, nanos / 1000, Unit.MICROSECONDS, of);
+        count("IitRequests", batch.requests(), of);
+        count("IitRuns", batch.runs(), of);
+        count("IitCounterfactualPasses", batch.counterfactuals(), of);
+        count("IitCacheHits", batch.hits(), of);
+        // The server's page knows a metric by one dimension.
+        batch.edits()
+                .forEach(
+                        (edit, times) ->
+                                count("IitInterventions", times, new Dimension("Edit", edit)));
+        long now = System.nanoTime();
+        long last = LAST_TIMES.get();
+        if (now - last >= PAUSE && LAST_TIMES.compareAndSet(last, now)) {
+            time("IitReadTime", batch.readNanos(), of);
+            time("IitRunTime", batch.nanos() - batch.readNanos(), of);
+        }
+    }
+
+    private static void count(String name, int times, Dimension of) {
+        if (times > 0) {
+            log(name, MetricType.COUNTER, times, Unit.COUNT, of);
+        }
+    }
+
+    private static void time(String name, long nanos, Dimension of) {
+        log(name, MetricType.GAUGE, nanos / 1000, Unit.MICROSECONDS, of);
     }
 
     /** Notes a request that was refused. */

@@ -12,8 +12,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A request that was read: all that is needed to run it, outside of any engine.
@@ -23,13 +23,15 @@ import java.util.stream.Stream;
  * @param plan what is done and kept
  * @param parts what goes into the reply
  * @param format the form of the reply
+ * @param generation that text is to be generated, for language models
  */
 record ServingRequest(
         List<Tensor> base,
         List<List<Tensor>> sources,
         RequestPlan plan,
         Set<ReplyPart> parts,
-        ReplyFormat format) {
+        ReplyFormat format,
+        Optional<GenerationAsk> generation) {
 
     /** Copies the lists. */
     ServingRequest {
@@ -79,10 +81,5 @@ record ServingRequest(
     private static String form(Tensor tensor) {
         Shape shape = tensor.shape();
         return tensor.type() + " " + shape.slice(1);
-    }
-
-    /** Returns the inputs of all runs. */
-    Stream<Tensor> inputs() {
-        return Stream.concat(base.stream(), sources.stream().flatMap(List::stream));
     }
 }

@@ -30,9 +30,11 @@ import java.util.TreeSet;
  * @param maxSites how many sites a request may collect
  * @param maxReplyBytes how many bytes a reply may have, as tensors and as it is sent
  * @param maxSeconds how long after its batch arrived a request may still start to run
+ * @param maxCacheBytes how many bytes of what sources gave are kept; 0 for none
  * @param inputTypes the types of the network's inputs, in order, for numbers in JSON that do not
  *     say theirs; float32 for those that are not there
  * @param stack whether requests that fit together run as one batch
+ * @param generation how the model generates text, if it is a language model
  */
 record ServingSettings(
         long maxRequestBytes,
@@ -42,14 +44,16 @@ record ServingSettings(
         int maxSites,
         long maxReplyBytes,
         int maxSeconds,
+        long maxCacheBytes,
         List<DataType> inputTypes,
-        boolean stack) {
+        boolean stack,
+        GenerationSettings generation) {
 
     private static final String PREFIX = "iit.";
     private static final long MIB = 1L << 20;
 
     private static final Set<String> KEYS =
-            new TreeSet<>(
+            keys(
                     Set.of(
                             "iit.max_request_bytes",
                             "iit.max_rows",
@@ -58,8 +62,16 @@ record ServingSettings(
                             "iit.max_sites",
                             "iit.max_reply_bytes",
                             "iit.max_seconds",
+                            "iit.max_cache_bytes",
                             "iit.input_types",
-                            "iit.stack"));
+                            "iit.stack"),
+                    GenerationSettings.KEYS);
+
+    private static Set<String> keys(Set<String> keys, Set<String> more) {
+        Set<String> all = new TreeSet<>(keys);
+        all.addAll(more);
+        return all;
+    }
 
     /** Copies the list. */
     ServingSettings {
@@ -87,24 +99,32 @@ record ServingSettings(
                 (int) number(arguments, "iit.max_sites", 64, Integer.MAX_VALUE),
                 number(arguments, "iit.max_reply_bytes", 64 * MIB, Integer.MAX_VALUE),
                 (int) number(arguments, "iit.max_seconds", 30, Integer.MAX_VALUE),
+                number(arguments, "iit.max_cache_bytes", 64 * MIB, 0, Long.MAX_VALUE),
                 types(arguments),
-                truth(arguments, "iit.stack", true));
+                truth(arguments, "iit.stack", true),
+                GenerationSettings.of(arguments));
     }
 
-    private static long number(Map<String, ?> arguments, String key, long otherwise, long most) {
+    static long number(Map<String, ?> arguments, String key, long otherwise, long most) {
+        return number(arguments, key, otherwise, 1, most);
+    }
+
+    private static long number(
+            Map<String, ?> arguments, String key, long otherwise, long least, long most) {
+        String expected = "a whole number from " + least + " to " + most;
         Object value = arguments.get(key);
         if (value == null) {
             return otherwise;
         }
         try {
             long number = Long.parseLong(value.toString().strip());
-            if (number >= 1 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw wrong(key, "a whole number from 1 to " + most, value, e);
+            throw wrong(key, expected, value, e);
         }
-        throw wrong(key, "a whole number from 1 to " + most, value, null);
+        throw wrong(key, expected, value, null);
     }
 
     private static boolean truth(Map<String, ?> arguments, String key, boolean otherwise) {
@@ -138,7 +158,7 @@ record ServingSettings(
         return types;
     }
 
-    private static IllegalArgumentException wrong(
+    static IllegalArgumentException wrong(
             String key, String expected, Object found, Throwable cause) {
         return new IllegalArgumentException(
                 "The setting " + key + " is " + expected + ", found '" + found + "'", cause);

@@ -8,19 +8,26 @@
  */
 package io.github.djliit.serving;
 
+import ai.djl.modality.Input;
 import ai.djl.modality.Output;
-import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /** The place of one request in its batch, which gets an answer whatever happens to the others. */
 final class Slot {
 
+    private final Input input;
     private final Faults faults;
     private ServingRequest request;
     private Output output;
 
-    Slot(Faults faults) {
+    Slot(Input input, Faults faults) {
+        this.input = input;
         this.faults = faults;
+    }
+
+    /** Whether nobody waits for the answer any more. */
+    boolean isCancelled() {
+        return input.isCancelled();
     }
 
     /** Something that may fail. */
@@ -54,13 +61,7 @@ final class Slot {
     }
 
     private void refuse(RequestException e) {
-        JsonObject error = new JsonObject();
-        error.addProperty("code", e.code().toString());
-        error.addProperty("pointer", e.pointer());
-        error.addProperty("message", e.getMessage());
-        JsonObject body = new JsonObject();
-        body.add("error", error);
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Replies.error(e).getBytes(StandardCharsets.UTF_8);
         output = Replies.of(e.code().status(), e.code().phrase(), ReplyFormat.JSON, bytes);
         ServingMetrics.refused(e.code());
     }
@@ -68,6 +69,11 @@ final class Slot {
     /** Whether there is something to run. */
     boolean isOpen() {
         return output == null;
+    }
+
+    /** Whether the request was run, and not refused. */
+    boolean isAnswered() {
+        return output != null && output.getCode() == 200;
     }
 
     ServingRequest request() {

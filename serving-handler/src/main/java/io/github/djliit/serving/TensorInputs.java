@@ -11,7 +11,6 @@ package io.github.djliit.serving;
 import io.github.djliit.serving.NdListBytes.Named;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
-import io.github.djliit.tensor.TensorFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,8 +76,6 @@ final class TensorInputs {
             TensorFile.read(new ByteArrayInputStream(bytes), limit)
                     .forEach((key, tensor) -> arrays.add(new Named(key, tensor)));
             return arrays;
-        } catch (TensorFormatException e) {
-            throw damaged(name, e);
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw damaged(name, e);
         }

@@ -10,7 +10,8 @@
  * Intervened models behind HTTP: the handler that DJL Serving runs.
  *
  * <p>Start from {@link io.github.djliit.serving.InterventionServingTranslator}. May import {@code
- * alignment}, {@code translate}, {@code network}, {@code torchscript} (its messages), {@code
- * intervention}, {@code site}, {@code tensor} and {@code json} of the plugin; nobody imports it.
+ * alignment}, {@code translate}, {@code generation}, {@code network}, {@code torchscript} (its
+ * messages), {@code intervention}, {@code site}, {@code tensor} and {@code json} of the plugin;
+ * nobody imports it.
  */
 package io.github.djliit.serving;

@@ -83,6 +83,7 @@ class ArrowsTest {
                     "serving",
                     "alignment",
                     "translate",
+                    "generation",
                     "network",
                     "torchscript",
                     "intervention",

@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Makes a network that doubles its input, and fails where there is a certain number in it: 13 takes
- * all memory, 14 that of the device, 15 is a fault of the program.
+ * all memory, 14 that of the device, 15 and 16 are faults of the program.
  */
 public final class FaultyBlockFactory implements BlockFactory {
 
@@ -54,6 +54,8 @@ public final class FaultyBlockFactory implements BlockFactory {
                 throw new EngineException("CUDA out of memory. Tried to allocate 2 GiB");
             } else if (number == 15) {
                 throw new NullPointerException("/secret/path");
+            } else if (number == 16) {
+                throw new IllegalStateException("Closed already");
             }
         }
         return new NDList(input.add(1));

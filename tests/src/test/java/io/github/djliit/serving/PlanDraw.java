@@ -10,10 +10,10 @@ package io.github.djliit.serving;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +23,8 @@ final class PlanDraw {
     private final SplittableRandom random;
     private final Map<String, Integer> widths;
     private final int inputs;
+    private final String collect;
+    private final float scale;
 
     /**
      * A request that was drawn.
@@ -51,8 +53,23 @@ final class PlanDraw {
     }
 
     PlanDraw(Map<String, Integer> widths, int inputs, long seed) {
-        this.widths = new LinkedHashMap<>(widths);
+        this(widths, inputs, "2", 1, seed);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param widths the width of each site
+     * @param inputs the width of the input
+     * @param collect a site that some requests collect
+     * @param scale what the numbers of inputs are multiplied by; 0 for digits
+     * @param seed what the requests are drawn from
+     */
+    PlanDraw(Map<String, Integer> widths, int inputs, String collect, float scale, long seed) {
+        this.widths = new TreeMap<>(widths);
         this.inputs = inputs;
+        this.collect = collect;
+        this.scale = scale;
         random = new SplittableRandom(seed);
     }
 
@@ -67,7 +84,8 @@ final class PlanDraw {
         }
         String plan =
                 "{\"version\": 1, \"interventions\": %s, \"collect\": [%s]}"
-                        .formatted(interventions, random.nextBoolean() ? "\"2\"" : "");
+                        .formatted(
+                                interventions, random.nextBoolean() ? "\"" + collect + "\"" : "");
         List<List<float[]>> runs =
                 IntStream.range(0, sources).mapToObj(s -> numbers(rows)).toList();
         return new Drawn(numbers(rows), runs, plan);
@@ -99,7 +117,7 @@ final class PlanDraw {
         for (int row = 0; row < rows; row++) {
             float[] one = new float[inputs];
             for (int i = 0; i < one.length; i++) {
-                one[i] = number();
+                one[i] = scale == 0 ? random.nextInt(10) : scale * number();
             }
             numbers.add(one);
         }

@@ -152,6 +152,8 @@ class ServingBatchTest {
                 arguments(plain("[[13, 0]]"), "503 out_of_memory"),
                 arguments(plain("[[14, 0]]"), "503 out_of_memory"),
                 arguments(plain("[[15, 0]]"), "500 internal"),
+                arguments(plain("[[16, 0]]"), "500 internal"),
+                arguments(edit("[16, 0]", "'zero'"), "500 internal"),
                 arguments(edit("[13, 0]", "'add', 'value': 1"), "503 out_of_memory"),
                 arguments(edit("[1, 2]", "'set', 'value': [1, 2, 3]"), "400 unusable_site"),
                 arguments(edit("[1, 2]", "'nothing'"), "400 invalid_plan"),

@@ -27,6 +27,8 @@ class ServingLoadTest {
     private static final String ZERO =
             "{\"version\": 1, \"interventions\": [{\"site\": \"4\", \"edit\": \"zero\"}]}";
 
+    private static final String ROW = "{'inputs': {'base': [[1, 2, 3, 4, 5, 6]]}";
+
     @TempDir private Path folder;
 
     @ParameterizedTest
@@ -84,27 +86,51 @@ class ServingLoadTest {
                 "iit.input_types=float33",
                 "iit.maxrows=3"
             })
-    void aWrongSettingIsToldBeforeAnythingIsServed(String setting) {
-        assertThatThrownBy(
-                        () -> {
-                            try (Served served =
-                                    Served.script(folder, TorchScriptFile.of("mlp"), setting)) {
-                                served.ask("{'inputs': [[1, 2, 3, 4, 5, 6]]}");
-                            }
-                        })
+    void aWrongSettingIsToldWhenTheModelLoads(String setting) {
+        assertThatThrownBy(() -> Served.script(folder, TorchScriptFile.of("mlp"), setting))
                 .hasStackTraceContaining(setting.split("=", -1)[0]);
     }
 
+    private static String code(JsonObject reply) {
+        return reply.has("error")
+                ? reply.getAsJsonObject("error").get("code").getAsString()
+                : "none";
+    }
+
     @Test
-    void aDamagedPlanIsToldByItsFile() throws Exception {
+    void aDamagedPlanIsToldWhereItIsAskedFor() throws Exception {
         Files.createDirectory(folder.resolve("plans"));
         Files.writeString(folder.resolve("plans/bad.json"), "{}");
-        assertThatThrownBy(
-                        () -> {
-                            try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
-                                served.ask("{'inputs': [[1, 2, 3, 4, 5, 6]]}");
-                            }
-                        })
-                .hasStackTraceContaining("bad.json: /version: missing");
+        try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+            assertThat(served.ask(ROW + ", 'plan': 'bad'}").toString())
+                    .contains("invalid_plan")
+                    .contains("the stored plan 'bad' is damaged: /version: missing");
+            assertThat(code(served.ask(ROW + "}"))).isEqualTo("none");
+        }
+    }
+
+    @Test
+    void plansComeChangeAndGoWhileTheModelIsServed() throws Exception {
+        try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+            String body = ROW + ", 'plan': 'mine'}";
+            assertThat(code(served.ask(body))).isEqualTo("unknown_plan");
+            Path plan = Files.createDirectory(folder.resolve("plans")).resolve("mine.json");
+            Files.writeString(plan, ZERO);
+            assertThat(Served.numbers(served.ask(body).get("output"))).containsOnly(0);
+            Files.writeString(plan, ZERO.replace("\"zero\"", "\"set\", \"value\": 7"));
+            assertThat(Served.numbers(served.ask(body).get("output"))).containsOnly(7);
+            Files.delete(plan);
+            assertThat(code(served.ask(body))).isEqualTo("unknown_plan");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../plan", "a/b", ".hidden", "..", ""})
+    void aNameOfAnotherPlaceIsNoPlan(String name) throws Exception {
+        Files.writeString(folder.resolve("plan.json"), ZERO);
+        try (Served served = Served.script(folder, TorchScriptFile.of("mlp"))) {
+            assertThat(code(served.ask(ROW + ", 'plan': '" + name + "'}")))
+                    .isEqualTo("unknown_plan");
+        }
     }
 }

@@ -10,11 +10,14 @@ package io.github.djliit.zoo;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model directory that DJL Serving loads as it is.
@@ -56,8 +59,13 @@ public final class ServingDirectory {
                 copy(file, directory.path());
             }
             copy(model.path().resolve(ModelDirectory.CARD), directory.path());
-            finish(directory, model.path(), lines);
+            List<Shape> shapes = List.of(model.recipe().inputShapes());
+            finish(directory, model.path(), lines, new ServingReadme(name(target), shapes));
         }
+    }
+
+    private static String name(Path target) {
+        return target.toAbsolutePath().normalize().getFileName().toString();
     }
 
     /**
@@ -73,11 +81,12 @@ public final class ServingDirectory {
         List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
-            finish(directory, folder, lines);
+            finish(directory, folder, lines, new ServingReadme(name(target), List.of()));
         }
     }
 
-    private static void finish(AtomicDirectory directory, Path from, List<String> lines)
+    private static void finish(
+            AtomicDirectory directory, Path from, List<String> lines, ServingReadme readme)
             throws IOException {
         if (from != null) {
             copyIfThere(from.resolve(ModelDirectory.ALIGNMENT), directory.path());
@@ -85,6 +94,13 @@ public final class ServingDirectory {
             copyPlans(from.resolve(ModelDirectory.PLANS), directory.path());
         }
         Files.writeString(directory.path().resolve(PROPERTIES), properties(lines));
+        Path alignment = directory.path().resolve(ModelDirectory.ALIGNMENT);
+        String page =
+                readme.text(
+                        Files.exists(alignment)
+                                ? Optional.of(Alignment.fromJson(Files.readString(alignment)))
+                                : Optional.empty());
+        Files.writeString(directory.path().resolve("README.md"), page);
         directory.commit();
     }
 
