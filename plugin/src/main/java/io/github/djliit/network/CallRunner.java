@@ -99,11 +99,20 @@ final class CallRunner {
         return call.fuse()
                 && call.hasBase()
                 && !mixesRows
-                && !(mayResume && !call.training() && plan.frontier().isWorthIt(call.base()))
+                && !prefersResume()
                 && plan.isFusable()
                 && !plain.isEmpty()
                 && editsAnything(Run.BASE)
                 && Inputs.sameShapes(call.base(), plain);
+    }
+
+    /**
+     * A training, which makes the same call many times, looks first whether it can do both: see
+     * {@link #counterfactual}.
+     */
+    private boolean prefersResume() {
+        boolean isAlone = !call.training() || !plan.resumesFused(kind()).orElse(true);
+        return mayResume && isAlone && plan.frontier().isWorthIt(call.base());
     }
 
     /** Returns the sources that run as they are: not edited, and not kept from before. */

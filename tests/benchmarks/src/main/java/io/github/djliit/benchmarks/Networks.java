@@ -67,6 +67,7 @@ final class Networks {
                     ScaledDotProductAttentionBlock.builder()
                             .setEmbeddingSize(kind.units)
                             .setHeadCount(kind.heads())
+                            .optAttentionProbsDropoutProb(0)
                             .build();
             SequentialBlock units = new SequentialBlock();
             units.add(norm()).add(linear(4 * kind.units)).add(Activation.geluBlock());
