@@ -55,8 +55,20 @@ final class BoundPlan {
     private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
     private volatile boolean fusable = true;
 
-    /** Whether resuming from a fused run gives the same bits, by shapes. */
-    private final Map<Object, Boolean> resumesFused = new ConcurrentHashMap<>();
+    /** What is known of resuming from a fused run, by shapes. */
+    private final Map<Object, FusedResume> fusedResumes = new ConcurrentHashMap<>();
+
+    /** What is known of resuming from a fused run. */
+    enum FusedResume {
+        /** Nothing, and it may be the only call of its kind. */
+        NEW,
+        /** It came before, so that it is worth to be looked at. */
+        SEEN,
+        /** It gives the bits of a whole pass. */
+        SAME,
+        /** It gives other bits. */
+        DIFFERENT
+    }
 
     /**
      * An array that interventions read in a source.
@@ -235,16 +247,16 @@ final class BoundPlan {
         fusable = false;
     }
 
-    /** Returns whether resuming from a fused run gives the same bits, if that was looked at. */
-    Optional<Boolean> resumesFused(Object kind) {
-        return Optional.ofNullable(resumesFused.get(kind));
+    /** Returns what is known of resuming from a fused run of a kind. */
+    FusedResume fusedResume(Object kind) {
+        return fusedResumes.getOrDefault(kind, FusedResume.NEW);
     }
 
-    void setResumesFused(Object kind, boolean same) {
-        if (resumesFused.size() >= MAX_KINDS) {
-            resumesFused.clear();
+    void setFusedResume(Object kind, FusedResume known) {
+        if (fusedResumes.size() >= MAX_KINDS) {
+            fusedResumes.clear();
         }
-        resumesFused.put(kind, same);
+        fusedResumes.put(kind, known);
     }
 
     Block network() {

@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.djliit.network.BoundPlan.FusedResume;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.site.Site;
 import io.github.djliit.site.Span;
@@ -111,7 +112,7 @@ final class CallRunner {
      * {@link #counterfactual}.
      */
     private boolean prefersResume() {
-        boolean isAlone = !call.training() || !plan.resumesFused(kind()).orElse(true);
+        boolean isAlone = !call.training() || plan.fusedResume(kind()) == FusedResume.DIFFERENT;
         return mayResume && isAlone && plan.frontier().isWorthIt(call.base());
     }
 
@@ -250,15 +251,18 @@ final class CallRunner {
         return result(runs, counterfactual);
     }
 
-    /**
-     * A dry run is told of each edit once, and the first run of its kind is made twice: see {@link
-     * #counterfactual}.
-     */
+    /** A dry run is told of each edit once, and the second call of a kind edits twice. */
     private boolean mayResumeFused(Run.Call frame) {
-        return mayResume
-                && frame.bindings().log() == null
-                && plan.frontier().isWorthItFused(call.base())
-                && plan.resumesFused(kind()).orElse(true);
+        if (!mayResume
+                || frame.bindings().log() != null
+                || !plan.frontier().isWorthItFused(call.base())) {
+            return false;
+        }
+        FusedResume known = plan.fusedResume(kind());
+        if (known == FusedResume.NEW) {
+            plan.setFusedResume(kind(), FusedResume.SEEN);
+        }
+        return known == FusedResume.SEEN || known == FusedResume.SAME;
     }
 
     /** What decides which digits a batch has: its shapes, and how many of them run as one. */
@@ -268,18 +272,21 @@ final class CallRunner {
 
     /**
      * Runs the base with its edits. What a block gave in a fused batch may differ in its last digit
-     * from what it gives for the base alone; whether it does hangs on the shapes. So the first time
-     * both are run and compared, and only what is the same to the bit is resumed from then on.
+     * from what it gives for the base alone; whether it does hangs on the shapes. So the second
+     * time that a call of a kind is made, both are run and compared, and only what is the same to
+     * the bit is resumed from then on.
      */
     private SourceValues counterfactual(
             Run.Call frame, List<SourceValues> given, BaseRecord record) {
         BaseRecord from = record != null && record.hasAll() ? record : null;
         Recording resumed = counterfactual(frame, Run.counterfactual(frame, given, from));
-        if (from == null || !from.isFused() || plan.resumesFused(kind()).isPresent()) {
+        boolean isKnown = plan.fusedResume(kind()) == FusedResume.SAME;
+        if (from == null || !from.isFused() || isKnown) {
             return resumed;
         }
         Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
-        plan.setResumesFused(kind(), resumed.hasBitsOf(whole));
+        plan.setFusedResume(
+                kind(), resumed.hasBitsOf(whole) ? FusedResume.SAME : FusedResume.DIFFERENT);
         return whole;
     }
 

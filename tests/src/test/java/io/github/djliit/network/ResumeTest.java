@@ -379,11 +379,11 @@ class ResumeTest {
                 InterventionCall.builder(plan, base).addSource(source).optResume(resume).build());
     }
 
-    /** The first time the whole pass is made as well; what differs is not resumed. */
+    /** The second time the whole pass is made as well; what differs is not resumed. */
     @Test
     void aFusedRunIsResumedFromWhereItGivesTheSameBits() {
         InterventionBlock block = wideNetwork();
-        for (int call = 0; call < 3; call++) {
+        for (int call = 0; call < 4; call++) {
             Engine.getInstance().setRandomSeed(call);
             NDList resumed = fused(block, true).counterfactual();
             Engine.getInstance().setRandomSeed(call);
@@ -394,11 +394,13 @@ class ResumeTest {
     @Test
     void aFusedRunIsComparedOnce() {
         InterventionBlock block = wideNetwork();
-        fused(block, true);
-        assertThat(ran).containsExactly("last", "last", "last");
-        ran.clear();
-        fused(block, true);
-        assertThat(ran).containsExactly("last", "last");
+        List<Integer> runs = new ArrayList<>();
+        for (int call = 0; call < 4; call++) {
+            ran.clear();
+            fused(block, true);
+            runs.add(ran.size());
+        }
+        assertThat(runs).containsExactly(2, 3, 2, 2);
     }
 
     /** Sums over the batch give other digits for more rows, here by far. */
@@ -410,7 +412,7 @@ class ResumeTest {
                         new LambdaBlock(x -> new NDList(x.head().sub(x.head().mean())), "identity"),
                         wide(256),
                         new HookPoint());
-        for (int call = 0; call < 2; call++) {
+        for (int call = 0; call < 3; call++) {
             Engine.getInstance().setRandomSeed(call);
             NDList resumed = fused(block, true).counterfactual();
             Engine.getInstance().setRandomSeed(call);
