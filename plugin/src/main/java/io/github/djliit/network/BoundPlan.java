@@ -60,7 +60,7 @@ final class BoundPlan {
 
     /** What is known of resuming from a fused run. */
     enum FusedResume {
-        /** Nothing, and it may be the only call of its kind. */
+        /** Nothing; it may be the only call of its kind. */
         NEW,
         /** It came before, so that it is worth to be looked at. */
         SEEN,

@@ -78,7 +78,7 @@ final class CallRunner {
             InterventionResult result = fuse ? tryFused(frame) : null;
             if (result == null) {
                 result = runEdited(frame, runApart(frame));
-                if (fuse) {
+                if (fuse && !prefersResume()) {
                     plan.setNotFusable();
                 }
             }
@@ -247,11 +247,18 @@ final class CallRunner {
         SourceValues counterfactual = runs.base();
         if (editsAnything(Run.BASE)) {
             counterfactual = counterfactual(frame, given, runs.record());
+            if (counterfactual == null) {
+                return null;
+            }
         }
         return result(runs, counterfactual);
     }
 
-    /** A dry run is told of each edit once, and the second call of a kind edits twice. */
+    /**
+     * A dry run is told of each edit once. A call without a gradient may be the only one of its
+     * kind; one with a gradient takes the same way each time, so that a training that was stopped
+     * goes on to the same digits.
+     */
     private boolean mayResumeFused(Run.Call frame) {
         if (!mayResume
                 || frame.bindings().log() != null
@@ -259,10 +266,11 @@ final class CallRunner {
             return false;
         }
         FusedResume known = plan.fusedResume(kind());
-        if (known == FusedResume.NEW) {
+        if (known == FusedResume.NEW && !call.mayNeedGradient()) {
             plan.setFusedResume(kind(), FusedResume.SEEN);
+            return false;
         }
-        return known == FusedResume.SEEN || known == FusedResume.SAME;
+        return known != FusedResume.DIFFERENT;
     }
 
     /** What decides which digits a batch has: its shapes, and how many of them run as one. */
@@ -272,12 +280,12 @@ final class CallRunner {
 
     /**
      * Runs the base with its edits. What a block gave in a fused batch may differ in its last digit
-     * from what it gives for the base alone; whether it does hangs on the shapes. So the second
-     * time that a call of a kind is made, both are run and compared, and only what is the same to
-     * the bit is resumed from then on.
+     * from what it gives for the base alone; whether it does hangs on the shapes. So both are run
+     * and compared once, and only what is the same to the bit is resumed.
+     *
+     * @return the run; null where base and sources are better run apart, to resume from that
      */
-    private SourceValues counterfactual(
-            Run.Call frame, List<SourceValues> given, BaseRecord record) {
+    private Recording counterfactual(Run.Call frame, List<SourceValues> given, BaseRecord record) {
         BaseRecord from = record != null && record.hasAll() ? record : null;
         Recording resumed = counterfactual(frame, Run.counterfactual(frame, given, from));
         boolean isKnown = plan.fusedResume(kind()) == FusedResume.SAME;
@@ -285,9 +293,12 @@ final class CallRunner {
             return resumed;
         }
         Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
-        plan.setFusedResume(
-                kind(), resumed.hasBitsOf(whole) ? FusedResume.SAME : FusedResume.DIFFERENT);
-        return whole;
+        boolean isSame = resumed.hasBitsOf(whole);
+        plan.setFusedResume(kind(), isSame ? FusedResume.SAME : FusedResume.DIFFERENT);
+        if (isSame) {
+            return resumed;
+        }
+        return prefersResume() ? null : whole;
     }
 
     private Recording counterfactual(Run.Call frame, Run run) {
