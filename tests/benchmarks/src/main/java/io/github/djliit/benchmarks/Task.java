@@ -12,6 +12,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
 import com.google.gson.JsonParser;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Features;
@@ -20,6 +21,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
+import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import java.io.IOException;
@@ -58,13 +60,13 @@ enum Task {
             return swap(net, net.sites());
         }
     },
-    MIDDLE("interchange at the middle layer, source at hand", "one pass") {
+    MIDDLE("interchange at the middle layer, base and source at hand", "one pass") {
         @Override
         Sides sides(Net net) {
             return atHand(net, net.middle());
         }
     },
-    LAST("interchange at the last layer, source at hand", "one pass") {
+    LAST("interchange at the last layer, base and source at hand", "one pass") {
         @Override
         Sides sides(Net net) {
             return atHand(net, net.kind().site(net.kind().layers - 1));
@@ -180,13 +182,10 @@ enum Task {
         ActivationCache source =
                 ActivationCache.of(
                         net.manager(), Map.of(Site.of(site), net.inputs(net.kind().rows())));
-        InterventionCall call =
-                InterventionCall.builder(
-                                InterventionPlan.builder().interchange(site).build(),
-                                new NDList(base))
-                        .addSource(source)
-                        .optBase(false)
-                        .build();
+        InterventionPlan plan = InterventionPlan.builder().interchange(site).build();
+        ParameterStore store = new ParameterStore(net.manager(), false);
+        KeptBase kept = net.network().keepBase(store, new NDList(base), List.of(plan));
+        InterventionCall call = InterventionCall.builder(plan, kept).addSource(source).build();
         return new Sides(
                 net.forward(base),
                 scope -> Net.on(scope, () -> net.network().intervene(call), base));

@@ -70,7 +70,9 @@ final class Training implements AutoCloseable {
         byHand.initialize(input, input);
         Model own = keep(Model.newInstance("own", "PyTorch"), Model::close);
         own.setBlock(ownNetwork(own));
-        Trainer iit = keep(new IitTrainer(own, config(ownLoss()), alignment()), Trainer::close);
+        // No block of these networks draws at random, which cannot be seen of classes of one's own.
+        IitTrainer trainer = new IitTrainer(own, config(ownLoss()), alignment()).setResume(true);
+        Trainer iit = keep(trainer, Trainer::close);
         iit.initialize(input);
         return new Task.Sides(step(byHand, false), step(iit, true));
     }
