@@ -8,93 +8,171 @@
  */
 package io.github.djliit.torchscript;
 
-import java.util.regex.Matcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What code does besides giving values: writing in place, and drawing random numbers.
  *
- * <p>By the names of the functions in its text: names of the engine that end in one underscore
- * write in place. What is in doubt counts as such.
+ * <p>By the names of the functions that it calls: names of the engine that end in one underscore
+ * write in place. What is in doubt, as code that is not understood, does both.
  */
 final class ScriptEffects {
 
-    private static final Pattern IN_PLACE =
-            Pattern.compile(
-                    "[A-Za-z0-9]_\\(|\\bout=|^\\s*\\(?\\w+\\)?\\.[\\w.]+ = ", Pattern.MULTILINE);
-
-    /** The branch of a function of the engine's library that its last argument asks for. */
-    private static final Pattern IF_IN_PLACE =
-            Pattern.compile("^( *)if inplace:\\n(\\1 +.*\\n)+", Pattern.MULTILINE);
-
-    private static final Pattern LAST_IS_TRUE = Pattern.compile("\\bTrue(, )?\\)");
+    private static final Pattern IN_PLACE = Pattern.compile(".*[A-Za-z0-9]_");
 
     private static final Pattern RANDOM =
             Pattern.compile(
-                    "torch\\.(rand\\w*|normal\\w*|bernoulli|multinomial|poisson|binomial|rrelu|"
-                            + "native_dropout|gumbel\\w*|_sample\\w*)\\(");
+                    "rand.*|normal.*|bernoulli|multinomial|poisson|binomial|rrelu|native_dropout|"
+                            + "gumbel.*|_sample.*");
 
-    private static final Pattern DROPOUT = Pattern.compile("(\\w*dropout)\\(([^()]*)\\)");
+    private static final Pattern STATISTICS = Pattern.compile(".*(batch|instance)_norm");
 
-    private static final Pattern ATTENTION =
-            Pattern.compile("scaled_dot_product_attention\\(([^()]*)");
+    private static final String ATTENTION = "scaled_dot_product_attention";
 
-    private static final Pattern STATISTICS =
-            Pattern.compile("torch\\.\\w*(batch|instance)_norm\\(");
+    private static final int DROPOUT_ARGUMENTS = 3;
 
-    private ScriptEffects() {}
+    /** The place of {@code dropout_p} among the arguments of an attention. */
+    private static final int ATTENTION_RATE = 4;
+
+    private static final Set<String> ZERO = Set.of("0", "0.", "0.0");
+
+    private final List<Expression.Call> calls = new ArrayList<>();
+    private final boolean isUnderstood;
+    private boolean isAssigning;
+    private boolean asksForPlace;
+    private final List<Expression.Call> ifInPlace = new ArrayList<>();
+
+    private ScriptEffects(ScriptProgram program) {
+        isUnderstood = program.problems().isEmpty();
+        Stream<ScriptFunction> methods =
+                program.classes().values().stream().flatMap(t -> t.methods().values().stream());
+        Stream.concat(methods, program.functions().values().stream())
+                .forEach(function -> look(function.body(), calls));
+    }
+
+    /** Looks at a program. */
+    static ScriptEffects of(ScriptProgram program) {
+        return new ScriptEffects(program);
+    }
+
+    private void look(Block block, List<Expression.Call> found) {
+        for (Statement statement : block.statements()) {
+            statement.expressions().forEach(expression -> expression.walk(e -> add(e, found)));
+            isAssigning |=
+                    statement instanceof Statement.Assign assign
+                            && assign.targets().stream()
+                                    .anyMatch(Expression.Attribute.class::isInstance);
+            List<Block> blocks = statement.blocks();
+            for (int i = 0; i < blocks.size(); i++) {
+                look(blocks.get(i), i == 0 && isIfInPlace(statement) ? ifInPlace : found);
+            }
+        }
+    }
+
+    /** The first branch here is one that the last argument of a function of the engine asks for. */
+    private static boolean isIfInPlace(Statement statement) {
+        return statement instanceof Statement.If condition
+                && condition.condition() instanceof Expression.Name name
+                && name.name().equals("inplace");
+    }
+
+    private void add(Expression expression, List<Expression.Call> found) {
+        if (expression instanceof Expression.Call call) {
+            found.add(call);
+            asksForPlace |= last(call).filter(argument -> is(argument, "True")).isPresent();
+        }
+    }
+
+    private static Optional<Expression> last(Expression.Call call) {
+        int count = call.arguments().size();
+        return count == 0 ? Optional.empty() : Optional.of(call.arguments().get(count - 1).value());
+    }
+
+    private static boolean is(Expression expression, String literal) {
+        return expression instanceof Expression.Literal found && found.value().equals(literal);
+    }
+
+    private static boolean isZero(Expression expression) {
+        return expression instanceof Expression.Literal found && ZERO.contains(found.value());
+    }
 
     /** Whether no code writes into an array or an attribute. */
-    static boolean isPure(ScriptProgram program) {
-        return program.problems().isEmpty() && isPure(text(program));
+    boolean isPure() {
+        Stream<Expression.Call> asked =
+                asksForPlace ? Stream.concat(calls.stream(), ifInPlace.stream()) : calls.stream();
+        return isUnderstood && !isAssigning && asked.noneMatch(ScriptEffects::writes);
     }
 
-    /** Whether a text has no such code. */
-    static boolean isPure(String text) {
-        String asked =
-                LAST_IS_TRUE.matcher(text).find() ? text : IF_IN_PLACE.matcher(text).replaceAll("");
-        return !IN_PLACE.matcher(asked).find();
+    private static boolean writes(Expression.Call call) {
+        return IN_PLACE.matcher(name(call)).matches()
+                || call.arguments().stream()
+                        .anyMatch(argument -> argument.keyword().filter("out"::equals).isPresent());
     }
 
-    /** Returns all classes and functions. */
-    static String text(ScriptProgram program) {
-        Stream<SourceRange> classes = program.classes().values().stream().map(ScriptClass::range);
-        Stream<SourceRange> functions =
-                program.functions().values().stream().map(ScriptFunction::range);
-        return Stream.concat(classes, functions)
-                .map(SourceRange::text)
-                .collect(Collectors.joining("\n", "", "\n"));
+    /** Returns the name of what is called, without what is in front of the last dot. */
+    private static String name(Expression.Call call) {
+        if (call.callee() instanceof Expression.Attribute attribute) {
+            return attribute.name();
+        }
+        return call.callee() instanceof Expression.Name name ? name.name() : "";
     }
 
     /**
      * Whether code gives the same each time.
      *
-     * @param text the code
      * @param training whether it runs in training
      */
-    static boolean isSteady(String text, boolean training) {
-        if (RANDOM.matcher(text).find() || (training && STATISTICS.matcher(text).find())) {
+    boolean isSteady(boolean training) {
+        return isUnderstood
+                && Stream.concat(calls.stream(), ifInPlace.stream())
+                        .filter(ScriptEffects::isOfEngine)
+                        .allMatch(call -> isSteady(call, training));
+    }
+
+    private static boolean isOfEngine(Expression.Call call) {
+        return call.callee()
+                .dotted()
+                .filter(name -> name.startsWith("torch.") || name.startsWith("ops."))
+                .isPresent();
+    }
+
+    private static boolean isSteady(Expression.Call call, boolean training) {
+        String name = name(call);
+        if (RANDOM.matcher(name).matches()) {
+            return false;
+        } else if (STATISTICS.matcher(name).matches()) {
+            return !training;
+        } else if (name.endsWith("dropout")) {
+            return isSteadyDropout(call.arguments(), training);
+        }
+        return !name.equals(ATTENTION) || rate(call).map(ScriptEffects::isZero).orElse(true);
+    }
+
+    /** {@code dropout(input, rate, training)}; with other arguments it may do anything. */
+    private static boolean isSteadyDropout(List<Argument> arguments, boolean training) {
+        if (arguments.size() != DROPOUT_ARGUMENTS) {
             return false;
         }
-        Matcher dropout = DROPOUT.matcher(text);
-        while (dropout.find()) {
-            String last = dropout.group(2).strip();
-            boolean isOff = last.endsWith(", False");
-            boolean isOn = last.endsWith(", True");
-            if (!isOff && (training || isOn) && !last.contains(", 0., ")) {
-                return false;
-            }
-        }
-        Matcher attention = ATTENTION.matcher(text);
-        while (attention.find()) {
-            String[] arguments = attention.group(1).split(",", -1);
-            boolean isZero = arguments.length < 5 || arguments[4].strip().matches("0\\.?|0\\.0");
-            if (!isZero) {
-                return false;
-            }
-        }
-        return true;
+        Expression isOn = arguments.get(DROPOUT_ARGUMENTS - 1).value();
+        return is(isOn, "False")
+                || isZero(arguments.get(1).value())
+                || (!training && !is(isOn, "True"));
+    }
+
+    private static Optional<Expression> rate(Expression.Call call) {
+        List<Argument> arguments = call.arguments();
+        Optional<Expression> named =
+                arguments.stream()
+                        .filter(a -> a.keyword().filter("dropout_p"::equals).isPresent())
+                        .map(Argument::value)
+                        .findFirst();
+        return named.isPresent() || arguments.size() <= ATTENTION_RATE
+                ? named
+                : Optional.of(arguments.get(ATTENTION_RATE).value());
     }
 }

@@ -40,6 +40,7 @@ final class ScriptSites {
     private final ModuleTree tree;
     private final boolean traced;
     private final EscapedInputs escaped = new EscapedInputs(this);
+    private final ScriptEffects effects;
     private final SparedModules spared;
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
@@ -62,7 +63,8 @@ final class ScriptSites {
                 calls(at).forEach(open::push);
             }
         }
-        spared = new SparedModules(this);
+        effects = ScriptEffects.of(tree.program());
+        spared = new SparedModules(this, effects.isPure());
     }
 
     /**
@@ -79,6 +81,11 @@ final class ScriptSites {
 
     boolean isTraced() {
         return traced;
+    }
+
+    /** Returns what the code does besides giving values. */
+    ScriptEffects effects() {
+        return effects;
     }
 
     /** Returns the modules that need not run where their output is known. */

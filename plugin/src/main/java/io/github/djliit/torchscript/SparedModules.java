@@ -39,9 +39,9 @@ final class SparedModules {
     private final boolean isPure;
     private final Map<Path, Integer> calls = new HashMap<>();
 
-    SparedModules(ScriptSites sites) {
+    SparedModules(ScriptSites sites, boolean isPure) {
         this.sites = sites;
-        isPure = ScriptEffects.isPure(sites.tree().program());
+        this.isPure = isPure;
         for (MethodPlace at : sites.reached()) {
             calls(at).forEach(call -> calls.merge(call.target(), 1, Integer::sum));
         }

@@ -72,9 +72,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
         arguments = new ForwardInputs(sites.forward());
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
-        String text = ScriptEffects.text(program);
-        steadyInference = ScriptEffects.isSteady(text, false);
-        steadyTraining = ScriptEffects.isSteady(text, true);
+        steadyInference = sites.effects().isSteady(false);
+        steadyTraining = sites.effects().isSteady(true);
         parameterCount = scripts.parameterCount();
     }
 
