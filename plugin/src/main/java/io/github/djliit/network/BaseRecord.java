@@ -94,7 +94,7 @@ final class BaseRecord {
             rows.setName(array.getName());
             own.add(rows);
         }
-        outputs.computeIfAbsent(path, p -> new ArrayList<>(1)).add(copies(own, manager));
+        outputs.computeIfAbsent(path, p -> new ArrayList<>(1)).add(Inputs.copies(own, manager));
     }
 
     /** Returns the rows of the base, or null where they cannot be told. */
@@ -116,7 +116,7 @@ final class BaseRecord {
     void take(Map<Site, NDList> captured, Set<Path> modules) {
         order.addAll(captured.keySet());
         for (Path module : modules) {
-            NDList given = captured.getOrDefault(Frontier.output(module), new NDList());
+            NDList given = captured.getOrDefault(Site.outputOf(module), new NDList());
             for (NDArray array : given) {
                 NDArray rows = rows(array);
                 if (rows != null) {
@@ -141,7 +141,7 @@ final class BaseRecord {
         int first = edited.stream().mapToInt(order::indexOf).min().orElse(-1);
         Map<Path, NDArray> before = new HashMap<>();
         for (Path module : modules) {
-            int at = order.indexOf(Frontier.output(module));
+            int at = order.indexOf(Site.outputOf(module));
             if (at >= 0 && at <= first && runs(module) == 1) {
                 before.put(module, outputs.get(module).get(0).head());
             }
@@ -156,16 +156,6 @@ final class BaseRecord {
 
     /** Returns what the n-th run of a block gave, as copies. */
     NDList get(Path path, int run, NDManager owner) {
-        return copies(outputs.get(path).get(run), owner);
-    }
-
-    private static NDList copies(NDList arrays, NDManager owner) {
-        NDList copies = new NDList(arrays.size());
-        for (NDArray array : arrays) {
-            NDArray copy = Keep.copy(array, owner);
-            copy.setName(array.getName());
-            copies.add(copy);
-        }
-        return copies;
+        return Inputs.copies(outputs.get(path).get(run), owner);
     }
 }

@@ -23,9 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +55,8 @@ final class BoundPlan {
 
     private final Map<Port.Kind, Map<Integer, Actions>> actions = new HashMap<>();
     private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
+    private final Set<Site> hooks;
+    private final Set<Site> hooksToResume;
     private volatile boolean fusable = true;
 
     /** What is known of resuming from a fused run, by shapes. */
@@ -151,6 +155,10 @@ final class BoundPlan {
             at(place.spot()).collects.add(collects.size());
             collects.add(place);
         }
+        hooks = findHooks();
+        Stream<Site> outputs = frontier.relays().keySet().stream().map(Site::outputOf);
+        hooksToResume =
+                Stream.concat(hooks.stream(), outputs).collect(Collectors.toUnmodifiableSet());
     }
 
     private Write write(Intervention intervention) {
@@ -224,9 +232,19 @@ final class BoundPlan {
     }
 
     /** Returns the hooks of all sites that are read, written, skipped or collected. */
-    Stream<Site> hooks() {
+    Set<Site> hooks() {
+        return hooks;
+    }
+
+    /** Returns the same, and those of compiled code that a counterfactual resumes from. */
+    Set<Site> hooksToResume() {
+        return hooksToResume;
+    }
+
+    private Set<Site> findHooks() {
         Stream<Place> places = Stream.concat(collects.stream(), writes.stream().map(Write::from));
-        return Stream.concat(places.map(Place::hook), writes.stream().flatMap(Write::touched));
+        return Stream.concat(places.map(Place::hook), writes.stream().flatMap(Write::touched))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns what the counterfactual need not run. */

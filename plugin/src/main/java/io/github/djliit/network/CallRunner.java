@@ -41,6 +41,9 @@ final class CallRunner {
     /** Whether the counterfactual may start at its first edit. */
     private final boolean mayResume;
 
+    /** What decides which digits a batch has; null where nothing is resumed. */
+    private final Object kind;
+
     /** What base and sources gave; a source that is not known yet is null. */
     private record Runs(SourceValues base, List<SourceValues> sources, BaseRecord record) {}
 
@@ -64,6 +67,7 @@ final class CallRunner {
         this.bindings = bindings;
         this.forward = forward;
         mayResume = call.mayResume(isSteady) && !plan.frontier().relays().isEmpty();
+        kind = mayResume ? kind() : null;
     }
 
     InterventionResult run(boolean mixesRows) {
@@ -112,8 +116,9 @@ final class CallRunner {
      * {@link #counterfactual}.
      */
     private boolean prefersResume() {
-        boolean isAlone = !call.training() || plan.fusedResume(kind()) == FusedResume.DIFFERENT;
-        return mayResume && isAlone && plan.frontier().isWorthIt(call.base());
+        return mayResume
+                && (!call.training() || plan.fusedResume(kind) == FusedResume.DIFFERENT)
+                && plan.frontier().isWorthIt(call.base());
     }
 
     /** Returns the sources that run as they are: not edited, and not kept from before. */
@@ -265,15 +270,15 @@ final class CallRunner {
                 || !plan.frontier().isWorthItFused(call.base())) {
             return false;
         }
-        FusedResume known = plan.fusedResume(kind());
+        FusedResume known = plan.fusedResume(kind);
         if (known == FusedResume.NEW && !call.mayNeedGradient()) {
-            plan.setFusedResume(kind(), FusedResume.SEEN);
+            plan.setFusedResume(kind, FusedResume.SEEN);
             return false;
         }
         return known != FusedResume.DIFFERENT;
     }
 
-    /** What decides which digits a batch has: its shapes, and how many of them run as one. */
+    /** The digits of a batch hang on its shapes, and on how many of them run as one. */
     private List<Object> kind() {
         return List.of(List.of(call.base().getShapes()), plainSources().size(), call.training());
     }
@@ -288,13 +293,12 @@ final class CallRunner {
     private Recording counterfactual(Run.Call frame, List<SourceValues> given, BaseRecord record) {
         BaseRecord from = record != null && record.hasAll() ? record : null;
         Recording resumed = counterfactual(frame, Run.counterfactual(frame, given, from));
-        boolean isKnown = plan.fusedResume(kind()) == FusedResume.SAME;
-        if (from == null || !from.isFused() || isKnown) {
+        if (from == null || !from.isFused() || plan.fusedResume(kind) == FusedResume.SAME) {
             return resumed;
         }
         Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
         boolean isSame = resumed.hasBitsOf(whole);
-        plan.setFusedResume(kind(), isSame ? FusedResume.SAME : FusedResume.DIFFERENT);
+        plan.setFusedResume(kind, isSame ? FusedResume.SAME : FusedResume.DIFFERENT);
         if (isSame) {
             return resumed;
         }

@@ -66,7 +66,7 @@ final class CompiledForward implements Forward {
         BaseRecord record = run.record();
         if (record != null) {
             captures.addAll(record.marks());
-            modules.forEach(module -> captures.add(Frontier.output(module)));
+            modules.forEach(module -> captures.add(Site.outputOf(module)));
         }
         Result result = code.apply(inputs, new Hooks(Map.of(), captures, Map.of()));
         shapes.put(inputs.head().getShape(), result.captured(), run.call().batchSize());
@@ -85,7 +85,7 @@ final class CompiledForward implements Forward {
     private Result edited(Run run, NDList inputs) {
         Shape input = inputs.head().getShape();
         Map<Site, List<Seen>> known = shapes.of(input);
-        Set<Site> sites = touched(run);
+        Set<Site> sites = run.touched();
         if (known.keySet().containsAll(sites)) {
             Optional<Result> result = guessed(run, inputs, known);
             if (result.isPresent()) {
@@ -100,19 +100,6 @@ final class CompiledForward implements Forward {
         return edited(run, inputs, found);
     }
 
-    /** Returns the sites whose shapes matter: those that are edited, and inputs put there. */
-    private static Set<Site> touched(Run run) {
-        Set<Site> sites = new LinkedHashSet<>(run.steps().keySet());
-        run.steps()
-                .forEach(
-                        (site, steps) ->
-                                steps.stream()
-                                        .flatMap(step -> run.touching(step).stream())
-                                        .flatMap(Write::touched)
-                                        .forEach(sites::add));
-        return sites;
-    }
-
     private static List<Seen> seen(NDList arrays) {
         return arrays.stream().map(Seen::of).toList();
     }
@@ -122,7 +109,7 @@ final class CompiledForward implements Forward {
         try {
             Result result = edited(run, inputs, known);
             boolean holds =
-                    touched(run).stream()
+                    run.touched().stream()
                             .filter(result.captured()::containsKey)
                             .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
             return holds ? Optional.of(result) : Optional.empty();
@@ -159,13 +146,13 @@ final class CompiledForward implements Forward {
 
     private Result run(Run run, NDList inputs, Map<Site, List<List<HookEdit>>> edits) {
         Set<Site> captures = run.kept().hooks();
-        captures.addAll(touched(run));
+        captures.addAll(run.touched());
         return code.apply(inputs, new Hooks(edits, captures, spared(run)));
     }
 
     private Map<Path, NDArray> spared(Run run) {
         BaseRecord base = run.resumesFrom();
-        return base == null ? Map.of() : base.before(touched(run), modules);
+        return base == null ? Map.of() : base.before(run.touched(), modules);
     }
 
     /** Sites come in the order in which the code reached them. */

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.Collection;
@@ -42,7 +43,8 @@ final class CompiledOpening implements Opening {
     }
 
     private BoundPlan bindNow(InterventionPlan plan) {
-        Frontier frontier = frontier(network.spareable(edited(plan), collected(plan)));
+        Acts acts = Acts.of(plan, this::found);
+        Frontier frontier = frontier(network.spareable(acts.edited(), acts.collected()));
         BoundPlan bound = new BoundPlan(plan, this::found, this::node, (Block) network, frontier);
         bound.writes().forEach(write -> checkEdit(write.place()));
         return bound;
@@ -56,27 +58,12 @@ final class CompiledOpening implements Opening {
                 : new Frontier(Map.copyOf(relays), network.parameterCount());
     }
 
-    private Set<Site> collected(InterventionPlan plan) {
-        return plan.collect().stream()
-                .map(site -> new Place(site, found(site), 0).hook())
-                .collect(Collectors.toSet());
-    }
-
-    /** Returns the hooks of what a plan edits in the run of the base, inputs that it skips too. */
-    private Set<Site> edited(InterventionPlan plan) {
-        return plan.interventions().stream()
-                .filter(intervention -> intervention.into().isEmpty())
-                .map(i -> Write.of(0, i, new Place(i.site(), found(i.site()), 0), null))
-                .flatMap(Write::touched)
-                .collect(Collectors.toSet());
-    }
-
     @Override
     public BoundPlan keeping(Collection<InterventionPlan> plans) {
         List<BoundPlan> all = plans.stream().map(this::bind).toList();
         Frontier frontier = Frontier.union(all.stream().map(BoundPlan::frontier));
-        Set<Site> hooks = all.stream().flatMap(BoundPlan::hooks).collect(Collectors.toSet());
-        hooks.addAll(frontier.outputs());
+        Set<Site> hooks = new HashSet<>();
+        all.forEach(plan -> hooks.addAll(plan.hooksToResume()));
         network.hook(hooks);
         InterventionPlan nothing = InterventionPlan.builder().build();
         return new BoundPlan(nothing, this::found, this::node, (Block) network, frontier);
@@ -85,7 +72,9 @@ final class CompiledOpening implements Opening {
     /** The code may not run in the order of its text. */
     @Override
     public Set<Site> edited(Collection<InterventionPlan> plans) {
-        return plans.stream().flatMap(plan -> edited(plan).stream()).collect(Collectors.toSet());
+        return plans.stream()
+                .flatMap(plan -> Acts.of(plan, this::found).edited().stream())
+                .collect(Collectors.toSet());
     }
 
     private void checkEdit(Place place) {
@@ -122,10 +111,8 @@ final class CompiledOpening implements Opening {
 
     /** Returns the sites of a plan, and those to resume from where they cost nothing. */
     private Set<Site> hooks(BoundPlan plan) {
-        Set<Site> sites = plan.hooks().collect(Collectors.toSet());
-        Set<Site> more = new HashSet<>(sites);
-        more.addAll(plan.frontier().outputs());
-        return network.hooksFreely(more) ? more : sites;
+        Set<Site> all = plan.hooksToResume();
+        return network.hooksFreely(all) ? all : plan.hooks();
     }
 
     @Override
@@ -137,7 +124,7 @@ final class CompiledOpening implements Opening {
     public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
         Set<Site> hooks = hooks(plan);
         CompiledNetwork.Hooked hooked = network.hook(hooks);
-        boolean spares = hooks.containsAll(plan.frontier().outputs());
+        boolean spares = hooks.containsAll(plan.hooksToResume());
         return new CompiledForward(
                 (inputs, at) -> hooked.forward(store, inputs, training, at),
                 shapes,

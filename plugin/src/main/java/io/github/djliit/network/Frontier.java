@@ -15,10 +15,12 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
+import io.github.djliit.intervention.Edits;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +28,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -74,23 +75,57 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
     /**
      * What a plan does in the run of the base.
      *
-     * @param edited the blocks with an edited site
-     * @param collected the blocks with a collected site
-     * @param entered those of them of which the input matters
+     * @param edited the sites that it edits, in full and without regions; of a skip the input, too
+     * @param collected the sites that it collects, likewise
      */
-    record Acts(Set<Path> edited, Set<Path> collected, Set<Path> entered) {
+    record Acts(Set<Site> edited, Set<Site> collected) {
+
+        /**
+         * Looks at a plan.
+         *
+         * @param plan the plan
+         * @param resolver gives sites their paths in full
+         */
+        static Acts of(InterventionPlan plan, UnaryOperator<Site> resolver) {
+            Set<Site> edited = new LinkedHashSet<>();
+            for (Intervention intervention : plan.interventions()) {
+                if (intervention.into().isEmpty()) {
+                    Place place = place(intervention.site(), resolver);
+                    edited.add(place.hook());
+                    if (intervention.edit() instanceof Edits.Skip) {
+                        edited.add(place.input());
+                    }
+                }
+            }
+            Set<Site> collected = new LinkedHashSet<>();
+            plan.collect().forEach(site -> collected.add(place(site, resolver).hook()));
+            return new Acts(edited, collected);
+        }
+
+        private static Place place(Site site, UnaryOperator<Site> resolver) {
+            return new Place(site, resolver.apply(site), -1);
+        }
+
+        private Stream<Site> all() {
+            return Stream.concat(edited.stream(), collected.stream());
+        }
 
         private boolean isAt(Path path) {
-            return edited.contains(path) || collected.contains(path);
+            return all().anyMatch(site -> site.path().equals(path));
+        }
+
+        /** Whether the input of a block matters. */
+        private boolean isEntered(Path path) {
+            return all().filter(site -> site.path().equals(path))
+                    .anyMatch(site -> site.portOrDefault().kind() == Port.Kind.INPUT);
         }
 
         private boolean isEditedIn(Path path) {
-            return edited.stream().anyMatch(edit -> edit.startsWith(path));
+            return edited.stream().anyMatch(site -> site.path().startsWith(path));
         }
 
         private boolean isBelow(Path path) {
-            return Stream.concat(edited.stream(), collected.stream())
-                    .anyMatch(at -> !at.equals(path) && at.startsWith(path));
+            return all().map(Site::path).anyMatch(at -> !at.equals(path) && at.startsWith(path));
         }
     }
 
@@ -107,7 +142,7 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
         for (BlockTree.Node node : tree.nodes()) {
             Path path = node.path();
             boolean isOpen = path.isRoot() || acts.isBelow(path);
-            if (isOpen && !acts.entered().contains(path) && !isAfterEdit(tree, acts, path)) {
+            if (isOpen && !acts.isEntered(path) && !isAfterEdit(tree, acts, path)) {
                 Level level = Level.of(node, acts, hookable);
                 level.relays().forEach(relay -> relays.put(relay.path(), relay));
                 parameters += level.parameters();
@@ -135,17 +170,6 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
         Shape shape = input.getShape();
         boolean hasUnits = input.getDataType().isFloating() && shape.dimension() > 1;
         return hasUnits ? shape.size() / Math.max(1, shape.tail()) : shape.size();
-    }
-
-    /** Returns the site of the output of a module of compiled code that gives one tensor. */
-    static Site output(Path path) {
-        Port port = new Port(Port.Kind.OUTPUT, OptionalInt.of(0));
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
-    }
-
-    /** Returns the sites of the outputs, where the blocks are modules of compiled code. */
-    Set<Site> outputs() {
-        return relays.keySet().stream().map(Frontier::output).collect(Collectors.toSet());
     }
 
     /** Returns all that has to be kept for several. */
@@ -195,9 +219,7 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
             for (Pair<String, Block> child : parent.block().getChildren()) {
                 Path path = parent.path().child(child.getKey());
                 boolean isRelay =
-                        !acts.isBelow(path)
-                                && !acts.entered().contains(path)
-                                && hookable.test(path);
+                        !acts.isBelow(path) && !acts.isEntered(path) && hookable.test(path);
                 if (isRelay) {
                     found.add(path);
                     parameters += isBefore ? size(child.getValue()) : 0;
@@ -224,7 +246,7 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
                 Path path = children.get(i);
                 boolean isRelay = found.contains(path);
                 Optional<Path> anchor =
-                        isRelay && next != null && chained.contains(path)
+                        next != null && chained.contains(path)
                                 ? Optional.of(next.kept())
                                 : Optional.empty();
                 next = isRelay ? new Relay(path, anchor) : null;

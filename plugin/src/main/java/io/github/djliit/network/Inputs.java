@@ -125,8 +125,7 @@ final class Inputs {
     static NDList copies(NDList arrays, NDManager manager) {
         NDList copies = new NDList(arrays.size());
         for (NDArray array : arrays) {
-            NDArray copy = copy(array);
-            copy.attach(manager);
+            NDArray copy = Keep.copy(array, manager);
             copy.setName(array.getName());
             copies.add(copy);
         }

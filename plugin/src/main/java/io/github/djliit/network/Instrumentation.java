@@ -12,9 +12,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
-import io.github.djliit.intervention.Edits;
-import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
@@ -167,7 +166,7 @@ final class Instrumentation implements Opening {
 
     private synchronized BoundPlan bindNow(InterventionPlan plan) {
         Set<Path> paths = paths(plan);
-        Frontier frontier = Frontier.of(tree(), acts(plan), this::isHookable);
+        Frontier frontier = Frontier.of(tree(), Acts.of(plan, tree()::resolve), this::isHookable);
         Set<Path> all = new LinkedHashSet<>(paths);
         all.addAll(frontier.relays().keySet());
         try {
@@ -208,34 +207,6 @@ final class Instrumentation implements Opening {
                 site -> nodes.getOrDefault(site.path(), -1),
                 hooked.network(),
                 frontier);
-    }
-
-    /** Returns what a plan does in the run of the base. */
-    private Frontier.Acts acts(InterventionPlan plan) {
-        Set<Path> edited = new LinkedHashSet<>();
-        Set<Path> collected = new LinkedHashSet<>();
-        Set<Path> entered = new LinkedHashSet<>();
-        for (Intervention intervention : plan.interventions()) {
-            if (intervention.into().isEmpty()) {
-                Path path = path(intervention.site());
-                edited.add(path);
-                if (isInput(intervention.site()) || intervention.edit() instanceof Edits.Skip) {
-                    entered.add(path);
-                }
-            }
-        }
-        for (Site site : plan.collect()) {
-            Path path = path(site);
-            collected.add(path);
-            if (isInput(site)) {
-                entered.add(path);
-            }
-        }
-        return new Frontier.Acts(edited, collected, entered);
-    }
-
-    private static boolean isInput(Site site) {
-        return site.portOrDefault().kind() == Port.Kind.INPUT;
     }
 
     /**

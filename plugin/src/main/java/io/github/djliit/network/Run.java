@@ -18,8 +18,10 @@ import io.github.djliit.site.Site;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,9 @@ final class Run implements Pass {
 
     /** The steps that touch a row, by the hooks of their sites; null until they are asked for. */
     private Map<Site, List<Step>> steps;
+
+    /** The sites whose shapes matter; null until they are asked for. */
+    private Set<Site> touched;
 
     /** What blocks give is put here, or null. */
     private final BaseRecord record;
@@ -179,6 +184,19 @@ final class Run implements Pass {
             steps = findSteps();
         }
         return steps;
+    }
+
+    /** Returns the sites whose shapes matter: those that are edited, and inputs put there. */
+    Set<Site> touched() {
+        if (touched == null) {
+            touched = new LinkedHashSet<>(steps().keySet());
+            steps().values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(step -> touching(step).stream())
+                    .flatMap(Write::touched)
+                    .forEach(touched::add);
+        }
+        return touched;
     }
 
     private Map<Site, List<Step>> findSteps() {

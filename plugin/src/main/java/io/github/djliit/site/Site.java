@@ -76,6 +76,17 @@ public record Site(Path path, Optional<Port> port, Optional<String> value, Regio
     }
 
     /**
+     * Returns the whole first output of a block, with its port written out.
+     *
+     * @param path the block
+     * @return the site
+     */
+    public static Site outputOf(Path path) {
+        Port first = of(path).portOrDefault();
+        return new Site(path, Optional.of(first), Optional.empty(), Region.whole());
+    }
+
+    /**
      * Returns this site at another path.
      *
      * @param other the path

@@ -141,14 +141,10 @@ final class EscapedInputs {
     }
 
     private void addCalls(MethodPlace caller) {
-        for (ModuleTree.ResolvedCall call : sites.tree().calls(caller.path(), caller.method())) {
-            callers.computeIfAbsent(callee(call), c -> new ArrayList<>())
+        for (ModuleTree.ResolvedCall call : sites.calls(caller)) {
+            callers.computeIfAbsent(MethodPlace.calledBy(call), c -> new ArrayList<>())
                     .add(new Use(caller, call.call()));
         }
-    }
-
-    private static MethodPlace callee(ModuleTree.ResolvedCall call) {
-        return new MethodPlace(call.target(), call.call().method().name());
     }
 
     private boolean isUsedAgain(Use use, int parameter) {
@@ -249,7 +245,7 @@ final class EscapedInputs {
             if (module == null) {
                 return operator(call, arguments.get(0));
             }
-            return through(arguments, returned(callee(module)));
+            return through(arguments, returned(MethodPlace.calledBy(module)));
         }
         return new Other();
     }

@@ -8,6 +8,9 @@
  */
 package io.github.djliit.torchscript;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The names by which rewritten code and Java speak of hooks.
  *
@@ -73,6 +76,24 @@ final class HookNames {
     /** Returns the condition that a place of this module is edited in this call. */
     static String isEdited(String place) {
         return "torch.__contains__(iit_h, torch.add(iit_p, " + quote(place + EDITED) + "))";
+    }
+
+    /** Returns the parameters of a method behind {@code self}, as a method beside it has them. */
+    static String parameters(ScriptFunction method) {
+        return behindSelf(method)
+                .map(parameter -> ",\n    " + parameter.range().text())
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the parameters of a method behind {@code self}, as they are handed on. */
+    static String given(ScriptFunction method) {
+        return behindSelf(method)
+                .map(parameter -> parameter.name() + ", ")
+                .collect(Collectors.joining());
+    }
+
+    private static Stream<Parameter> behindSelf(ScriptFunction method) {
+        return method.parameters().stream().skip(1);
     }
 
     static String quote(String text) {

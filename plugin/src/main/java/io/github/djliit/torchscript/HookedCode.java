@@ -96,19 +96,10 @@ final class HookedCode {
         needed.put(at, false); // A method that calls itself needs no more than the rest of it.
         boolean found =
                 !isEmpty(wanted(at))
-                        || calls(at).stream()
-                                .anyMatch(
-                                        call ->
-                                                isNeeded(
-                                                        new MethodPlace(
-                                                                call.target(),
-                                                                call.call().method().name())));
+                        || sites.calls(at).stream()
+                                .anyMatch(call -> isNeeded(MethodPlace.calledBy(call)));
         needed.put(at, found);
         return found;
-    }
-
-    private List<ModuleTree.ResolvedCall> calls(MethodPlace at) {
-        return sites.tree().calls(at.path(), at.method());
     }
 
     private static boolean isEmpty(TwinMethod.Wanted wanted) {
@@ -152,8 +143,8 @@ final class HookedCode {
         all.outputs().putAll(own.outputs());
         all.escaped().putAll(own.escaped());
         all.values().addAll(own.values());
-        for (ModuleTree.ResolvedCall call : calls(at)) {
-            MethodPlace callee = new MethodPlace(call.target(), call.call().method().name());
+        for (ModuleTree.ResolvedCall call : sites.calls(at)) {
+            MethodPlace callee = MethodPlace.calledBy(call);
             if (isNeeded(callee)) {
                 Expression.Call made = call.call().call();
                 TwinMethod.TwinCall twin =
@@ -168,7 +159,7 @@ final class HookedCode {
 
     /** Whether a module is hooked at its output, and something can stand for that. */
     private boolean isSpareable(Path path) {
-        return hooked.contains(SparedModules.output(path)) && sites.spared().isSpareable(path);
+        return hooked.contains(Site.outputOf(path)) && sites.spared().isSpareable(path);
     }
 
     private static String relative(Path from, Path to) {

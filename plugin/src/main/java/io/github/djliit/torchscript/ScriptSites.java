@@ -60,7 +60,7 @@ final class ScriptSites {
         while (!open.isEmpty()) {
             MethodPlace at = open.pop();
             if (methods.computeIfAbsent(at.path(), p -> new LinkedHashSet<>()).add(at.method())) {
-                calls(at).forEach(open::push);
+                calls(at).forEach(call -> open.push(MethodPlace.calledBy(call)));
             }
         }
         effects = ScriptEffects.of(tree.program());
@@ -73,7 +73,13 @@ final class ScriptSites {
      * @param path the module
      * @param method its method
      */
-    record MethodPlace(Path path, String method) {}
+    record MethodPlace(Path path, String method) {
+
+        /** Returns the method that a call is of. */
+        static MethodPlace calledBy(ModuleTree.ResolvedCall call) {
+            return new MethodPlace(call.target(), call.call().method().name());
+        }
+    }
 
     ModuleTree tree() {
         return tree;
@@ -108,13 +114,10 @@ final class ScriptSites {
         return reached;
     }
 
-    private List<MethodPlace> calls(MethodPlace at) {
+    /** Returns the calls in a method; none of one that is not there. */
+    List<ModuleTree.ResolvedCall> calls(MethodPlace at) {
         boolean isKnown = tree.node(at.path()).type().methods().containsKey(at.method());
-        return isKnown
-                ? tree.calls(at.path(), at.method()).stream()
-                        .map(c -> new MethodPlace(c.target(), c.call().method().name()))
-                        .toList()
-                : List.of();
+        return isKnown ? tree.calls(at.path(), at.method()) : List.of();
     }
 
     /**

@@ -8,8 +8,6 @@
  */
 package io.github.djliit.torchscript;
 
-import java.util.List;
-
 /**
  * The method that runs the twin of a forward unless something stands for what it gives, as text.
  */
@@ -19,26 +17,15 @@ final class SparedMethod {
 
     /** Returns the method beside a forward that returns one tensor. */
     static String of(ScriptFunction forward) {
-        List<Parameter> parameters = forward.parameters();
-        StringBuilder text = new StringBuilder("  def ");
-        text.append(HookNames.spared(forward.name())).append('(');
-        text.append(parameters.get(0).range().text())
-                .append(",\n    ")
-                .append(HookNames.PARAMETERS);
-        StringBuilder given = new StringBuilder();
-        for (Parameter parameter : parameters.subList(1, parameters.size())) {
-            text.append(",\n    ").append(parameter.range().text());
-            given.append(parameter.name()).append(", ");
-        }
+        String self = forward.parameters().get(0).range().text();
         String key = "torch.add(iit_p, " + HookNames.quote(HookNames.SPARED) + ")";
-        return text.append(") -> Tensor:\n")
-                .append("    if torch.__contains__(iit_h, " + key + "):\n")
-                .append("      iit_r = " + HookNames.call("iit_h[" + key + "]", ":output0") + "\n")
-                .append("    else:\n")
-                .append("      iit_r = (self).")
-                .append(HookNames.twin(forward.name()))
-                .append("(" + HookNames.DICTS + "iit_p, " + given + ")\n")
-                .append("    return iit_r")
-                .toString();
+        return ("  def " + HookNames.spared(forward.name()) + "(" + self + ",\n    ")
+                + (HookNames.PARAMETERS + HookNames.parameters(forward) + ") -> Tensor:\n")
+                + ("    if torch.__contains__(iit_h, " + key + "):\n")
+                + ("      iit_r = " + HookNames.call("iit_h[" + key + "]", ":output0") + "\n")
+                + "    else:\n"
+                + ("      iit_r = (self)." + HookNames.twin(forward.name()) + "(")
+                + (HookNames.DICTS + "iit_p, " + HookNames.given(forward) + ")\n")
+                + "    return iit_r";
     }
 }

@@ -10,7 +10,6 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.Comparator;
@@ -19,8 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -43,19 +40,8 @@ final class SparedModules {
         this.sites = sites;
         this.isPure = isPure;
         for (MethodPlace at : sites.reached()) {
-            calls(at).forEach(call -> calls.merge(call.target(), 1, Integer::sum));
+            sites.calls(at).forEach(call -> calls.merge(call.target(), 1, Integer::sum));
         }
-    }
-
-    /** Returns the site of the output of a module that returns one tensor. */
-    static Site output(Path path) {
-        Port port = new Port(Port.Kind.OUTPUT, OptionalInt.of(0));
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
-    }
-
-    private List<ModuleTree.ResolvedCall> calls(MethodPlace at) {
-        boolean isKnown = sites.tree().node(at.path()).type().methods().containsKey(at.method());
-        return isKnown ? sites.tree().calls(at.path(), at.method()) : List.of();
     }
 
     /** Whether something can stand for the output of a module. */
@@ -117,7 +103,7 @@ final class SparedModules {
                 return;
             }
             for (MethodPlace at : sites.all(path)) {
-                for (ModuleTree.ResolvedCall call : inOrder(calls(at))) {
+                for (ModuleTree.ResolvedCall call : inOrder(sites.calls(at))) {
                     if (!isOver) {
                         visit(call.target());
                     }
