@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -89,22 +90,21 @@ public final class Sweep {
     public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
         List<String> variables = pairs.variables();
         List<Tally> tallies = candidates.stream().map(c -> new Tally(variables.size())).toList();
+        Cells cells = null;
         for (Batch batch : pairs.getData(manager)) {
             try (batch) {
-                add(
-                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), output),
-                        batch.getManager(),
-                        tallies);
+                PairBatch made =
+                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), output);
+                cells = cells == null ? cells(made.base()) : cells;
+                resume(made, cells.alone(), batch.getManager(), tallies);
+                runTogether(made, cells.together(), batch.getManager(), tallies);
             }
         }
         return tables(variables, tallies);
     }
 
-    private void add(PairBatch pairs, NDManager manager, List<Tally> tallies) {
-        List<Integer> resumed = resumed(pairs.base());
-        resume(pairs, resumed, manager, tallies);
-        List<Integer> others = new ArrayList<>(cells());
-        others.removeAll(resumed);
+    private void runTogether(
+            PairBatch pairs, List<Integer> others, NDManager manager, List<Tally> tallies) {
         int cellsOfPass = Math.max(1, rowsOfPass / pairs.rows());
         for (int from = 0; from < others.size(); from += cellsOfPass) {
             List<Integer> cells = others.subList(from, Math.min(others.size(), from + cellsOfPass));
@@ -119,13 +119,23 @@ public final class Sweep {
         }
     }
 
-    private List<Integer> cells() {
-        return IntStream.range(0, candidates.size()).boxed().toList();
-    }
+    /**
+     * How cells run.
+     *
+     * @param alone those that run by themselves, each from its site on, since that spares much
+     * @param together those that share passes
+     */
+    private record Cells(List<Integer> alone, List<Integer> together) {}
 
-    /** Returns the cells that run by themselves, each from its site on, since that spares much. */
-    private List<Integer> resumed(NDList base) {
-        return cells().stream().filter(cell -> network.isWorthResuming(plan(cell), base)).toList();
+    /** Tells by the first batch, which is as large as any. */
+    private Cells cells(NDList base) {
+        Map<Boolean, List<Integer>> byWorth =
+                IntStream.range(0, candidates.size())
+                        .boxed()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        cell -> network.isWorthResuming(plan(cell), base)));
+        return new Cells(byWorth.get(true), byWorth.get(false));
     }
 
     private void resume(
@@ -153,8 +163,11 @@ public final class Sweep {
     }
 
     private InterventionPlan plan(int cell) {
-        return InterventionPlan.of(
-                Intervention.of(candidates.get(cell).site(), Edit.interchange()));
+        return InterventionPlan.of(swap(cell));
+    }
+
+    private Intervention swap(int cell) {
+        return Intervention.of(candidates.get(cell).site(), Edit.interchange());
     }
 
     /** Lists an interchange for each cell, on rows of its own. */
@@ -165,9 +178,7 @@ public final class Sweep {
         InterventionPlan.Builder plan = InterventionPlan.builder();
         for (int i = 0; i < cells.size(); i++) {
             Rows own = Rows.at(IntStream.range(i * rows, (i + 1) * rows).toArray());
-            Intervention swap =
-                    Intervention.of(candidates.get(cells.get(i)).site(), Edit.interchange());
-            plan.add(swap.withRows(own));
+            plan.add(swap(cells.get(i)).withRows(own));
         }
         return plan.build();
     }

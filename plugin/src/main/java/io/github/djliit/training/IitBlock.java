@@ -27,6 +27,7 @@ import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,23 +43,16 @@ import java.util.function.Function;
  */
 final class IitBlock extends DelegatingBlock {
 
+    /** Past so many, batches swap all variables, some of them in no row. */
+    private static final int MAX_PLANS = 64;
+
     private final InterventionBlock network;
     private final Alignment alignment;
     private final Probes probes;
 
-    /** Past so many, batches swap all variables, some of them in no row. */
-    private static final int MAX_PLANS = 64;
-
-    /** The plans of interchanges, by what is taken from which source. */
-    private final ConcurrentMap<Swapped, InterventionPlan> plans = new ConcurrentHashMap<>();
-
-    /**
-     * What a batch swaps in any of its rows.
-     *
-     * @param sources the number of sources
-     * @param taken the variables that are taken from each source
-     */
-    private record Swapped(int sources, List<Set<String>> taken) {}
+    /** The plans of interchanges, by the variables that are taken from each source. */
+    private final ConcurrentMap<List<Set<String>>, InterventionPlan> plans =
+            new ConcurrentHashMap<>();
 
     private volatile boolean detachSource;
     private volatile boolean fuse = true;
@@ -84,7 +78,7 @@ final class IitBlock extends DelegatingBlock {
         // A batch that swaps one variable is a plan of its own, which spares other parts.
         List<InterventionPlan> checked = new ArrayList<>();
         checked.add(plan(all(1), List.of()));
-        alignment.variables().forEach(v -> checked.add(plan(of(Set.of(v)), List.of())));
+        alignment.variables().forEach(v -> checked.add(plan(List.of(Set.of(v)), List.of())));
         network.check(checked);
     }
 
@@ -143,8 +137,9 @@ final class IitBlock extends DelegatingBlock {
         for (int s = 0; s < layout.sources(); s++) {
             sources.add(layout.source(data, s));
         }
-        Swapped swapped = swapped(which, layout.sources());
-        List<Rows> rows = rows(which, swapped);
+        List<Map<String, Rows>> selected = selected(which, layout.sources());
+        List<Set<String>> swapped = swapped(selected);
+        List<Rows> rows = rows(selected, swapped);
         // One subspace may be taken from several sources only where a plan says it is in other
         // rows.
         boolean hasRows = layout.sources() > 1 && !alignment.subspaces().isEmpty();
@@ -207,38 +202,40 @@ final class IitBlock extends DelegatingBlock {
         }
     }
 
-    /** Returns what a batch swaps: all variables, where there are too many plans to keep. */
-    private Swapped swapped(Which which, int sources) {
-        List<Set<String>> taken = new ArrayList<>();
+    /** Returns the rows in which each variable is taken from each source. */
+    private List<Map<String, Rows>> selected(Which which, int sources) {
+        List<Map<String, Rows>> selected = new ArrayList<>();
         for (int s = 0; s < sources; s++) {
-            Set<String> ofSource = new LinkedHashSet<>();
-            int number = 0;
+            Map<String, Rows> ofSource = new LinkedHashMap<>();
             for (String variable : alignment.variables()) {
-                if (!which.rows(number++, s).isNone()) {
-                    ofSource.add(variable);
-                }
+                ofSource.put(variable, which.rows(ofSource.size(), s));
             }
-            taken.add(ofSource);
+            selected.add(ofSource);
         }
-        Swapped swapped = new Swapped(sources, taken);
+        return selected;
+    }
+
+    /** Returns what a batch swaps: all variables, where there are too many plans to keep. */
+    private List<Set<String>> swapped(List<Map<String, Rows>> selected) {
+        List<Set<String>> swapped = new ArrayList<>();
+        for (Map<String, Rows> ofSource : selected) {
+            Set<String> taken = new LinkedHashSet<>(ofSource.keySet());
+            taken.removeIf(variable -> ofSource.get(variable).isNone());
+            swapped.add(taken);
+        }
         boolean isKept = plans.containsKey(swapped) || plans.size() < MAX_PLANS;
-        return isKept ? swapped : all(sources);
+        return isKept ? swapped : all(selected.size());
     }
 
-    private Swapped all(int sources) {
-        Set<String> variables = new LinkedHashSet<>(alignment.variables());
-        return new Swapped(sources, Collections.nCopies(sources, variables));
-    }
-
-    private static Swapped of(Set<String> variables) {
-        return new Swapped(1, List.of(variables));
+    private List<Set<String>> all(int sources) {
+        return Collections.nCopies(sources, new LinkedHashSet<>(alignment.variables()));
     }
 
     /** Lists an interchange for each source, variable and site, in the order of {@link #rows}. */
-    private InterventionPlan plan(Swapped swapped, List<Rows> rows) {
+    private InterventionPlan plan(List<Set<String>> swapped, List<Rows> rows) {
         List<Intervention> plan = new ArrayList<>();
-        for (int s = 0; s < swapped.sources(); s++) {
-            for (String variable : swapped.taken().get(s)) {
+        for (int s = 0; s < swapped.size(); s++) {
+            for (String variable : swapped.get(s)) {
                 for (Intervention intervention : alignment.interchange(variable)) {
                     Rows own = rows.isEmpty() ? Rows.all() : rows.get(plan.size());
                     plan.add(intervention.withSource(s).withRows(own));
@@ -248,15 +245,12 @@ final class IitBlock extends DelegatingBlock {
         return new InterventionPlan(plan, List.copyOf(probes.sites()));
     }
 
-    private List<Rows> rows(Which which, Swapped swapped) {
+    private List<Rows> rows(List<Map<String, Rows>> selected, List<Set<String>> swapped) {
         List<Rows> rows = new ArrayList<>();
-        for (int s = 0; s < swapped.sources(); s++) {
-            int number = 0;
-            for (Map.Entry<String, List<Site>> variable : alignment.sites().entrySet()) {
-                Rows selected = which.rows(number++, s);
-                if (swapped.taken().get(s).contains(variable.getKey())) {
-                    variable.getValue().forEach(site -> rows.add(selected));
-                }
+        for (int s = 0; s < swapped.size(); s++) {
+            for (String variable : swapped.get(s)) {
+                Rows own = selected.get(s).get(variable);
+                alignment.sites().get(variable).forEach(site -> rows.add(own));
             }
         }
         return rows;
