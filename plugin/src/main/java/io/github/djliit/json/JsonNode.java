@@ -11,16 +11,10 @@ package io.github.djliit.json;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Site;
 import io.github.djliit.site.SiteSyntaxException;
-import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,12 +33,8 @@ import java.util.regex.Pattern;
  */
 public final class JsonNode {
 
-    private static final int MAX_LENGTH = 64 << 20;
-
     /** A whole number that fits an int for sure, as nearly all are. */
     private static final Pattern PLAIN = Pattern.compile("[0-9]{1,9}");
-
-    private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?0*[0-3]?[0-9]{1,2}$");
 
     private final JsonElement element;
 
@@ -72,22 +62,7 @@ public final class JsonNode {
      *     characters
      */
     public static JsonNode parse(String json) {
-        if (json.length() > MAX_LENGTH) {
-            throw new JsonFormatException(
-                    "", "At most " + MAX_LENGTH + " characters are read, found " + json.length());
-        }
-        if (json.isBlank()) {
-            throw new JsonFormatException("", "Not JSON: the text is empty");
-        }
-        try (JsonReader reader = strict(json)) {
-            JsonElement root = new TreeReader(reader).read();
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new JsonFormatException("", "Not JSON: something follows the first value");
-            }
-            return new JsonNode(root, null, null, 0);
-        } catch (JsonParseException | IOException e) {
-            throw new JsonFormatException("", "Not JSON: " + reason(e));
-        }
+        return new JsonNode(TreeReader.read(json), null, null, 0);
     }
 
     /**
@@ -239,7 +214,7 @@ public final class JsonNode {
      * @return the number
      */
     public long longInteger() {
-        BigDecimal number = number();
+        BigDecimal number = new BigDecimal(numberText());
         try {
             return number.longValueExact();
         } catch (ArithmeticException e) {
@@ -393,38 +368,15 @@ public final class JsonNode {
         throw expected("an array");
     }
 
-    private BigDecimal number() {
-        return new BigDecimal(numberText());
-    }
-
     private String numberText() {
         if (!isNumber()) {
             throw expected("a number");
         }
         String text = element.getAsString();
-        // A huge exponent would make BigDecimal write out billions of digits later on.
-        if (text.length() <= 64 && (!hasExponent(text) || EXPONENT.matcher(text).find())) {
+        if (TreeReader.isBounded(text)) {
             return text;
         }
         throw expected("a number of at most 64 characters with an exponent below 400");
-    }
-
-    private static boolean hasExponent(String number) {
-        return number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
-    }
-
-    private static JsonReader strict(String json) {
-        JsonReader reader = new JsonReader(new StringReader(json));
-        reader.setStrictness(Strictness.STRICT);
-        return reader;
-    }
-
-    /** Leaves out of the library's message what only speaks of the library. */
-    private static String reason(Exception e) {
-        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return line.replaceFirst("^([\\w.]+Exception: )+", "")
-                .replaceFirst(" path \\$.*", "")
-                .replaceFirst("Use JsonReader.* malformed JSON", "malformed text");
     }
 
     private JsonFormatException expected(String what) {
