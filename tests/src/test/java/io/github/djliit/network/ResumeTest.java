@@ -8,7 +8,6 @@
  */
 package io.github.djliit.network;
 
-import static io.github.djliit.network.TestBlocks.chain;
 import static io.github.djliit.network.TestBlocks.column;
 import static io.github.djliit.network.TestBlocks.initialized;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +18,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -32,11 +30,9 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.TestBlocks.Custom;
-import io.github.djliit.network.TestBlocks.Scale;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.NativeNetwork;
 import io.github.djliit.support.SmallBert;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -51,38 +47,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResumeTest {
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final List<String> ran = new ArrayList<>();
+    private final NotedBlocks noted = new NotedBlocks();
+    private final List<String> ran = noted.ran();
 
     @AfterEach
     void close() {
         manager.close();
     }
 
-    /** A block that takes down that it ran, and doubles. */
-    private class Noted extends Scale {
-
-        private final String name;
-
-        Noted(String name) {
-            super(2);
-            this.name = name;
-        }
-
-        @Override
-        NDList run(ParameterStore store, NDList inputs, boolean training) {
-            ran.add(name);
-            return super.run(store, inputs, training);
-        }
+    private InterventionBlock network(Block... blocks) {
+        return noted.network(manager, blocks);
     }
 
-    private InterventionBlock network(Block... blocks) {
-        Block network = chain(manager, blocks);
-        ran.clear();
-        return new InterventionBlock(network);
+    private Block noted(String name) {
+        return noted.noted(name);
     }
 
     private InterventionBlock four() {
-        return network(new Noted("a"), new Noted("b"), new Noted("c"), new Noted("d"));
+        return network(noted("a"), noted("b"), noted("c"), noted("d"));
     }
 
     private static InterventionPlan scaled(String site) {
@@ -113,9 +95,9 @@ class ResumeTest {
     void itStartsInsideOfNestedSequences() {
         InterventionBlock nested =
                 network(
-                        new Noted("a"),
-                        new SequentialBlock().add(new Noted("b")).add(new Noted("c")),
-                        new Noted("d"));
+                        noted("a"),
+                        new SequentialBlock().add(noted("b")).add(noted("c")),
+                        noted("d"));
         assertThat(run(nested, scaled("02SequentialBlock.02Noted:input"))).isEqualTo(160);
         assertThat(ran).containsExactly("a", "b", "c", "d", "c", "d");
     }
@@ -171,8 +153,8 @@ class ResumeTest {
     /** {@code x} to {@code 2 * 2x + 2x}, in code of its own that writes in place. */
     private class Adder extends Custom {
 
-        private final Block first = addChildBlock("first", new Noted("first"));
-        private final Block second = addChildBlock("second", new Noted("second"));
+        private final Block first = addChildBlock("first", noted("first"));
+        private final Block second = addChildBlock("second", noted("second"));
 
         @Override
         NDList run(ParameterStore store, NDList inputs, boolean training) {
@@ -192,7 +174,7 @@ class ResumeTest {
 
     @Test
     void aBlockThatRunsTwiceIsSparedTwice() {
-        InterventionBlock block = network(new TestBlocks.RunsTwice(), new Noted("last"));
+        InterventionBlock block = network(new TestBlocks.RunsTwice(), noted("last"));
         assertThat(run(block, scaled("01RunsTwice"))).isEqualTo(-80);
         assertThat(ran).containsExactly("last", "last");
     }
@@ -200,7 +182,7 @@ class ResumeTest {
     @Test
     void aSequenceThatGivesAllItHasIsRunAsItIs() {
         SequentialBlock all = new SequentialBlock().setReturnIntermediate(true);
-        all.add(new Noted("a")).add(new Noted("b")).add(new Noted("c"));
+        all.add(noted("a")).add(noted("b")).add(noted("c"));
         InterventionBlock block = network(all, new LambdaBlock(x -> new NDList(x.get(0))));
         assertThat(run(block, scaled("01SequentialBlock.03Noted"))).isEqualTo(2);
         InterventionResult result =
@@ -260,7 +242,7 @@ class ResumeTest {
     /** A block of the caller's own may draw in training as well. */
     @Test
     void inTrainingBlocksOfOthersRunAgainUnlessTheCallSaysOtherwise() {
-        InterventionBlock block = network(new Noted("a"), new HookPoint(), new Noted("b"));
+        InterventionBlock block = network(noted("a"), new HookPoint(), noted("b"));
         block.intervene(training("02HookPoint").build());
         assertThat(ran).containsExactly("a", "b", "a", "b", "a", "b");
         ran.clear();
@@ -322,101 +304,6 @@ class ResumeTest {
             InterventionCall.Builder call = InterventionCall.builder(plan, base);
             NDList resumed = bert.intervene(call.build()).counterfactual();
             assertBits(resumed, bert.intervene(call.optResume(false).build()).counterfactual());
-        }
-    }
-
-    @Test
-    void aKeptBaseRunsOnceForAllPlans() {
-        InterventionBlock block = four();
-        List<InterventionPlan> plans = List.of(scaled("02Noted"), scaled("03Noted"));
-        NDList base = column(manager, 1);
-        try (KeptBase kept = block.keepBase(new ParameterStore(manager, false), base, plans)) {
-            assertThat(kept.outputs().head().getFloat()).isEqualTo(16);
-            for (InterventionPlan plan : plans) {
-                InterventionResult result =
-                        block.intervene(InterventionCall.builder(plan, kept).build());
-                assertThat(result.counterfactual().head().getFloat()).isEqualTo(160);
-            }
-        }
-        assertThat(ran).containsExactly("a", "b", "c", "d", "c", "d", "d");
-    }
-
-    @Test
-    void aBaseKeptForOtherPlansRunsFromItsInputs() {
-        InterventionBlock block = four();
-        NDList base = column(manager, 1);
-        try (KeptBase kept =
-                block.keepBase(
-                        new ParameterStore(manager, false), base, List.of(scaled("01Noted")))) {
-            ran.clear();
-            InterventionCall call = InterventionCall.builder(scaled("03Noted"), kept).build();
-            assertThat(block.intervene(call).counterfactual().head().getFloat()).isEqualTo(160);
-        }
-        assertThat(ran).containsExactly("a", "b", "c", "d");
-    }
-
-    @Test
-    void aKeptBaseLeavesNothingBehind() {
-        InterventionBlock block = four();
-        NDList base = column(manager, 1);
-        int before = manager.getManagedArrays().size();
-        block.keepBase(new ParameterStore(manager, false), base, List.of(scaled("02Noted")))
-                .close();
-        assertThat(manager.getManagedArrays()).hasSize(before);
-    }
-
-    /** Wide enough that a fused batch, too, is worth to be resumed from. */
-    private InterventionBlock wideNetwork() {
-        return network(
-                wide(256), Activation.reluBlock(), wide(256), new HookPoint(), new Noted("last"));
-    }
-
-    private InterventionResult fused(InterventionBlock block, boolean resume) {
-        InterventionPlan plan = InterventionPlan.builder().interchange("04HookPoint[0:9]").build();
-        NDList base = new NDList(manager.randomNormal(new Shape(32, 1)));
-        NDList source = new NDList(manager.randomNormal(new Shape(32, 1)));
-        return block.intervene(
-                InterventionCall.builder(plan, base).addSource(source).optResume(resume).build());
-    }
-
-    /** The second time the whole pass is made as well; what differs is not resumed. */
-    @Test
-    void aFusedRunIsResumedFromWhereItGivesTheSameBits() {
-        InterventionBlock block = wideNetwork();
-        for (int call = 0; call < 4; call++) {
-            Engine.getInstance().setRandomSeed(call);
-            NDList resumed = fused(block, true).counterfactual();
-            Engine.getInstance().setRandomSeed(call);
-            assertBits(resumed, fused(block, false).counterfactual());
-        }
-    }
-
-    @Test
-    void aFusedRunIsComparedOnce() {
-        InterventionBlock block = wideNetwork();
-        List<Integer> runs = new ArrayList<>();
-        for (int call = 0; call < 4; call++) {
-            ran.clear();
-            fused(block, true);
-            runs.add(ran.size());
-        }
-        assertThat(runs).containsExactly(2, 3, 2, 2);
-    }
-
-    /** Sums over the batch give other digits for more rows, here by far. */
-    @Test
-    void aFusedRunThatGivesOtherBitsIsNotResumedFrom() {
-        InterventionBlock block =
-                network(
-                        wide(256),
-                        new LambdaBlock(x -> new NDList(x.head().sub(x.head().mean())), "identity"),
-                        wide(256),
-                        new HookPoint());
-        for (int call = 0; call < 3; call++) {
-            Engine.getInstance().setRandomSeed(call);
-            NDList resumed = fused(block, true).counterfactual();
-            Engine.getInstance().setRandomSeed(call);
-            assertBits(resumed, fused(block, false).counterfactual());
         }
     }
 }
