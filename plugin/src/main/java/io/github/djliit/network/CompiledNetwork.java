@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.Operator;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.List;
@@ -63,6 +64,15 @@ public interface CompiledNetwork {
      */
     default boolean isSteadyInTraining() {
         return false;
+    }
+
+    /**
+     * Returns the engine's operators that the code calls.
+     *
+     * @return the operators; all where it is not known
+     */
+    default Set<Operator> operators() {
+        return Set.of(Operator.values());
     }
 
     /**

@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.Path;
@@ -140,6 +141,11 @@ final class CompiledOpening implements Opening {
     @Override
     public boolean isSteadyInTraining() {
         return network.isSteadyInTraining();
+    }
+
+    @Override
+    public Set<Operator> operators() {
+        return network.operators();
     }
 
     @Override

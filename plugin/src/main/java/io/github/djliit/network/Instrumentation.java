@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.BlockTree;
@@ -109,6 +110,11 @@ final class Instrumentation implements Opening {
                         run,
                         inputs,
                         edited -> plan.network().forward(store, edited, training));
+    }
+
+    @Override
+    public Set<Operator> operators() {
+        return Operator.in(block);
     }
 
     @Override

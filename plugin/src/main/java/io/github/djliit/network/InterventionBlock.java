@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.EngineReport;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Site;
@@ -49,6 +50,7 @@ import java.util.Map;
 public final class InterventionBlock extends DelegatingBlock {
 
     private final Opening opening;
+    private final EngineGuard guard;
 
     /**
      * Wraps a block.
@@ -58,6 +60,7 @@ public final class InterventionBlock extends DelegatingBlock {
     public InterventionBlock(Block block) {
         super(block);
         opening = Opening.of(block);
+        guard = new EngineGuard(opening);
     }
 
     /**
@@ -106,6 +109,7 @@ public final class InterventionBlock extends DelegatingBlock {
     InterventionResult intervene(
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
+        guard.look(call.base().head().getManager());
         if (call.plan().isEmpty() && call.sources().isEmpty() && !call.mayNeedGradient()) {
             return plain(parameterStore, call.base());
         }
@@ -131,6 +135,7 @@ public final class InterventionBlock extends DelegatingBlock {
     public KeptBase keepBase(
             ParameterStore parameterStore, NDList base, Collection<InterventionPlan> plans) {
         checkInitialized();
+        guard.look(base.head().getManager());
         return KeptBase.of(opening, parameterStore, base, plans);
     }
 
@@ -186,6 +191,20 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public void check(Collection<InterventionPlan> plans) {
         opening.check(plans);
+    }
+
+    /**
+     * Compares what the engine computes on this machine with known results, for the operators that
+     * this network has.
+     *
+     * <p>The first call under a plan does so by itself and logs a warning where something is wrong,
+     * unless this method was called before: whoever asks takes care of the answer.
+     *
+     * @param manager a manager of the engine and device where the network runs; nothing stays on it
+     * @return what was found
+     */
+    public EngineReport checkEngine(NDManager manager) {
+        return guard.check(manager);
     }
 
     /**

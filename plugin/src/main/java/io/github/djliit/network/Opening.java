@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.Site;
 import java.util.Collection;
@@ -48,6 +49,9 @@ interface Opening {
      * same parameters, as far as one can know.
      */
     boolean isSteadyInTraining();
+
+    /** Returns the engine's operators that the network uses, as far as one can know. */
+    Set<Operator> operators();
 
     /** Lists the sites. */
     List<SiteInfo> sites(ParameterStore store, NDList example);

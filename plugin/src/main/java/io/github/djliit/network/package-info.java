@@ -10,7 +10,7 @@
 /**
  * Running interventions on DJL blocks: the wrapper, the anchor block, and the instrumentation.
  *
- * <p>Start from {@link io.github.djliit.network.InterventionBlock}. May import {@code site} and
- * {@code intervention}.
+ * <p>Start from {@link io.github.djliit.network.InterventionBlock}. May import {@code site}, {@code
+ * intervention}, {@code tensor} and {@code engine}.
  */
 package io.github.djliit.network;

@@ -8,8 +8,12 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.engine.Operator;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,6 +44,23 @@ final class ScriptEffects {
     private static final int ATTENTION_RATE = 4;
 
     private static final Set<String> ZERO = Set.of("0", "0.", "0.0");
+
+    private static final Map<Operator, Pattern> OPERATORS =
+            Map.of(
+                    Operator.MATRIX_PRODUCT,
+                    Pattern.compile("linear|bilinear|einsum|.*mm|.*matmul|.*attention.*"),
+                    Operator.SOFTMAX,
+                    Pattern.compile(".*softmax|.*attention.*"),
+                    Operator.LAYER_NORM,
+                    Pattern.compile(".*layer_norm"),
+                    Operator.BATCH_NORM,
+                    Pattern.compile(".*batch_norm.*"),
+                    Operator.CONVOLUTION,
+                    Pattern.compile(".*conv.*"),
+                    Operator.LSTM,
+                    Pattern.compile(".*lstm.*"),
+                    Operator.GRU,
+                    Pattern.compile(".*gru.*"));
 
     private final List<Expression.Call> calls = new ArrayList<>();
     private final boolean isUnderstood;
@@ -132,6 +153,23 @@ final class ScriptEffects {
                 && Stream.concat(calls.stream(), ifInPlace.stream())
                         .filter(ScriptEffects::isOfEngine)
                         .allMatch(call -> isSteady(call, training));
+    }
+
+    /** Returns the checked operators that code calls; all where it is not understood. */
+    Set<Operator> operators() {
+        if (!isUnderstood) {
+            return Set.of(Operator.values());
+        }
+        Set<Operator> found = EnumSet.noneOf(Operator.class);
+        for (Expression.Call call : calls) {
+            OPERATORS.forEach(
+                    (operator, names) -> {
+                        if (names.matcher(name(call)).matches()) {
+                            found.add(operator);
+                        }
+                    });
+        }
+        return Collections.unmodifiableSet(found);
     }
 
     private static boolean isOfEngine(Expression.Call call) {

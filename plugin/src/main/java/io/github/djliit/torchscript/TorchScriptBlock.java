@@ -18,6 +18,7 @@ import ai.djl.nn.AbstractSymbolBlock;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.djliit.engine.Operator;
 import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
@@ -63,6 +64,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
+    private final Set<Operator> operators;
     private final LoadedScripts scripts;
 
     private TorchScriptBlock(ScriptArchive archive, Device device, boolean trainable)
@@ -74,6 +76,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
+        operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
 
@@ -131,6 +134,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public boolean isSteadyInTraining() {
         return steadyTraining;
+    }
+
+    @Override
+    public Set<Operator> operators() {
+        return operators;
     }
 
     @Override

@@ -26,6 +26,8 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule STATISTICS = arrows("statistics");
 
+    @ArchTest static final ArchRule ENGINE = arrows("engine");
+
     @ArchTest static final ArchRule SITE_KNOWS_NOBODY = arrows("site");
 
     @ArchTest static final ArchRule JSON = arrows("json", "site");
@@ -34,11 +36,12 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule INTERVENTION = arrows("intervention", "site", "json", "tensor");
 
-    @ArchTest static final ArchRule NETWORK = arrows("network", "intervention", "site", "tensor");
+    @ArchTest static final ArchRule NETWORK = arrows("network", "engine", "intervention", "site", "tensor");
 
     @ArchTest
     static final ArchRule TORCHSCRIPT =
-            arrows("torchscript", "intervention", "network", "site", "tensor", "json");
+            arrows(
+                    "torchscript", "engine", "intervention", "network", "site", "tensor", "json");
 
     @ArchTest
     static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");
@@ -81,6 +84,7 @@ class ArrowsTest {
     static final ArchRule SERVING =
             arrows(
                     "serving",
+                    "engine",
                     "alignment",
                     "translate",
                     "generation",
