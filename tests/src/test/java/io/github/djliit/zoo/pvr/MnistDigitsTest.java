@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.repository.Repository;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.LocalRepository;
+import ai.djl.util.Progress;
 import io.github.djliit.causal.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -53,7 +55,26 @@ class MnistDigitsTest {
         Path files = Files.createDirectories(folder.resolve("1.0/mnist"));
         write(files, "train", 0);
         write(files, "test", 100);
-        digits = MnistDigits.of(Repository.newInstance("by hand", root.toUri().toString()));
+        digits = MnistDigits.of(new ByHand(root));
+    }
+
+    /**
+     * A folder that is read where it is. DJL's own would first copy its files into the cache of
+     * whoever runs the test, or read nothing of them where the cache has an MNIST.
+     */
+    private static final class ByHand extends LocalRepository {
+
+        ByHand(Path folder) {
+            super("by hand", folder.toUri(), folder);
+        }
+
+        @Override
+        public void prepare(Artifact artifact, Progress progress) {}
+
+        @Override
+        public Path getCacheDirectory() {
+            throw new AssertionError("The test has no use for DJL's cache");
+        }
     }
 
     private static void write(Path folder, String set, int brighter) throws IOException {
