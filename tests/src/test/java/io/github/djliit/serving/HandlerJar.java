@@ -8,11 +8,13 @@
  */
 package io.github.djliit.serving;
 
+import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,12 +25,17 @@ final class HandlerJar {
 
     static final String MISSING = "serving-handler is not packaged: mvnw verify";
 
-    /** What the jar has inside, and the server has not. */
+    /** The names of jars that the jar has inside, and the server has not. */
     private static final Pattern INSIDE =
             Pattern.compile(
-                    "djl-iit|/(?:plugin|zoo|serving-handler)/target/|byte-buddy|objenesis|jgrapht"
-                            + "|jheaps|ejml|commons-(?:text|lang3|statistics|numbers)"
-                            + "|com/typesafe/config");
+                    "(?:djl-iit|byte-buddy|objenesis|jgrapht|jheaps|ejml|config"
+                            + "|commons-(?:text|lang3|statistics|numbers))-.*\\.jar");
+
+    /** What stands for the jars of this project until they are made. */
+    private static final List<Path> CLASSES =
+            Stream.of("plugin", "zoo", "serving-handler")
+                    .map(module -> real(Path.of("..", module, "target", "classes")))
+                    .toList();
 
     private HandlerJar() {}
 
@@ -50,12 +57,26 @@ final class HandlerJar {
 
     /** Returns DJL and its engine without anything of this project but its tests. */
     static String serverClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !INSIDE.matcher(entry).find())
-                .collect(Collectors.joining(File.pathSeparator));
+        return outside(ChildJava.classPath()).collect(Collectors.joining(File.pathSeparator));
     }
 
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** Returns those entries of a class path that the jar does not have inside. */
+    static Stream<String> outside(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !isInside(Path.of(entry)));
+    }
+
+    /** By what it is: the folder of a project may be called anything. */
+    private static boolean isInside(Path entry) {
+        return INSIDE.matcher(entry.getFileName().toString()).matches()
+                || CLASSES.contains(real(entry));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 }

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,21 +107,22 @@ final class RealServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(HandlerJar.java());
-        command.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
-        command.add("-Dai.djl.offline=true");
-        command.add("-Dai.djl.pytorch.num_threads=1");
+        List<String> options = new ArrayList<>();
+        options.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
         Path log = Path.of(home(), "conf", "log4j2.xml");
         if (Files.exists(log)) {
-            command.add("-Dlog4j.configurationFile=" + log);
+            options.add("-Dlog4j.configurationFile=" + log);
         }
-        command.addAll(List.of("-cp", classPath(), "ai.djl.serving.ModelServer", "-f"));
-        command.add(folder.resolve("config.properties").toString());
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder =
+                ChildJava.of(
+                        classPath(),
+                        options,
+                        "ai.djl.serving.ModelServer",
+                        "-f",
+                        folder.resolve("config.properties"));
         builder.environment().put("MODEL_SERVER_HOME", folder.toString());
         builder.environment().put("SERVING_PROMETHEUS", "true");
-        builder.directory(folder.toFile()).redirectErrorStream(true);
+        builder.directory(folder.toFile());
         return builder.redirectOutput(folder.resolve("log").toFile()).start();
     }
 
@@ -134,8 +136,13 @@ final class RealServer implements AutoCloseable {
             }
         }
         Stream<String> engine =
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                        .filter(entry -> entry.contains("pytorch-"));
+                Arrays.stream(ChildJava.classPath().split(File.pathSeparator, -1))
+                        .filter(
+                                jar ->
+                                        Path.of(jar)
+                                                .getFileName()
+                                                .toString()
+                                                .startsWith("pytorch-"));
         return Stream.concat(engine, Stream.of(lib.resolve("*").toString()))
                 .collect(Collectors.joining(File.pathSeparator));
     }

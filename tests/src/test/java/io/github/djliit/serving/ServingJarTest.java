@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.support.ChildJava;
 import io.github.djliit.torchscript.TorchScriptFile;
 import io.github.djliit.zoo.cli.Iit;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -41,16 +43,12 @@ class ServingJarTest {
 
     private static String ask(String classPath, Path model, String body) throws Exception {
         Process process =
-                new ProcessBuilder(
-                                HandlerJar.java(),
-                                "-Dai.djl.offline=true",
-                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                                "-cp",
+                ChildJava.of(
                                 classPath,
+                                List.of(),
                                 ServingProgram.class.getName(),
-                                model.toString(),
+                                model,
                                 body.replace('\'', '"'))
-                        .redirectErrorStream(true)
                         .start();
         byte[] output = process.getInputStream().readAllBytes();
         process.waitFor();

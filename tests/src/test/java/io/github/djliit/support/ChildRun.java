@@ -10,8 +10,6 @@ package io.github.djliit.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,17 +21,11 @@ import java.util.List;
 public record ChildRun(int code, String output) {
 
     public static ChildRun of(Class<?> program, Object... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
-        command.addAll(List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
+        List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash");
+        String classPath = ChildJava.classPath();
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    ChildJava.of(classPath, options, program.getName(), arguments).start();
             byte[] output = process.getInputStream().readAllBytes();
             return new ChildRun(process.waitFor(), new String(output, StandardCharsets.UTF_8));
         } catch (IOException e) {

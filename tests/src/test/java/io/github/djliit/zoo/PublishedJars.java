@@ -11,6 +11,8 @@ package io.github.djliit.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.util.Utils;
+import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,22 +94,11 @@ record PublishedJars(Path folder, String classPath) {
 
     /** Starts the program, with a cache of models, which need not be there. */
     Process start(Path cache, String... arguments) throws IOException {
-        List<String> command =
-                Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Dai.djl.offline=true",
-                                        "-Dai.djl.pytorch.num_threads=1",
-                                        "-DDJL_CACHE_DIR=" + cache,
-                                        "-DENGINE_CACHE_DIR="
-                                                + Path.of(
-                                                        System.getProperty("user.home"), ".djl.ai"),
-                                        "-cp",
-                                        classPath,
-                                        "Program"),
-                                Stream.of(arguments))
-                        .toList();
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder =
+                ChildJava.of(classPath, List.of(), "Program", (Object[]) arguments);
+        // DJL takes them from here even where there are properties of the same names.
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
+        return builder.start();
     }
 }
