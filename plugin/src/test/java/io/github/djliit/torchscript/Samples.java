@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -101,11 +100,6 @@ final class Samples {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    /** Nanoseconds that this thread has worked; others may be at work on the machine, too. */
-    static long worked() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** Puts other characters of the same length in the place of some, wherever they are. */

@@ -87,18 +87,6 @@ class ScriptParserTest {
     }
 
     @Test
-    void parsesTheCodeOfTwelveLayersInWellUnderASecond() {
-        ScriptArchive archive = Samples.archive("gpt2");
-        long start = Samples.worked();
-
-        for (int twoLayers = 0; twoLayers < 6; twoLayers++) {
-            ScriptProgram.of(archive.code());
-        }
-
-        assertThat((Samples.worked() - start) / 1e9).isLessThan(0.5);
-    }
-
-    @Test
     void keepsTheRangesOfACall() {
         Call call = (Call) value("torch.f((a), alpha=b, )");
 
