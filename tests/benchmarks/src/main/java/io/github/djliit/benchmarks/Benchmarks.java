@@ -86,8 +86,10 @@ public final class Benchmarks {
 
     /** A turn of the large networks takes seconds, so iterations are counted rather than long. */
     private Options options(Line line) {
-        boolean isLarge = line.kind() == Kind.TWELVE || line.kind() == Kind.TWELVE_SCRIPT;
-        int iterations = line.task() == Task.SWEEP ? 5 : isLarge ? 7 : 15;
+        boolean isSweep = line.task() == Task.SWEEP || line.task() == Task.CELLS;
+        boolean isLarge =
+                isSweep || line.kind() == Kind.TWELVE || line.kind() == Kind.TWELVE_SCRIPT;
+        int iterations = isSweep ? 5 : isLarge ? 7 : 15;
         return new OptionsBuilder()
                 .include(Pattern.quote(Turns.class.getName() + ".turn"))
                 .param("line", line.name())

@@ -38,6 +38,9 @@ record Line(Task task, Kind kind, double target) {
         for (Kind kind : List.of(Kind.MLP, Kind.SIX, Kind.SIX_SCRIPT)) {
             lines.add(new Line(Task.MIXED, kind, 1.5));
         }
+        lines.add(new Line(Task.RICH, Kind.MLP, 2));
+        lines.add(new Line(Task.RICH, Kind.SIX, 2));
+        lines.add(new Line(Task.CELLS, Kind.SIX, .6));
         lines.add(new Line(Task.STEP, Kind.SUM3, .75));
         lines.add(new Line(Task.STEP, Kind.SIX, .80));
         lines.add(new Line(Task.STEP, Kind.SIX_SCRIPT, .80));

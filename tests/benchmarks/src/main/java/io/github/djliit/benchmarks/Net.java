@@ -19,8 +19,10 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A network with random inputs, bare as DJL has it and opened up. */
 final class Net implements AutoCloseable {
@@ -96,6 +98,16 @@ final class Net implements AutoCloseable {
     /** Returns the sites of all layers. */
     String[] sites() {
         return IntStream.range(0, kind.layers).mapToObj(kind::site).toArray(String[]::new);
+    }
+
+    /** Returns the sites of each token of all layers. */
+    List<String> tokenSites() {
+        return Stream.of(sites())
+                .flatMap(
+                        site ->
+                                IntStream.range(0, kind.tokens)
+                                        .mapToObj(token -> site + "[" + token + "]"))
+                .toList();
     }
 
     /** Returns the output of the layer after which half of the network is left. */

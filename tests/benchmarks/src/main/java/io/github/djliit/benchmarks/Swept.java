@@ -18,11 +18,12 @@ import io.github.djliit.analysis.Sweep;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionCall;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A sweep of one batch of pairs. */
 final class Swept implements Encoding {
@@ -36,8 +37,9 @@ final class Swept implements Encoding {
     private final Work pass;
     private final Sweep sweep;
     private final CounterfactualDataset pairs;
+    private final List<InterventionPlan> plans;
 
-    Swept(Net net) {
+    Swept(Net net, List<String> sites) {
         this.net = net;
         rows = net.kind().rows();
         inputs = net.inputs(rows);
@@ -46,10 +48,14 @@ final class Swept implements Encoding {
                 Sweep.builder()
                         .setNetwork(net.network().getBlock())
                         .setCandidates(
-                                Stream.of(net.sites())
+                                sites.stream()
                                         .map(site -> new Candidate(Site.of(site), site, ""))
                                         .toList())
                         .build();
+        plans =
+                sites.stream()
+                        .map(site -> InterventionPlan.builder().interchange(site).build())
+                        .toList();
         pairs =
                 CounterfactualDataset.builder()
                         .setCausalModel(
@@ -74,6 +80,20 @@ final class Swept implements Encoding {
         for (int i = 0; i < 1 + net.kind().layers; i++) {
             try (NDManager inner = scope.newSubManager()) {
                 pass.run(inner);
+            }
+        }
+    }
+
+    /** As cheap as a call can be that knows of no other: source and counterfactual. */
+    void alone(NDManager scope) {
+        for (InterventionPlan plan : plans) {
+            InterventionCall call =
+                    InterventionCall.builder(plan, new NDList(inputs))
+                            .addSource(new NDList(inputs))
+                            .optBase(false)
+                            .build();
+            try (NDManager inner = scope.newSubManager()) {
+                Net.on(inner, () -> net.network().intervene(call), inputs);
             }
         }
     }

@@ -18,6 +18,8 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.Positions;
+import io.github.djliit.intervention.Rotation;
 import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
@@ -27,6 +29,7 @@ import io.github.djliit.torchscript.TorchScriptBlock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -75,13 +78,14 @@ enum Task {
     MIXED("64 rows with 64 plans", "64 rows with one of the plans") {
         @Override
         Sides sides(Net net) {
-            List<InterventionPlan> plans =
-                    IntStream.range(0, ROWS).mapToObj(row -> plan(net, row)).toList();
-            NDArray base = net.inputs(ROWS);
-            NDArray source = net.inputs(ROWS);
-            return new Sides(
-                    intervene(net, plans.get(1), base, source),
-                    intervene(net, InterventionPlan.ofRows(plans), base, source));
+            return mixed(net, row -> InterventionPlan.of(edit(net, row)));
+        }
+    },
+    RICH("64 rows with 64 plans of rotations and positions", "64 rows with one of the plans") {
+        @Override
+        Sides sides(Net net) {
+            Rotation rotation = Rotation.random(net.kind().units, 42);
+            return mixed(net, row -> richPlan(net, row, rotation));
         }
     },
     STEP("IIT training step", "three passes and their backward") {
@@ -93,8 +97,15 @@ enum Task {
     SWEEP("sweep over all layers", "a pass for the sources, and one for each layer") {
         @Override
         Sides sides(Net net) {
-            Swept swept = new Swept(net);
+            Swept swept = new Swept(net, List.of(net.sites()));
             return new Sides(swept::plain, swept::sweep);
+        }
+    },
+    CELLS("sweep over each token of all layers", "a call for each, with its source") {
+        @Override
+        Sides sides(Net net) {
+            Swept swept = new Swept(net, net.tokenSites());
+            return new Sides(swept::alone, swept::sweep);
         }
     },
     OPEN("instrumentation and first interchange", "the same interchange, instrumented before") {
@@ -206,12 +217,33 @@ enum Task {
         return scope -> Net.on(scope, () -> network.intervene(call), base);
     }
 
+    private static Sides mixed(Net net, IntFunction<InterventionPlan> ofRow) {
+        List<InterventionPlan> plans = IntStream.range(0, ROWS).mapToObj(ofRow).toList();
+        NDArray base = net.inputs(ROWS);
+        NDArray source = net.inputs(ROWS);
+        return new Sides(
+                intervene(net, plans.get(1), base, source),
+                intervene(net, InterventionPlan.ofRows(plans), base, source));
+    }
+
     /** Each row has a layer and units of its own. */
-    private static InterventionPlan plan(Net net, int row) {
+    private static Intervention edit(Net net, int row) {
         int[] units = IntStream.range(row, row + 1 + row % 7).map(u -> u % 64).toArray();
-        return InterventionPlan.of(
-                Intervention.of(net.kind().site(row % net.kind().layers), Edit.interchange())
-                        .withFeatures(Features.of(units)));
+        return Intervention.of(net.kind().site(row % net.kind().layers), Edit.interchange())
+                .withFeatures(Features.of(units));
+    }
+
+    /** Each row has tokens of its own, too, and every second a rotation. */
+    private static InterventionPlan richPlan(Net net, int row, Rotation rotation) {
+        Intervention edit = edit(net, row);
+        int tokens = net.kind().tokens;
+        if (tokens > 0) {
+            int[] written =
+                    IntStream.rangeClosed(0, row % 3).map(i -> (row + i) % tokens).toArray();
+            int[] read = IntStream.of(written).map(at -> (at + 5) % tokens).toArray();
+            edit = edit.withPositions(Positions.of(new int[][] {written}, new int[][] {read}));
+        }
+        return InterventionPlan.of(row % 2 == 0 ? edit : edit.withFeaturizer(rotation));
     }
 
     private static void load(Net net, InterventionPlan plan) {
