@@ -173,7 +173,7 @@ public final class Hypotheses {
                 contrasts.stream().map(contrast -> telling(contrast, pairs)).toList();
         if (telling.stream().allMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
-                    ("These %d pairs cannot tell %s from %s: an interchange at %s has the same"
+                    ("These %s pairs cannot tell %s from %s: an interchange at %s has the same"
                                     + " outputs under both. Give other pairs, or align other"
                                     + " variables")
                             .formatted(

@@ -105,14 +105,14 @@ final class SearchRun {
             if (total > width) {
                 throw new IllegalArgumentException(
                         settings.dimensions.size() == 1
-                                ? "%s has %d units, fewer than the %d dimensions of %s"
+                                ? "%s has %s units, fewer than the %s dimensions of %s"
                                         .formatted(
                                                 site,
                                                 width,
                                                 total,
                                                 settings.dimensions.keySet().iterator().next())
-                                : ("%s has %d units, too few for disjoint subspaces of %s, which"
-                                                + " take %d dimensions together")
+                                : ("%s has %s units, too few for disjoint subspaces of %s, which"
+                                                + " take %s dimensions together")
                                         .formatted(site, width, settings.dimensions, total));
             }
             widths.add(width);

@@ -79,7 +79,7 @@ public final class Variable<T> {
     public static Variable<float[]> vector(String name, int size) {
         if (size < 1) {
             throw new IllegalArgumentException(
-                    "%s: a vector has at least one number, found size %d".formatted(name, size));
+                    "%s: a vector has at least one number, found size %s".formatted(name, size));
         }
         return new Variable<>(name, float[].class, size);
     }

@@ -68,7 +68,7 @@ record ConvolutionCases(int input, int output, int kernel, int stride, int group
     private String setting() {
         String kind = groups == 1 ? "plain" : groups == input ? "depthwise" : "grouped";
         return String.format(
-                "%s, %d axes, %d to %d channels, kernel %d, stride %d",
+                "%s, %s axes, %s to %s channels, kernel %s, stride %s",
                 kind, axes, input, output, kernel, stride);
     }
 

@@ -221,9 +221,9 @@ final class CompiledForward implements Forward {
         if (found != outputs) {
             throw new SiteException(
                     place.site(),
-                    "At site %s: a skip needs %s in each run of the module, which ran %d times; it"
+                    "At site %s: a skip needs %s in each run of the module, which ran %s times; it"
                                     .formatted(place.site(), place.input(), outputs)
-                            + " was a tensor in %d of them".formatted(found),
+                            + " was a tensor in %s of them".formatted(found),
                     null);
         }
         return inputs.get(number);

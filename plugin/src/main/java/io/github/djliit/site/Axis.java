@@ -202,7 +202,7 @@ public sealed interface Axis {
             heads = distinct("heads", heads);
             if (heads.stream().anyMatch(head -> head < 0 || head >= count)) {
                 throw new IllegalArgumentException(
-                        "expected heads from 0 up to, but not including, %d but found '%s'"
+                        "expected heads from 0 up to, but not including, %s but found '%s'"
                                 .formatted(count, print(heads)));
             }
         }
@@ -249,7 +249,7 @@ public sealed interface Axis {
 
     private static IllegalArgumentException misfit(Axis axis, long length, String expected) {
         return new IllegalArgumentException(
-                "Axis '%s' does not fit an axis of length %d: expected %s"
+                "Axis '%s' does not fit an axis of length %s: expected %s"
                         .formatted(axis, length, expected));
     }
 }

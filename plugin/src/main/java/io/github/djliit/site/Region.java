@@ -66,7 +66,7 @@ public record Region(List<Axis> axes) {
     public void check(long... shape) {
         if (axes.size() > shape.length) {
             throw new IllegalArgumentException(
-                    "Region '%s' has %d axes, but the activation has %d after the batch axis: %s"
+                    "Region '%s' has %s axes, but the activation has %s after the batch axis: %s"
                             .formatted(this, axes.size(), shape.length, Arrays.toString(shape)));
         }
         for (int i = 0; i < axes.size(); i++) {

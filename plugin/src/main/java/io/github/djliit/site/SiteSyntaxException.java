@@ -29,7 +29,7 @@ public final class SiteSyntaxException extends IllegalArgumentException {
     SiteSyntaxException(String text, int position, String expected) {
         super(
                 visible(
-                        "%s at character %d: %s"
+                        "%s at character %s: %s"
                                 .formatted(excerpt(text, position), position, expected)));
         this.text = text;
         this.position = position;

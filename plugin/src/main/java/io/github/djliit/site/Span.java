@@ -22,7 +22,7 @@ public record Span(long start, long end) {
     public Span {
         if (start < 0 || start > end) {
             throw new IllegalArgumentException(
-                    "expected 0 <= start <= end but found %d and %d".formatted(start, end));
+                    "expected 0 <= start <= end but found %s and %s".formatted(start, end));
         }
     }
 

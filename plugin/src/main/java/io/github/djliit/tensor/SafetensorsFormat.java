@@ -130,7 +130,7 @@ final class SafetensorsFormat {
         if (offsets[1] - offsets[0] != bytes) {
             throw members.get(OFFSETS)
                     .fault(
-                            "%s %s takes %d bytes, found %d"
+                            "%s %s takes %s bytes, found %s"
                                     .formatted(
                                             type.dataType(),
                                             new Shape(shape),

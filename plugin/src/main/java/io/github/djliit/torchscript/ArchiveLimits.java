@@ -24,7 +24,7 @@ record ArchiveLimits(int entries, long unpacked, int code) {
     ArchiveLimits {
         if (entries < 1 || unpacked < 1 || code < 1) {
             throw new IllegalArgumentException(
-                    "Limits must be positive, found %d, %d, %d".formatted(entries, unpacked, code));
+                    "Limits must be positive, found %s, %s, %s".formatted(entries, unpacked, code));
         }
     }
 }

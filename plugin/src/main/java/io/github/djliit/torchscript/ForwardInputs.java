@@ -36,7 +36,7 @@ final class ForwardInputs {
         long least = parameters.stream().filter(p -> p.defaultValue().isEmpty()).count();
         if (inputs.size() < least || inputs.size() > parameters.size()) {
             throw new IllegalArgumentException(
-                    "Expected the network's inputs %s, found %d arrays"
+                    "Expected the network's inputs %s, found %s arrays"
                             .formatted(
                                     parameters.stream().map(Parameter::name).toList(),
                                     inputs.size()));

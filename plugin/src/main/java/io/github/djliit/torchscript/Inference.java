@@ -326,7 +326,7 @@ final class Inference {
         int size = named.isPresent() ? named.get().attributes().size() : type.arguments().size();
         int at = index < 0 ? index + size : index;
         if (at < 0 || at >= Math.min(size, MAX_PARTS)) {
-            return new Unknown("'%s' has no part %d".formatted(shown(type.name()), index));
+            return new Unknown("'%s' has no part %s".formatted(shown(type.name()), index));
         }
         if (named.isPresent()) {
             return named.get().attributes().values().stream()

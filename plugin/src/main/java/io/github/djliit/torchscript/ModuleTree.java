@@ -99,7 +99,7 @@ final class ModuleTree {
     private static void checkSize(Node node, int size) {
         if (size > MAX_MODULES || node.path().steps().size() > MAX_DEPTH) {
             throw new ScriptFormatException(
-                    "%s: expected at most %d modules, %d deep; found more, so a class seems to hold"
+                    "%s: expected at most %s modules, %s deep; found more, so a class seems to hold"
                                     .formatted(node.type().range(), MAX_MODULES, MAX_DEPTH)
                             + " itself");
         }

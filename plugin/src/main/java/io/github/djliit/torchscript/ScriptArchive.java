@@ -266,7 +266,7 @@ final class ScriptArchive {
             total += item.size();
             if (total > limits.code()) {
                 throw new ScriptFormatException(
-                        "%s: expected at most %d bytes of code, found more at '%s'"
+                        "%s: expected at most %s bytes of code, found more at '%s'"
                                 .formatted(file, limits.code(), path));
             }
             texts.put(path, text(path, content.bytes(item)));

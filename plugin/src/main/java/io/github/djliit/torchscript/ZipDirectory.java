@@ -119,7 +119,7 @@ final class ZipDirectory {
 
     private void checkList(long end) {
         if (count < 0 || count > limits.entries()) {
-            throw fault("expected at most %d entries, found %d".formatted(limits.entries(), count));
+            throw fault("expected at most %s entries, found %s".formatted(limits.entries(), count));
         }
         if (listSize < 0 || listStart < 0 || listSize > MAX_LIST || listStart > end - listSize) {
             throw fault("the list of entries is outside the file, or too long");
@@ -136,7 +136,7 @@ final class ZipDirectory {
             // No sum: one that is too large must not run over.
             if (item.size() > limits.unpacked() - unpacked) {
                 throw fault(
-                        "the entries unpack to more than the limit of %d bytes"
+                        "the entries unpack to more than the limit of %s bytes"
                                 .formatted(limits.unpacked()));
             }
             unpacked += item.size();
@@ -149,7 +149,7 @@ final class ZipDirectory {
     private void checkGrowth(long unpacked) throws IOException {
         if (unpacked > SMALL && unpacked / MOST_TIMES > source.size()) {
             throw fault(
-                    "the %d bytes of the file unpack to %d, more than %d times as many; if that is"
+                    "the %s bytes of the file unpack to %s, more than %s times as many; if that is"
                                     .formatted(source.size(), unpacked, MOST_TIMES)
                             + " meant, store the entries unpacked");
         }
@@ -220,7 +220,7 @@ final class ZipDirectory {
         boolean stored = item.method() == ZipItem.STORED;
         if (!stored && item.method() != ZipItem.DEFLATED) {
             throw fault(
-                    "entry '%s' is packed by method %d; expected stored or deflated"
+                    "entry '%s' is packed by method %s; expected stored or deflated"
                             .formatted(shown(item.name()), item.method()));
         }
         boolean wrong = item.size() < 0 || item.packed() < 0 || item.header() < 0;

@@ -176,7 +176,7 @@ public final class IitLoss extends Loss {
         }
         if (term.outputs.size() != predictions.size() || labels.size() != predictions.size()) {
             throw new IllegalArgumentException(
-                    ("The loss has weights of %d outputs, found %d outputs and %d labels: give a"
+                    ("The loss has weights of %s outputs, found %s outputs and %s labels: give a"
                                     + " weight for each")
                             .formatted(term.outputs.size(), predictions.size(), labels.size()));
         }

@@ -104,7 +104,7 @@ public final class Probes {
             NDArray flat = activation.reshape(activation.getShape().get(0), -1);
             if (flat.getShape().get(1) != probe.width) {
                 throw new IllegalArgumentException(
-                        "The probe at %s expects %d numbers of a row, found %d in %s"
+                        "The probe at %s expects %s numbers of a row, found %s in %s"
                                 .formatted(
                                         probe.site,
                                         probe.width,

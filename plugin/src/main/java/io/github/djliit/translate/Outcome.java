@@ -80,7 +80,7 @@ final class Outcome<I> {
         NDList[] rows = batchifier.unbatchify(outputs);
         if (rows.length != batch.rows().size()) {
             throw new IllegalArgumentException(
-                    "The translator's batchifier made %d outputs of the batch of %d inputs"
+                    "The translator's batchifier made %s outputs of the batch of %s inputs"
                             .formatted(rows.length, batch.rows().size()));
         }
         return rows;
@@ -90,7 +90,7 @@ final class Outcome<I> {
         Shape shape = array.getShape();
         if (shape.dimension() == 0 || shape.get(0) != batch.rows().size()) {
             throw new IllegalArgumentException(
-                    "%s has shape %s, whose first axis is not the batch of %d inputs: predict them one by one"
+                    "%s has shape %s, whose first axis is not the batch of %s inputs: predict them one by one"
                             .formatted(what, shape, batch.rows().size()));
         }
     }

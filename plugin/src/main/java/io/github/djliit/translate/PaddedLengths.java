@@ -44,7 +44,7 @@ final class PaddedLengths {
             PaddedLengths next = find(runs, input, batched.get(input).getShape(), isLeft);
             if (found != null && next != null && !Arrays.equals(found.lengths, next.lengths)) {
                 throw new IllegalArgumentException(
-                        "Input arrays %d and %d of the network are sequences of different lengths, %s and %s: positions could be those of either. Pad one of them in the translator"
+                        "Input arrays %s and %s of the network are sequences of different lengths, %s and %s: positions could be those of either. Pad one of them in the translator"
                                 .formatted(
                                         found.input,
                                         input,

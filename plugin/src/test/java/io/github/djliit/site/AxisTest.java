@@ -97,7 +97,7 @@ class AxisTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Axis.of(text).indices(length))
                 .withMessage(
-                        "Axis '%s' does not fit an axis of length %d: expected %s",
+                        "Axis '%s' does not fit an axis of length %s: expected %s",
                         text, length, expected);
     }
 

@@ -108,12 +108,12 @@ class EscapedInputsTest {
                         "    return torch.add(y, z)", twice + "    return (torch.relu(x), z)"));
         code.insert(code.lastIndexOf("  def forward"), "  b : __torch__.B0\n");
         for (int i = 0; i < depth; i++) {
-            code.append("class B%d(Module):\n  b : __torch__.B%d\n".formatted(i, i + 1));
-            code.append("  def forward(self: __torch__.B%d,\n    x: Tensor)".formatted(i));
+            code.append("class B%s(Module):\n  b : __torch__.B%s\n".formatted(i, i + 1));
+            code.append("  def forward(self: __torch__.B%s,\n    x: Tensor)".formatted(i));
             code.append(" -> Tensor:\n").append(twice).append("    return " + returned + "\n");
         }
-        code.append("class B%d(Module):\n".formatted(depth));
-        code.append("  def forward(self: __torch__.B%d,\n".formatted(depth));
+        code.append("class B%s(Module):\n".formatted(depth));
+        code.append("  def forward(self: __torch__.B%s,\n".formatted(depth));
         return code.append("    x: Tensor) -> Tensor:\n    return torch.to(x, 6)\n").toString();
     }
 

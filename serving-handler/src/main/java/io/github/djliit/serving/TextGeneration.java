@@ -135,7 +135,7 @@ final class TextGeneration {
     }
 
     private static byte[] line(int row, int step, long token) {
-        return line("{\"row\":%d,\"step\":%d,\"token\":%d}".formatted(row, step, token));
+        return line("{\"row\":%s,\"step\":%s,\"token\":%s}".formatted(row, step, token));
     }
 
     private static byte[] line(String json) {

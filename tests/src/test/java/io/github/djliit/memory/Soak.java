@@ -53,7 +53,7 @@ final class Soak {
 
         @Override
         public String toString() {
-            return "%,d kB resident, %,d kB of it objects, %d arrays"
+            return "%,d kB resident, %,d kB of it objects, %s arrays"
                     .formatted(resident, heap, arrays);
         }
     }

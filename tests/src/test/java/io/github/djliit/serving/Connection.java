@@ -53,7 +53,7 @@ final class Connection implements AutoCloseable {
     /** Writes a request out. */
     static byte[] post(String path, String contentType, byte[] body) {
         String head =
-                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %s\r\n\r\n"
                         .formatted(path, contentType, body.length);
         byte[] first = head.getBytes(ISO_8859_1);
         byte[] all = new byte[first.length + body.length];

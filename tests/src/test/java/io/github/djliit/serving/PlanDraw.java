@@ -105,7 +105,7 @@ final class PlanDraw {
                     default -> "\"interchange\", \"source\": " + random.nextInt(sources);
                 };
         String some = random.nextInt(3) == 0 ? ", \"rows\": [" + random.nextInt(rows) + "]" : "";
-        return "{\"site\": \"%s[%d:%d]\", \"edit\": %s%s}".formatted(site, from, to, edit, some);
+        return "{\"site\": \"%s[%s:%s]\", \"edit\": %s%s}".formatted(site, from, to, edit, some);
     }
 
     private float number() {

@@ -54,8 +54,8 @@ class ServingLoadTest {
                     first == 1
                             ? "[[1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]]"
                             : "[[1, 1, 1, 1, 5, 5, 5, 5, 2, 2, 2, 2, 2, 2, 2, 2]]";
-            case "sum3" -> "[[%d, 2, 3]]".formatted(first);
-            default -> "[[%d, 2, 3, 4]]".formatted(first);
+            case "sum3" -> "[[%s, 2, 3]]".formatted(first);
+            default -> "[[%s, 2, 3, 4]]".formatted(first);
         };
     }
 

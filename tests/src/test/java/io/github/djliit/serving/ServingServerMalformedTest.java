@@ -133,7 +133,7 @@ class ServingServerMalformedTest {
         if (reply.status() < 400 || reply.status() > 499 || !hasPlace(reply.body())) {
             String body = malformed.body();
             throw new AssertionError(
-                    "%d %s to %s %s"
+                    "%s %s to %s %s"
                             .formatted(
                                     reply.status(),
                                     reply.body(),

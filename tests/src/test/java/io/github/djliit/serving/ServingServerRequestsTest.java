@@ -186,7 +186,7 @@ class ServingServerRequestsTest {
         JsonElement found = isAnswer ? JsonParser.parseString(reply.body()) : null;
         if (!isAnswer || !isSame(found, expected, NEAR * scale)) {
             throw new AssertionError(
-                    "%s: %d %s, expected %s for %s"
+                    "%s: %s %s, expected %s for %s"
                             .formatted(model, reply.status(), reply.body(), expected, body));
         }
         if (!isSame(found, expected, CLOSE * scale)) {

@@ -299,7 +299,7 @@ class ServingServerTest {
     void streamsAtTheSameTimeAreAllAnswered() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            String body = TEXT + "'generate': {'max_new_tokens': %d, 'stream': true}}";
+            String body = TEXT + "'generate': {'max_new_tokens': %s, 'stream': true}}";
             replies.add(server.askLater("text", body.formatted(10 + i)));
         }
         for (int i = 0; i < replies.size(); i++) {

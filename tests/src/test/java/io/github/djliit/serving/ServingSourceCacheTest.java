@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServingSourceCacheTest {
 
     private static final String SWAP =
-            "{'inputs': {'base': [[1, 2]], 'sources': [[[%d, 8]]]}, 'plan': {'version': 1,"
+            "{'inputs': {'base': [[1, 2]], 'sources': [[[%s, 8]]]}, 'plan': {'version': 1,"
                     + " 'interventions': [{'site': '01LambdaBlock[0]', 'edit': 'interchange'}]}%s}";
 
     @TempDir private Path folder;

@@ -16,6 +16,7 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.support.Languages;
 import io.github.djliit.torchscript.TorchScriptFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -117,6 +118,13 @@ class ServingTextTest {
         assertThat(lines.get(0)).startsWith("{\"row\":0,\"step\":0,\"token\":");
         assertThat(JsonParser.parseString(lines.get(6)).getAsJsonObject().get("tokens").toString())
                 .isEqualTo(tokens(PLAN + "'generate': {'max_new_tokens': 6}}"));
+    }
+
+    @Test
+    void aStreamIsJsonInEveryLanguage() throws Exception {
+        String body = PLAN + "'generate': {'max_new_tokens': 2, 'stream': true}}";
+        String english = streamed(body);
+        assertThat(Languages.in("ar-EG", () -> streamed(body))).isEqualTo(english);
     }
 
     @Test

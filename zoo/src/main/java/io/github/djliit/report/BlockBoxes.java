@@ -62,7 +62,7 @@ final class BlockBoxes {
 
     Box box(Part.Folded folded, int depth, double width, double height) {
         String title =
-                "%d blocks that the alignment does not touch, from %s to %s"
+                "%s blocks that the alignment does not touch, from %s to %s"
                         .formatted(folded.count(), folded.first(), folded.last());
         List<Box.Label> labels = labels(name(folded), Style.NOTE, note(folded), width, height);
         String css = "bx fo d" + depth % 2;

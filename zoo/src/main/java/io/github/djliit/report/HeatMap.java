@@ -63,7 +63,7 @@ public final class HeatMap extends Picture {
     private static void requireSize(String what, int names, int found) {
         if (names == 0 || names != found) {
             throw new IllegalArgumentException(
-                    "A heat map with the names of %d %ss has values for %d; give one name each"
+                    "A heat map with the names of %s %ss has values for %s; give one name each"
                             .formatted(names, what, found));
         }
     }

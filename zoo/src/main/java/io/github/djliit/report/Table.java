@@ -28,7 +28,7 @@ public record Table(String caption, List<String> columns, List<List<String>> row
         for (List<String> row : rows) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
-                        "A table of %d columns has a row of %d cells: %s"
+                        "A table of %s columns has a row of %s cells: %s"
                                 .formatted(columns.size(), row.size(), row));
             }
         }

@@ -68,7 +68,7 @@ final class Theme {
     private static String colors(Object[] plain, String[] series, boolean isDark) {
         StringBuilder css = new StringBuilder(PLAIN.formatted(plain)).append(Scale.rules(isDark));
         for (int i = 0; i < series.length; i++) {
-            css.append(".k%1$d{stroke:%2$s}.m%1$d{fill:%2$s}".formatted(i, series[i]));
+            css.append(".k%1$s{stroke:%2$s}.m%1$s{fill:%2$s}".formatted(i, series[i]));
         }
         return css.toString();
     }

@@ -17,6 +17,7 @@ import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,7 +117,7 @@ final class Examples {
             double iit = 2 * Math.exp(-i / 50.0) + .05;
             lines.append(
                     """
-                    {"epoch":%d,"loss":%s,"losses":{"task":%s,"iit":%s},"task_accuracy":%s,\
+                    {"epoch":%s,"loss":%s,"losses":{"task":%s,"iit":%s},"task_accuracy":%s,\
                     "iia":{"left":%s,"right":%s}}
                     """
                             .formatted(
@@ -138,7 +139,8 @@ final class Examples {
     static List<SiteInfo> chain(int blocks) {
         List<SiteInfo> sites = new ArrayList<>(List.of(info(Path.root(), "SequentialBlock")));
         for (int i = 1; i <= blocks; i++) {
-            sites.add(info(Path.root().child("%02dLinear".formatted(i)), "Linear"));
+            sites.add(
+                    info(Path.root().child(String.format(Locale.ROOT, "%02dLinear", i)), "Linear"));
         }
         return sites;
     }

@@ -32,7 +32,7 @@ public record ArithmeticExpressions(int width, int digits) {
     public ArithmeticExpressions {
         if (width < 1 || width > MOST || digits < 1 || digits > 6) {
             throw new IllegalArgumentException(
-                    "Expressions have 1 to %d numbers of 1 to 6 digits, found %d of %d"
+                    "Expressions have 1 to %s numbers of 1 to 6 digits, found %s of %s"
                             .formatted(MOST, width, digits));
         }
     }
@@ -66,7 +66,7 @@ public record ArithmeticExpressions(int width, int digits) {
     public List<Expression> drawLike(Expression form, int count, long seed) {
         if (form.leaves().size() != width) {
             throw new IllegalArgumentException(
-                    "The form %s has %d numbers, these expressions have %d: give a form of that width"
+                    "The form %s has %s numbers, these expressions have %s: give a form of that width"
                             .formatted(form.brackets(), form.leaves().size(), width));
         }
         SplittableRandom random = new SplittableRandom(seed);

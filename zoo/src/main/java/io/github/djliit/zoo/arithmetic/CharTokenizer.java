@@ -87,7 +87,7 @@ public final class CharTokenizer implements Tokenizer {
             int at = alphabet.indexOf(text.charAt(i));
             if (at < 0) {
                 throw new IllegalArgumentException(
-                        "The alphabet is '%s', found '%s' at %d of '%s'"
+                        "The alphabet is '%s', found '%s' at %s of '%s'"
                                 .formatted(alphabet, text.charAt(i), i, text));
             }
             ids[i + 1] = at + 2L;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -235,7 +236,12 @@ final class SweepCommand implements Callable<Integer> {
     private static String toText(SweepTable table) {
         TextGrid grid = new TextGrid(table.rows(), table.columns(), table.grid(Figures::iia));
         SweepTable.Cell best = table.best();
-        return "IIA of %s, best at %s: %.4f%n%n%s"
-                .formatted(table.variable(), best.candidate().site(), best.figures().iia(), grid);
+        return String.format(
+                Locale.ROOT,
+                "IIA of %s, best at %s: %.4f%n%n%s",
+                table.variable(),
+                best.candidate().site(),
+                best.figures().iia(),
+                grid);
     }
 }

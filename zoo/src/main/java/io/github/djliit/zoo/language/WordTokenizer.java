@@ -106,7 +106,7 @@ public final class WordTokenizer implements Tokenizer {
         Long id = exact == null ? ids.get(decapitalized(word)) : exact;
         if (id == null) {
             throw new IllegalArgumentException(
-                    "The vocabulary of %d words has no '%s', found at %d of '%s'.%s"
+                    "The vocabulary of %s words has no '%s', found at %s of '%s'.%s"
                             .formatted(
                                     ids.size(), word, at, text, Nearest.hint(word, ids.keySet())));
         }

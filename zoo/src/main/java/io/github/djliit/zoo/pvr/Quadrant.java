@@ -87,7 +87,7 @@ public enum Quadrant {
      */
     public String region(int side) {
         int half = side / 2;
-        return "[:, %d:%d, %d:%d]"
+        return "[:, %s:%s, %s:%s]"
                 .formatted(row * half, (row + 1) * half, column * half, (column + 1) * half);
     }
 

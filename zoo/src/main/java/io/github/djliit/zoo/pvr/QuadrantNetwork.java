@@ -69,7 +69,7 @@ public final class QuadrantNetwork {
             List<Integer> channels, int lastKernel, List<Integer> routing, boolean isResidual) {
         if (channels.isEmpty() || channels.size() > MAX_LAYERS) {
             throw new IllegalArgumentException(
-                    "Expected the channels of one to %d convolutions, found %s"
+                    "Expected the channels of one to %s convolutions, found %s"
                             .formatted(MAX_LAYERS, channels));
         }
         if (lastKernel != Layers.KERNEL - 1 && lastKernel != Layers.KERNEL) {
@@ -155,7 +155,7 @@ public final class QuadrantNetwork {
     private void checkLayer(int layer) {
         if (layer < 1 || layer > channels.size()) {
             throw new IllegalArgumentException(
-                    "The features have the convolutions 1 to %d, found %d"
+                    "The features have the convolutions 1 to %s, found %s"
                             .formatted(channels.size(), layer));
         }
     }

@@ -26,13 +26,13 @@ public record Sizes(
     public Sizes {
         if (words < 1 || tokens < 1 || width < 1 || hidden < 1 || layers < 1 || heads < 1) {
             throw new IllegalArgumentException(
-                    ("Sizes of a transformer are 1 or more, found words %d, tokens %d,"
-                                    + " width %d, hidden %d, layers %d, heads %d")
+                    ("Sizes of a transformer are 1 or more, found words %s, tokens %s,"
+                                    + " width %s, hidden %s, layers %s, heads %s")
                             .formatted(words, tokens, width, hidden, layers, heads));
         }
         if (width % heads != 0) {
             throw new IllegalArgumentException(
-                    "The width is a multiple of the number of heads, found %d and %d"
+                    "The width is a multiple of the number of heads, found %s and %s"
                             .formatted(width, heads));
         }
         if (!(dropout >= 0 && dropout < 1)) {

@@ -61,7 +61,7 @@ class TokenEmbedding extends Chain {
         long tokens = ids.getShape().get(1);
         if (tokens > all.getShape().get(0)) {
             throw new IllegalArgumentException(
-                    ("The network takes texts of at most %d tokens, found %d: give it more"
+                    ("The network takes texts of at most %s tokens, found %s: give it more"
                                     + " tokens when it is made")
                             .formatted(all.getShape().get(0), tokens));
         }

@@ -78,7 +78,7 @@ public final class TransformerClassifier extends Chain {
     private void add(Head head) {
         if (head.layer < 0 || head.layer >= sizes.layers()) {
             throw new IllegalArgumentException(
-                    "A head reads one of the layers 0 to %d, found %d"
+                    "A head reads one of the layers 0 to %s, found %s"
                             .formatted(sizes.layers() - 1, head.layer));
         }
         norms.add(norm("norm" + norms.size()));
