@@ -36,12 +36,12 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule INTERVENTION = arrows("intervention", "site", "json", "tensor");
 
-    @ArchTest static final ArchRule NETWORK = arrows("network", "engine", "intervention", "site", "tensor");
+    @ArchTest
+    static final ArchRule NETWORK = arrows("network", "engine", "intervention", "site", "tensor");
 
     @ArchTest
     static final ArchRule TORCHSCRIPT =
-            arrows(
-                    "torchscript", "engine", "intervention", "network", "site", "tensor", "json");
+            arrows("torchscript", "engine", "intervention", "network", "site", "tensor", "json");
 
     @ArchTest
     static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");
