@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,9 +27,13 @@ final class HandlerJar {
     /** What the jar has inside, and the server has not. */
     private static final Pattern INSIDE =
             Pattern.compile(
-                    "djl-iit|/(?:plugin|zoo|serving-handler)/target/|byte-buddy|objenesis|jgrapht"
-                            + "|jheaps|ejml|commons-(?:text|lang3|statistics|numbers)"
-                            + "|com/typesafe/config");
+                    "(?:djl-iit-|byte-buddy|objenesis|jgrapht|jheaps|ejml"
+                            + "|commons-(?:text|lang3|statistics|numbers)|config-[0-9]).*\\.jar");
+
+    private static final List<Path> MODULES =
+            Stream.of("plugin", "zoo", "serving-handler")
+                    .map(module -> absolute("../" + module + "/target/classes"))
+                    .toList();
 
     private HandlerJar() {}
 
@@ -51,11 +56,16 @@ final class HandlerJar {
     /** Returns DJL and its engine without anything of this project but its tests. */
     static String serverClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !INSIDE.matcher(entry).find())
+                .filter(entry -> !isInside(absolute(entry)))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** By what an entry is: the folders above it may have any name. */
+    private static boolean isInside(Path entry) {
+        return MODULES.contains(entry) || INSIDE.matcher(entry.getFileName().toString()).matches();
+    }
+
+    private static Path absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize();
     }
 }

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,9 +107,9 @@ final class RealServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(HandlerJar.java());
+        List<String> command = new ArrayList<>(List.of(ChildJava.java()));
         command.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
+        command.add("-Duser.home=" + System.getProperty("user.home"));
         command.add("-Dai.djl.offline=true");
         command.add("-Dai.djl.pytorch.num_threads=1");
         Path log = Path.of(home(), "conf", "log4j2.xml");
@@ -135,7 +136,12 @@ final class RealServer implements AutoCloseable {
         }
         Stream<String> engine =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                        .filter(entry -> entry.contains("pytorch-"));
+                        .filter(
+                                entry ->
+                                        Path.of(entry)
+                                                .getFileName()
+                                                .toString()
+                                                .startsWith("pytorch-"));
         return Stream.concat(engine, Stream.of(lib.resolve("*").toString()))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.support.ChildJava;
 import io.github.djliit.torchscript.TorchScriptFile;
 import io.github.djliit.zoo.cli.Iit;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -40,18 +42,9 @@ class ServingJarTest {
     }
 
     private static String ask(String classPath, Path model, String body) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                HandlerJar.java(),
-                                "-Dai.djl.offline=true",
-                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                                "-cp",
-                                classPath,
-                                ServingProgram.class.getName(),
-                                model.toString(),
-                                body.replace('\'', '"'))
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> command = ChildJava.command("-cp", classPath, ServingProgram.class.getName());
+        command.addAll(List.of(model.toString(), body.replace('\'', '"')));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         byte[] output = process.getInputStream().readAllBytes();
         process.waitFor();
         return new String(output, StandardCharsets.UTF_8);

@@ -10,8 +10,6 @@ package io.github.djliit.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,12 +21,7 @@ import java.util.List;
 public record ChildRun(int code, String output) {
 
     public static ChildRun of(Class<?> program, Object... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
-        command.addAll(List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        List<String> command = ChildJava.command(program, "-Xmx64m", "-XX:-CreateCoredumpOnCrash");
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

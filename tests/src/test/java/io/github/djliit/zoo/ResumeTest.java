@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.support.ChildJava;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -156,13 +157,7 @@ class ResumeTest {
 
     /** Runs a training in a process of its own, and kills it after some epochs. */
     private static void kill(Path out, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String path = System.getProperty("surefire.test.class.path");
-        command.add("-Dai.djl.pytorch.num_threads=1");
-        command.add("-cp");
-        command.add(path == null ? System.getProperty("java.class.path") : path);
-        command.add("io.github.djliit.zoo.KilledTraining");
+        List<String> command = ChildJava.command(KilledTraining.class);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Process process = builder.redirectOutput(Redirect.DISCARD).start();

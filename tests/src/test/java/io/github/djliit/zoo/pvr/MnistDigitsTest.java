@@ -18,6 +18,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +56,32 @@ class MnistDigitsTest {
         Path files = Files.createDirectories(folder.resolve("1.0/mnist"));
         write(files, "train", 0);
         write(files, "test", 100);
-        digits = MnistDigits.of(Repository.newInstance("by hand", root.toUri().toString()));
+        digits = MnistDigits.of(unpacked(root));
+    }
+
+    /**
+     * Returns a repository whose files are read where they are. Otherwise DJL would copy them into
+     * its cache, where whoever runs this may have the real MNIST.
+     */
+    private static Repository unpacked(Path folder) {
+        Repository files = Repository.newInstance("by hand", folder.toUri().toString());
+        return (Repository)
+                Proxy.newProxyInstance(
+                        Repository.class.getClassLoader(),
+                        new Class<?>[] {Repository.class},
+                        (proxy, method, arguments) -> unlessPrepare(files, method, arguments));
+    }
+
+    private static Object unlessPrepare(Repository files, Method method, Object[] arguments)
+            throws Throwable {
+        if (method.getName().equals("prepare")) {
+            return null;
+        }
+        try {
+            return method.invoke(files, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private static void write(Path folder, String set, int brighter) throws IOException {

@@ -30,7 +30,6 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Positions;
 import io.github.djliit.intervention.Rotation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -38,11 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** 64 rows with 64 plans: what the rows give alone, in one pass, in about the time of one plan. */
-class MixedPlansTimeTest {
+/** 64 rows with 64 plans: what the rows give alone. */
+class MixedPlansTest {
 
     private static final int ROWS = 64;
-    private static final int ROUNDS = 15;
 
     private final Random random = new Random(7);
     private NDManager manager;
@@ -58,7 +56,7 @@ class MixedPlansTimeTest {
     }
 
     @Test
-    void manyPlansOfAnMlpCostAtMostTwiceOne() {
+    void manyPlansOfAnMlpGiveWhatEachGivesAlone() {
         SequentialBlock network = new SequentialBlock();
         for (int layer = 0; layer < 3; layer++) {
             network.add(Linear.builder().setUnits(64).build()).add(Activation::relu);
@@ -68,7 +66,7 @@ class MixedPlansTimeTest {
     }
 
     @Test
-    void manyPlansOfATransformerCostAtMostTwiceOne() {
+    void manyPlansOfATransformerGiveWhatEachGivesAlone() {
         SequentialBlock network = new SequentialBlock();
         List<String> sites = new ArrayList<>();
         for (int layer = 1; layer <= 4; layer++) {
@@ -91,16 +89,6 @@ class MixedPlansTimeTest {
         }
         InterventionPlan mixed = InterventionPlan.ofRows(plans);
         assertRowsAlone(block, base, source, plans, mixed);
-        InterventionPlan one = plans.get(1);
-        warmUp(block, base, source, one, mixed);
-        double[] alone = new double[ROUNDS];
-        double[] together = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            alone[round] = time(block, one, base, source);
-            together[round] = time(block, mixed, base, source);
-        }
-        double ratio = median(together) / median(alone);
-        assertThat(ratio).isLessThan(2);
     }
 
     private InterventionPlan plan(
@@ -139,31 +127,5 @@ class MixedPlansTimeTest {
         NDArray alone = NDArrays.concat(rows);
         float most = found.sub(alone).abs().max().getFloat();
         assertThat(most / alone.abs().max().getFloat()).isLessThan(1e-6f);
-    }
-
-    /** Until the compiler has settled. */
-    private static void warmUp(
-            InterventionBlock block, NDList base, NDList source, InterventionPlan... plans) {
-        long end = System.nanoTime() + 1_500_000_000L;
-        while (System.nanoTime() < end) {
-            for (InterventionPlan plan : plans) {
-                block.intervene(plan, base, source).close();
-            }
-        }
-    }
-
-    private static double time(
-            InterventionBlock block, InterventionPlan plan, NDList base, NDList source) {
-        long start = System.nanoTime();
-        for (int i = 0; i < 10; i++) {
-            block.intervene(plan, base, source).close();
-        }
-        return (System.nanoTime() - start) / 1e7;
-    }
-
-    private static double median(double[] times) {
-        double[] sorted = times.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
