@@ -23,6 +23,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,7 @@ class RotationTest {
     }
 
     /** A Haar matrix has a mean trace of zero and a mean square trace of one. */
+    @Tag("long")
     @Test
     void randomMatricesAreSpreadEvenly() {
         double mean = 0;

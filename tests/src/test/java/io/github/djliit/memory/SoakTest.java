@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.djliit.support.ChildRun;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A short soak; the long one is run by hand, see tests/benchmarks/README.md. */
 class SoakTest {
 
+    @Tag("long")
     @Test
     void memoryStaysFlatOverThousandsOfCallsAndSteps() {
         assumeTrue(Soak.canRun(), "only Linux tells the memory of a process");

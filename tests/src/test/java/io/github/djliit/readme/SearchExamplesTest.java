@@ -23,6 +23,7 @@ import io.github.djliit.training.InterchangeEvaluation;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The examples of sweeps and searches do what the README says. */
@@ -63,6 +64,7 @@ class SearchExamplesTest {
         }
     }
 
+    @Tag("long")
     @Test
     void theAlignmentThatIsFoundHolds() {
         Alignment names = Alignment.ofVariables(List.of("left"));

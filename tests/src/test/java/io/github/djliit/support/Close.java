@@ -38,15 +38,9 @@ public final class Close {
     }
 
     private static void assertClose(double[] found, double[] expected) {
-        assertThat(found).hasSameSizeAs(expected);
-        double most = most(expected);
-        for (int i = 0; i < found.length; i++) {
-            assertThat(Math.abs(found[i] - expected[i]))
-                    .as(
-                            "element %d of %s, expected %s",
-                            i, Arrays.toString(found), Arrays.toString(expected))
-                    .isLessThanOrEqualTo(most);
-        }
+        assertThat(isClose(found, expected))
+                .as(() -> Arrays.toString(found) + ", expected " + Arrays.toString(expected))
+                .isTrue();
     }
 
     /** Whether two arrays are the same but for rounding. */

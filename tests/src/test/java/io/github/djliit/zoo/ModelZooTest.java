@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ class ModelZooTest {
         return BundledModels.ids();
     }
 
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("ids")
     void evaluationMeetsTheRecord(String id) {

@@ -96,12 +96,11 @@ record PublishedJars(Path folder, String classPath) {
 
     /** Starts the program, with a cache of models, which need not be there. */
     Process start(Path cache, String... arguments) throws IOException {
-        List<String> command =
-                ChildJava.command(
-                        "-DDJL_CACHE_DIR=" + cache,
-                        "-DENGINE_CACHE_DIR=" + Utils.getEngineCacheDir());
-        command.addAll(List.of("-cp", classPath, "Program"));
+        List<String> command = ChildJava.command("-cp", classPath, "Program");
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
+        return builder.start();
     }
 }

@@ -11,7 +11,9 @@ package io.github.djliit.zoo.pvr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Application;
 import ai.djl.ndarray.NDManager;
+import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
 import io.github.djliit.causal.Setting;
 import java.io.ByteArrayOutputStream;
@@ -69,14 +71,22 @@ class MnistDigitsTest {
                 Proxy.newProxyInstance(
                         Repository.class.getClassLoader(),
                         new Class<?>[] {Repository.class},
-                        (proxy, method, arguments) -> unlessPrepare(files, method, arguments));
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "prepare" -> null;
+                                    case "dataset" ->
+                                            MRL.dataset(
+                                                    (Repository) proxy,
+                                                    (Application) arguments[0],
+                                                    (String) arguments[1],
+                                                    (String) arguments[2],
+                                                    null);
+                                    default -> invoke(files, method, arguments);
+                                });
     }
 
-    private static Object unlessPrepare(Repository files, Method method, Object[] arguments)
+    private static Object invoke(Repository files, Method method, Object[] arguments)
             throws Throwable {
-        if (method.getName().equals("prepare")) {
-            return null;
-        }
         try {
             return method.invoke(files, arguments);
         } catch (InvocationTargetException e) {
