@@ -3,8 +3,9 @@
 # home of its own. Only Maven's local repository is shared. Prints a line for each.
 #
 #   tests/variations.sh               all of them, one after another
-#   tests/variations.sh NAME ...      some: fresh again no-home read-only-home path locale-c turkish
-#                                     time-zone other-user random-order jdk-25 jdk-21 busy djl-0.35.1
+#   tests/variations.sh NAME ...      some: fresh again no-home read-only-home other-user path locale-c
+#                                     turkish arabic time-zone random-order jdk-25 jdk-21 busy
+#                                     djl-0.35.1
 #
 # The user variations need root. TESTS='-Dtest=...' chooses tests; WORK is where the clones go.
 set -euo pipefail
@@ -92,6 +93,7 @@ one() {
   turkish)
     variation turkish LC_ALL=tr_TR.UTF-8 -- "-Dtests.java=-Duser.language=tr -Duser.country=TR"
     ;;
+  arabic) variation arabic -- "-Dtests.java=-Duser.language=ar -Duser.country=EG" ;;
   time-zone) variation time-zone TZ=Pacific/Chatham ;;
   other-user | read-only-home)
     if [ "$(id -u)" != 0 ]; then
@@ -134,7 +136,7 @@ one() {
 }
 
 if [ $# = 0 ]; then
-  set -- fresh again no-home read-only-home path locale-c turkish time-zone other-user \
+  set -- fresh again no-home read-only-home path locale-c turkish arabic time-zone other-user \
     random-order jdk-25 jdk-21 busy djl-0.35.1
 fi
 for name in "$@"; do one "$name"; done
