@@ -55,9 +55,13 @@ final class HandlerJar {
 
     /** Returns DJL and its engine without anything of this project but its tests. */
     static String serverClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !isInside(absolute(entry)))
+        return outside(System.getProperty("java.class.path"))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    static Stream<String> outside(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !isInside(absolute(entry)));
     }
 
     /** By what an entry is: the folders above it may have any name. */
