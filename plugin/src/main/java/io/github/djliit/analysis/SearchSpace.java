@@ -131,7 +131,7 @@ final class SearchSpace {
             }
             NDArray array = parameter.getArray();
             array.setRequiresGradient(false);
-            array.set(tensor.toFloats());
+            tensor.copyTo(array);
             array.setRequiresGradient(true);
         }
     }

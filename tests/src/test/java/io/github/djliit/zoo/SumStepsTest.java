@@ -96,7 +96,7 @@ class SumStepsTest {
             Tensor tensor = golden.get("parameter." + i);
             NDArray array = network.getParameters().valueAt(i).getArray();
             assertThat(array.getShape()).isEqualTo(tensor.shape());
-            array.set(tensor.toFloats());
+            tensor.copyTo(array);
         }
         return network;
     }

@@ -84,7 +84,7 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
                                 + (tensor == null ? "none" : tensor.shape())
                                 + ". Go on with the settings of the checkpoint, or start anew");
             }
-            parameter.getArray().set(tensor.toFloats());
+            tensor.copyTo(parameter.getArray());
         }
         optimizer.restore(parameters, arrays);
     }
