@@ -17,6 +17,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.support.KeptOutput;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
@@ -24,9 +25,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The examples of sweeps and searches do what the README says. */
 class SearchExamplesTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     private static Model model;
 

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.support.KeptOutput;
 import io.github.djliit.torchscript.TorchScriptFile;
 import io.github.djliit.zoo.cli.Iit;
 import java.io.File;
@@ -24,10 +25,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The handler's jar has all that it needs, beside what the server has. */
 class ServingJarTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     @TempDir private Path folder;
     private Path jar;
