@@ -100,6 +100,7 @@ class PlantedSearchTest {
         assertThat(network.angle(found.matrix().toArray(), 0, 0)).isLessThan(5);
     }
 
+    @Tag("long")
     @Test
     void heldOutPairsAgreeWithTheCausalModel() {
         Map<String, Figures> heldOut = search().build().run(manager).heldOut();
@@ -130,6 +131,7 @@ class PlantedSearchTest {
         assertThat(result.heldOut().get("v").iia()).isGreaterThan(.95);
     }
 
+    @Tag("long")
     @Test
     void theAlignmentGivesTheSameFiguresWhereverItIsMeasured() {
         SearchResult result = search().optEpochs(3, 3).build().run(manager);

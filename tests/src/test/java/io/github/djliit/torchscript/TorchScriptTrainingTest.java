@@ -27,6 +27,7 @@ import io.github.djliit.training.IitTrainer;
 import io.github.djliit.training.InterchangeEvaluation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class TorchScriptTrainingTest {
         assertThat(Adder.interchangeAccuracy(block, manager)).isGreaterThan(.95);
     }
 
+    @Tag("long")
     @Test
     void withoutTheCounterfactualLossItStaysLow() throws Exception {
         train(12, Adder.loss().optCounterfactual(0));
@@ -122,6 +124,7 @@ class TorchScriptTrainingTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aSecondTrainerTrainsAtSitesOfItsOwn() throws Exception {
         try (Trainer plain = new Trainer(model, Adder.config(Adder.loss()))) {
