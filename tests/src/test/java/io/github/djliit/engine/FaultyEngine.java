@@ -18,6 +18,7 @@ import ai.djl.nn.recurrent.LSTM;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.serving.ServingProgram;
 import io.github.djliit.zoo.cli.Iit;
 import java.util.Arrays;
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -27,13 +28,13 @@ import net.bytebuddy.matcher.ElementMatchers;
 
 /**
  * A process in which the engine's LSTM is off by a quarter, as libtorch's is on some processors,
- * unless the environment has the remedy. It runs a network, or the command line.
+ * unless the environment has the remedy. It runs a network, the command line, or the handler.
  */
 final class FaultyEngine {
 
     private FaultyEngine() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         new AgentBuilder.Default()
                 .type(ElementMatchers.named("ai.djl.pytorch.engine.PtNDArrayEx"))
                 .transform(
@@ -45,6 +46,7 @@ final class FaultyEngine {
         switch (arguments[0]) {
             case "lstm" -> twice(new SequentialBlock().add(lstm()));
             case "mlp" -> twice(new SequentialBlock().add(Linear.builder().setUnits(2).build()));
+            case "serve" -> ServingProgram.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             default -> Iit.main(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
     }

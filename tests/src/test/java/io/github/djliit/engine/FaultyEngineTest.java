@@ -11,9 +11,13 @@ package io.github.djliit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.support.ChildJava;
+import io.github.djliit.torchscript.TorchScriptFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of an engine whose LSTM is wrong, see {@link FaultyEngine}. */
 class FaultyEngineTest {
@@ -28,7 +32,8 @@ class FaultyEngineTest {
                         FaultyEngine.class,
                         "-XX:+EnableDynamicAgentLoading",
                         "-Djdk.attach.allowAttachSelf=true",
-                        "-Dorg.slf4j.simpleLogger.log.io.github.djliit=warn");
+                        "-Dorg.slf4j.simpleLogger.log.io.github.djliit=warn",
+                        "-Dorg.slf4j.simpleLogger.log.model_metric=info");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ONEDNN_MAX_CPU_ISA", remedy);
@@ -47,6 +52,18 @@ class FaultyEngineTest {
     @Test
     void aNetworkWithoutTheOperatorDoesNot() throws Exception {
         assertThat(run("ALL", "mlp").output()).doesNotContain(WRONG);
+    }
+
+    @Test
+    void theHandlerLogsAnErrorAndAMetricWhenItLoadsSuchAModel(@TempDir Path folder)
+            throws Exception {
+        Files.copy(TorchScriptFile.of("lstm"), folder.resolve("model.pt"));
+        Files.writeString(
+                folder.resolve("serving.properties"),
+                "engine=PyTorch\noption.modelName=model\ntranslator="
+                        + "io.github.djliit.serving.InterventionServingTranslator");
+        Run run = run("ALL", "serve", folder.toString(), "{}");
+        assertThat(run.output()).containsOnlyOnce(WRONG).contains("IitWrongEngineCases");
     }
 
     @Test
