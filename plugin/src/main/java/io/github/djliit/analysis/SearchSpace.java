@@ -131,7 +131,7 @@ final class SearchSpace {
             }
             NDArray array = parameter.getArray();
             array.setRequiresGradient(false);
-            tensor.copyTo(array);
+            array.set(tensor.toFloats());
             array.setRequiresGradient(true);
         }
     }

@@ -11,7 +11,6 @@ package io.github.djliit.tensor;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -173,24 +172,6 @@ public final class Tensor {
         // An array made from Java may use Java's memory for as long as it lives; a copy does not.
         try (NDArray borrowing = manager.create(buffer, shape(), type())) {
             return borrowing.duplicate();
-        }
-    }
-
-    /**
-     * Writes the numbers over those of an array, outside any gradient.
-     *
-     * @param array an array of the same shape, whose type the numbers are converted to
-     * @throws IllegalArgumentException if it has another shape
-     */
-    public void copyTo(NDArray array) {
-        if (!array.getShape().equals(shape)) {
-            throw new IllegalArgumentException(
-                    "expected an array of shape " + shape + ", found " + array.getShape());
-        }
-        // Of all ways that DJL has to do so, the only one of which PyTorch does not warn.
-        try (NDArray values = toArray(array.getManager());
-                NDArray converted = values.toType(array.getDataType(), false)) {
-            array.set(new NDIndex("..."), converted);
         }
     }
 

@@ -105,7 +105,7 @@ public abstract class ResumableOptimizer extends Optimizer implements AutoClosea
                                     + "' of the optimizer, found none");
                 }
                 NDArray weight = parameters.get(i).getArray();
-                tensor.copyTo(state(name, parameters.get(i).getId(), weight));
+                state(name, parameters.get(i).getId(), weight).set(tensor.toFloats());
             }
         }
     }

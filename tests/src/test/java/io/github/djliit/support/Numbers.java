@@ -11,7 +11,7 @@ package io.github.djliit.support;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 
-/** Writes numbers into arrays, as DJL's own {@code set} does, of which PyTorch warns. */
+/** Writes numbers into arrays as DJL's own {@code set} does, of which PyTorch warns. */
 public final class Numbers {
 
     private Numbers() {}
@@ -19,14 +19,26 @@ public final class Numbers {
     /** Sets all numbers of an array of float32. */
     public static void set(NDArray array, float... numbers) {
         try (NDArray from = array.getManager().create(numbers, array.getShape())) {
-            array.set(new NDIndex("..."), from);
+            write(from, array);
         }
     }
 
     /** Sets all numbers of an array of float64. */
     public static void set(NDArray array, double... numbers) {
         try (NDArray from = array.getManager().create(numbers, array.getShape())) {
-            array.set(new NDIndex("..."), from);
+            write(from, array);
+        }
+    }
+
+    /** PyTorch refuses to write into a parameter of which it wants a gradient. */
+    private static void write(NDArray from, NDArray to) {
+        boolean wantsGradient = to.hasGradient();
+        if (wantsGradient) {
+            to.setRequiresGradient(false);
+        }
+        to.set(new NDIndex("..."), from);
+        if (wantsGradient) {
+            to.setRequiresGradient(true);
         }
     }
 }

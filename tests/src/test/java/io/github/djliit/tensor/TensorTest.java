@@ -51,43 +51,6 @@ class TensorTest {
         assertThat(Tensor.of(array)).isEqualTo(tensor);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"FLOAT32", "FLOAT64", "INT32"})
-    void theNumbersGoIntoAnArrayOfAnyType(DataType type) {
-        try (NDArray array = manager.zeros(new Shape(2, 3), type)) {
-            Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).copyTo(array);
-            assertThat(array.toType(DataType.FLOAT32, true).toFloatArray())
-                    .containsExactly(1, 2, 3, 4, 5, 6);
-        }
-    }
-
-    @Test
-    void anArrayThatIsTrainedGoesOnBeingSo() {
-        NDArray array = manager.zeros(new Shape(2));
-        array.setRequiresGradient(true);
-        Tensor.of(new float[] {1, 2}, 2).copyTo(array);
-        assertThat(array.hasGradient()).isTrue();
-        assertThat(array.toFloatArray()).containsExactly(1, 2);
-    }
-
-    @Test
-    void noArrayIsLeftWhereTheNumbersWent() {
-        NDArray array = manager.zeros(new Shape(2, 2));
-        Tensor.of(new float[] {1, 2, 3, 4}, 2, 2).copyTo(array);
-        assertThat(manager.getManagedArrays()).containsExactly(array);
-    }
-
-    @Test
-    void anArrayOfAnotherShapeIsRefused() {
-        NDArray array = manager.zeros(new Shape(3, 2));
-        Tensor tensor = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> tensor.copyTo(array))
-                .withMessage("expected an array of shape (2, 3), found (3, 2)");
-    }
-
     @Test
     void bfloat16ComesToTheEngineAsFloat32() {
         Tensor tensor = Tensor.of(DataType.BFLOAT16, oneToSix(ElementType.BFLOAT16), 2, 3);

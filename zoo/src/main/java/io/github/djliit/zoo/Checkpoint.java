@@ -84,7 +84,7 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
                                 + (tensor == null ? "none" : tensor.shape())
                                 + ". Go on with the settings of the checkpoint, or start anew");
             }
-            tensor.copyTo(parameter.getArray());
+            parameter.getArray().set(tensor.toFloats());
         }
         optimizer.restore(parameters, arrays);
     }
