@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Known cases of convolutions, {@code y[o, p] = b[o] + sum over i and k of w[o, i, k] x[i, p s + k
@@ -68,8 +69,14 @@ record ConvolutionCases(int input, int output, int kernel, int stride, int group
     private String setting() {
         String kind = groups == 1 ? "plain" : groups == input ? "depthwise" : "grouped";
         return String.format(
-                "%s, %s axes, %s to %s channels, kernel %s, stride %s",
-                kind, axes, input, output, kernel, stride);
+                Locale.ROOT,
+                "%s, %d axes, %d to %d channels, kernel %d, stride %d",
+                kind,
+                axes,
+                input,
+                output,
+                kernel,
+                stride);
     }
 
     private int places(int side) {

@@ -37,7 +37,8 @@ import java.util.concurrent.ConcurrentMap;
  * right, and 5e-3 on a GPU, whose convolutions may round to 10 bits. That a case comes out right
  * tells nothing of other sizes.
  *
- * <p>An operator is computed once in a process for each engine and device, in a few milliseconds;
+ * <p>An operator is computed once in a process for each engine and device, in a few milliseconds
+ * (at the start of a process up to some tenths of a second, mostly the engine making its kernels);
  * no array and no random state is left behind. Thread-safe.
  */
 public final class EngineCheck {

@@ -75,12 +75,17 @@ public enum Operator {
         } else if (block instanceof ScaledDotProductAttentionBlock) {
             found.add(MATRIX_PRODUCT);
             found.add(SOFTMAX);
-        } else if (!block.getClass().getName().startsWith("ai.djl.nn.")) {
+        } else if (!isKnown(block.getClass().getName())) {
             found.addAll(
                     block.getChildren().isEmpty()
                             ? EnumSet.allOf(Operator.class)
                             : EnumSet.of(MATRIX_PRODUCT, SOFTMAX));
         }
+    }
+
+    /** DJL's other blocks, and the wrappers and anchors of this library, call none of these. */
+    private static boolean isKnown(String type) {
+        return type.startsWith("ai.djl.nn.") || type.startsWith("io.github.djliit.network.");
     }
 
     /** Returns the name as texts have it: {@code "layer norm"}. */

@@ -326,7 +326,7 @@ public final class InterventionCall {
          * Sets whether the counterfactual may start at its first edit, with what the base run gave
          * before it, instead of running that part again. By default it does so in a pass of
          * prediction; in one of training only if each block is one of DJL's own that gives the same
-         * each time, since a dropout, say, would draw anew. The result is the same to the bit.
+         * each time, since a dropout, say, would draw anew. The result is the same to rounding.
          *
          * @param value true if the network gives the same each time, false to run all of it
          * @return this builder

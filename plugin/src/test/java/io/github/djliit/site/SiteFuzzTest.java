@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteFuzzTest {
 
+    private static final int COUNT = Boolean.getBoolean("iit.long") ? 50_000 : 10_000;
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void readsEverySiteThatItPrints(long seed) {
@@ -36,7 +38,7 @@ class SiteFuzzTest {
     @ValueSource(longs = {3, 4})
     void refusesOrRoundTripsMutants(long seed) {
         RandomSites random = new RandomSites(seed);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < COUNT; i++) {
             assertRefusedOrCanonical(random.mutant());
         }
     }
@@ -45,7 +47,7 @@ class SiteFuzzTest {
     @ValueSource(longs = {5, 6})
     void refusesOrRoundTripsNoise(long seed) {
         RandomSites random = new RandomSites(seed);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < COUNT; i++) {
             assertRefusedOrCanonical(random.noise());
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ScriptFuzzTest {
 
-    private static final int COUNT = 10_000;
+    private static final int COUNT = Boolean.getBoolean("iit.long") ? 10_000 : 2_000;
 
     private static final String[] PIECES = {
         "(",

@@ -11,15 +11,19 @@ package io.github.djliit.serving;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.ServingTranslator;
 import ai.djl.translate.TranslatorContext;
+import io.github.djliit.engine.EngineReport;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.translate.WrappedBlocks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves any model with interventions: {@code translator=} in the {@code serving.properties} of a
@@ -35,6 +39,8 @@ import java.util.Map;
  */
 public final class InterventionServingTranslator implements ServingTranslator {
 
+    private static final Logger logger =
+            LoggerFactory.getLogger(InterventionServingTranslator.class);
     private static final String ANSWERS = InterventionServingTranslator.class.getName();
 
     private final WrappedBlocks blocks = new WrappedBlocks();
@@ -84,6 +90,7 @@ public final class InterventionServingTranslator implements ServingTranslator {
                 ServedModel model = ServedModel.of(ctx.getModel());
                 RequestReader reader = new RequestReader(model, settings);
                 Block network = ScriptNetwork.of(ctx, model.folder());
+                checkEngine(model, network, ctx.getModel().getNDManager());
                 TextGeneration texts =
                         new TextGeneration(
                                 settings.generation(),
@@ -93,6 +100,15 @@ public final class InterventionServingTranslator implements ServingTranslator {
                 served = new Serving(model, settings, reader, network, texts, cache);
             }
             return served;
+        }
+    }
+
+    /** Whoever serves a model is to know that its numbers are wrong; it is served all the same. */
+    private void checkEngine(ServedModel model, Block network, NDManager manager) {
+        EngineReport report = blocks.of(network).checkEngine(manager);
+        if (!report.isRight()) {
+            logger.error("Model {}: {}", model.name(), report.message());
+            ServingMetrics.wrongEngine(model.name(), report.deviations().size());
         }
     }
 

@@ -89,6 +89,11 @@ final class ServingMetrics {
         log("IitRefused", MetricType.COUNTER, 1, Unit.COUNT, why);
     }
 
+    /** Notes that the engine computes known cases of a model's operators wrongly. */
+    static void wrongEngine(String model, int cases) {
+        count("IitWrongEngineCases", cases, new Dimension("Model", model));
+    }
+
     private static void log(
             String name, MetricType type, Number value, Unit unit, Dimension dimension) {
         if (logger.isInfoEnabled()) {

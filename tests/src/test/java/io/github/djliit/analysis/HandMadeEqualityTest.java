@@ -27,6 +27,7 @@ import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Site;
+import io.github.djliit.support.Numbers;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
@@ -105,7 +106,7 @@ class HandMadeEqualityTest {
 
     private void set(int parameter, float... values) {
         List<Parameter> parameters = network.getParameters().values();
-        parameters.get(parameter).getArray().set(values);
+        Numbers.set(parameters.get(parameter).getArray(), values);
     }
 
     /** Row by row a - b, b - a, c - d, d - c, each of two numbers. */

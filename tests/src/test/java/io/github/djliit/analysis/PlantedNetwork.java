@@ -22,6 +22,7 @@ import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import io.github.djliit.intervention.Rotation;
+import io.github.djliit.support.Numbers;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.Encoding;
 import java.util.ArrayList;
@@ -75,8 +76,8 @@ final class PlantedNetwork {
 
     private void set(int layer, float[] weight, float[] bias) {
         List<Parameter> parameters = block.getParameters().values();
-        parameters.get(2 * layer).getArray().set(weight);
-        parameters.get(2 * layer + 1).getArray().set(bias);
+        Numbers.set(parameters.get(2 * layer).getArray(), weight);
+        Numbers.set(parameters.get(2 * layer + 1).getArray(), bias);
     }
 
     /** A unit for each v and w, turned back first. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,7 @@ class PlantedSearchTest {
                 .toArray();
     }
 
+    @Tag("long")
     @Test
     void thePlantedPlanesAreFoundTogether() {
         SearchResult result = search().build().run(manager);
@@ -89,6 +91,7 @@ class PlantedSearchTest {
         assertThat(network.angle(matrix(result, "w"), 2, 3)).isLessThan(5);
     }
 
+    @Tag("long")
     @Test
     void aMapOfLowRankFindsThePlaneToo() {
         SearchResult result =
@@ -97,6 +100,7 @@ class PlantedSearchTest {
         assertThat(network.angle(found.matrix().toArray(), 0, 0)).isLessThan(5);
     }
 
+    @Tag("long")
     @Test
     void heldOutPairsAgreeWithTheCausalModel() {
         Map<String, Figures> heldOut = search().build().run(manager).heldOut();
@@ -105,6 +109,7 @@ class PlantedSearchTest {
         assertThat(heldOut.get("v").pairs() + heldOut.get("w").pairs()).isEqualTo(1000);
     }
 
+    @Tag("long")
     @Test
     void baselinesAreFarBelow() {
         Map<String, Figures> baselines = search().build().run(manager).baselines().get("v");
@@ -113,6 +118,7 @@ class PlantedSearchTest {
         assertThat(baselines.values()).allSatisfy(f -> assertThat(f.iia()).isLessThan(.8));
     }
 
+    @Tag("long")
     @Test
     void aBoundlessSearchFindsHowManyDimensionsThereAre() {
         SearchResult result =
@@ -125,6 +131,7 @@ class PlantedSearchTest {
         assertThat(result.heldOut().get("v").iia()).isGreaterThan(.95);
     }
 
+    @Tag("long")
     @Test
     void theAlignmentGivesTheSameFiguresWhereverItIsMeasured() {
         SearchResult result = search().optEpochs(3, 3).build().run(manager);
@@ -155,6 +162,7 @@ class PlantedSearchTest {
         assertThat(manager.getManagedArrays()).hasSize(before);
     }
 
+    @Tag("long")
     @Test
     void aSearchWithoutBetterEpochsEndsEarly() {
         SearchResult result = search().optEpochs(200, 3).build().run(manager);
@@ -162,6 +170,7 @@ class PlantedSearchTest {
     }
 
     /** Interrupted again, it still goes on with the weights it had, not with those of before. */
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"5", "5 6", "4 5 7"})
     void anInterruptedSearchGoesOnToTheSameFigures(String epochs) {

@@ -20,6 +20,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djliit.network.HookPoint;
+import io.github.djliit.support.Numbers;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,7 +51,7 @@ final class TinyLanguageModel extends AbstractBlock {
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = (float) random.nextGaussian();
             }
-            parameter.getArray().set(numbers);
+            Numbers.set(parameter.getArray(), numbers);
         }
     }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.support.Effort;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever a text is, it is read, or refused with a message that tells the place. */
 class DamagedTextsTest {
 
-    private static final int COUNT = 100_000;
+    private static final int COUNT = Effort.of(10_000, 100_000);
 
     /** Of the thread alone, so that a busy machine fails no test. */
     private static final long MOST_NANOS = 900_000_000L;

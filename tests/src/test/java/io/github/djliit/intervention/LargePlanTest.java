@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A plan is judged at once, however large it is made. */
@@ -145,6 +146,7 @@ class LargePlanTest {
                                 + " numbers together");
     }
 
+    @Tag("long")
     @Test
     void matricesAreNotDrawnByTheThousand() {
         assertThatExceptionOfType(JsonFormatException.class)

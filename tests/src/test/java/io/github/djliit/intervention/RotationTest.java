@@ -21,8 +21,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.support.Numbers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +85,7 @@ class RotationTest {
     }
 
     /** A Haar matrix has a mean trace of zero and a mean square trace of one. */
+    @Tag("long")
     @Test
     void randomMatricesAreSpreadEvenly() {
         double mean = 0;
@@ -198,7 +201,7 @@ class RotationTest {
         Rotation rotation = Rotation.random(2, 1);
         rotation.weights().initialize(manager, DataType.FLOAT32);
         NDArray weight = rotation.weights().getDirectParameters().get("weight").getArray();
-        weight.set(new float[] {1, 1, 1, 1});
+        Numbers.set(weight, 1f, 1f, 1f, 1f);
         assertThatThrownBy(rotation::matrix)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("singular");

@@ -18,6 +18,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.support.Numbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class TrainableMaskTest {
         BoundaryMask mask = BoundaryMask.of(0.5f, 1);
         NDArray boundary = Weighted.initialized(mask.weights(), manager).get("boundary");
         boundary.setRequiresGradient(false);
-        boundary.set(new double[] {1.5});
+        Numbers.set(boundary, 1.5);
         NDArray base = random(manager, DataType.FLOAT64, 1, 3, 5);
         assertGradients(() -> mask.apply(base, base.square()).sum(), boundary);
         assertThat(boundary.getGradient().toDoubleArray()).containsExactly(0);

@@ -15,6 +15,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.support.Effort;
 import io.github.djliit.support.NativeNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MergedRowsTest {
 
     private static final int ROWS = 64;
-    private static final int SEEDS = 30;
+    private static final int SEEDS = Effort.of(6, 30);
 
     private final NDManager manager = NDManager.newBaseManager();
 

@@ -38,7 +38,7 @@ import io.github.djliit.intervention.Rows;
 import io.github.djliit.intervention.SigmoidMask;
 import io.github.djliit.intervention.Trainable;
 import io.github.djliit.intervention.Value;
-import java.nio.DoubleBuffer;
+import io.github.djliit.support.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -260,7 +260,7 @@ class PlanGradientTest {
 
     private static void set(NDArray array, double[] values) {
         array.setRequiresGradient(false);
-        array.set(DoubleBuffer.wrap(values));
+        Numbers.set(array, values);
         array.setRequiresGradient(true);
     }
 

@@ -257,7 +257,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void anyPlanGivesTheSameBits(NativeNetwork net, long seed) {
+    void anyPlanGivesTheSame(NativeNetwork net, long seed) {
         InterventionBlock block = net.open(manager);
         RandomPlans random = new RandomPlans(net, seed);
         NDList base = net.inputs(manager, 3, seed);
@@ -267,8 +267,9 @@ class ResumeTest {
             for (InterventionPlan plan : plans) {
                 NDList whole = run(block, InterventionCall.builder(plan, base), sources, false);
                 NDList resumed = run(block, InterventionCall.builder(plan, base), sources, true);
-                assertBits(resumed, whole);
-                assertBits(run(block, InterventionCall.builder(plan, kept), sources, true), whole);
+                Near.assertNear(resumed, whole);
+                Near.assertNear(
+                        run(block, InterventionCall.builder(plan, kept), sources, true), whole);
             }
         }
     }
@@ -282,15 +283,8 @@ class ResumeTest {
         return block.intervene(call.build()).counterfactual();
     }
 
-    private static void assertBits(NDList found, NDList expected) {
-        assertThat(found).hasSameSizeAs(expected);
-        for (int i = 0; i < found.size(); i++) {
-            assertThat(found.get(i).toByteArray()).isEqualTo(expected.get(i).toByteArray());
-        }
-    }
-
     @Test
-    void everySiteOfABertGivesTheSameBits() {
+    void everySiteOfABertGivesTheSame() {
         InterventionBlock bert = SmallBert.classifier(manager);
         NDList base = SmallBert.input(manager, "1 2 3 4 5", "6 7 8");
         List<InterventionPlan> plans =
@@ -303,7 +297,8 @@ class ResumeTest {
         for (InterventionPlan plan : plans) {
             InterventionCall.Builder call = InterventionCall.builder(plan, base);
             NDList resumed = bert.intervene(call.build()).counterfactual();
-            assertBits(resumed, bert.intervene(call.optResume(false).build()).counterfactual());
+            Near.assertNear(
+                    resumed, bert.intervene(call.optResume(false).build()).counterfactual());
         }
     }
 }

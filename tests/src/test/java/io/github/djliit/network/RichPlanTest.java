@@ -25,6 +25,7 @@ import io.github.djliit.intervention.LowRank;
 import io.github.djliit.intervention.Positions;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.intervention.SigmoidMask;
+import io.github.djliit.support.Effort;
 import io.github.djliit.support.NativeNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ class RichPlanTest {
     }
 
     @Test
-    void tenThousandCallsLeaveAsManyArraysAsTen() {
+    void manyCallsLeaveAsManyArraysAsTen() {
         NativeNetwork net = NativeNetwork.MLP;
         InterventionBlock block = net.open(model);
         InterventionCall call = call(net, rich(net, Rotation.random(net.width(), 1)), false);
@@ -101,7 +102,7 @@ class RichPlanTest {
             run(block, call, manager);
         }
         int before = arrays();
-        for (int i = 10; i < 10_000; i++) {
+        for (int i = 10; i < Effort.of(500, 10_000); i++) {
             run(block, call, manager);
         }
         assertThat(arrays()).isEqualTo(before);
@@ -204,7 +205,7 @@ class RichPlanTest {
         NDList first = block.intervene(store(), call).counterfactual();
         for (int i = 0; i < 50; i++) {
             InterventionResult again = block.intervene(store(), call);
-            if (!Near.same(again.counterfactual(), first)) {
+            if (!Near.isNear(again.counterfactual(), first)) {
                 return again.counterfactual();
             }
             again.close();

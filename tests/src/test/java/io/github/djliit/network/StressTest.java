@@ -15,9 +15,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.Site;
+import io.github.djliit.support.Close;
 import io.github.djliit.support.NativeNetwork;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +139,7 @@ class StressTest {
 
     private static int wrong(List<Integer> order, IntFunction<float[]> found, List<float[]> alone) {
         return (int)
-                order.stream().filter(i -> !Arrays.equals(found.apply(i), alone.get(i))).count();
+                order.stream().filter(i -> !Close.isClose(found.apply(i), alone.get(i))).count();
     }
 
     private static float[] run(Asked call, InterventionBlock network, InterventionPlan plan) {

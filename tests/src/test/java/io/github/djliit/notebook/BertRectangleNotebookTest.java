@@ -26,12 +26,16 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
+import io.github.djliit.support.KeptOutput;
 import io.github.djliit.support.SmallBert;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BertRectangleNotebookTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     private static final Cell BOTTOM_LEFT = new Cell(0, 1);
     private static final Cell TOP_RIGHT = new Cell(2, 3);
@@ -47,8 +51,9 @@ class BertRectangleNotebookTest {
     }
 
     @Test
-    void theProgramRuns() {
+    void theProgramPrintsTheLoss() {
         BertRectangle.main(new String[0]);
+        assertThat(OUTPUT.text()).startsWith("ND: ()");
     }
 
     @Test

@@ -18,14 +18,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.support.KeptOutput;
+import io.github.djliit.support.Numbers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParallelBranchesNotebookTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     private final NDManager manager = NDManager.newBaseManager();
     private final InterventionBlock network = ParallelBranches.network(manager);
@@ -38,8 +43,9 @@ class ParallelBranchesNotebookTest {
     }
 
     @Test
-    void theProgramRuns() {
+    void theProgramPrintsItsArrays() {
         ParallelBranches.main(new String[0]);
+        assertThat(OUTPUT.text()).contains("ND: (4, 10)", "ND: (4, 1)");
     }
 
     @Test
@@ -76,7 +82,7 @@ class ParallelBranchesNotebookTest {
         List<Parameter> from = network.getParameters().values();
         List<Parameter> into = mirror.getParameters().values();
         for (int p = 0; p < mirrored.length; p++) {
-            into.get(p).getArray().set(from.get(mirrored[p]).getArray().toFloatArray());
+            Numbers.set(into.get(p).getArray(), from.get(mirrored[p]).getArray().toFloatArray());
         }
         float distance = ParallelBranches.distance(network, i, mirror, j, List.of(base, source));
         assertThat(distance < 1e-10f).isEqualTo(same);

@@ -16,15 +16,22 @@ import static io.github.djliit.notebook.SumOfThree.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.causal.Setting;
+import io.github.djliit.support.KeptOutput;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Expected values as the second notebook of KarelDO/IIT-Pytorch has them. */
 class SumOfThreeNotebookTest {
 
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
+
     @Test
-    void theProgramRuns() {
+    void theProgramPrintsWhatItFinds() {
         SumOfThree.main(new String[0]);
+        assertThat(OUTPUT.text())
+                .contains("counterfactual sums {x=19, y=16, z=13, S=17, O=12}\n")
+                .endsWith("S held at 100: {x=3, y=6, z=9, S=100, O=109}\n");
     }
 
     @Test

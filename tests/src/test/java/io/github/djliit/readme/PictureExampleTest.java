@@ -16,12 +16,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.support.KeptOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The picture of the README is drawn, and the one it shows is of the style of today. */
 class PictureExampleTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     @Test
     void theExampleDrawsTheNetworkOfTheReadme() throws Exception {

@@ -18,6 +18,7 @@ import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.github.djliit.analysis.CircuitScore;
 import io.github.djliit.analysis.Comparison;
+import io.github.djliit.support.KeptOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +31,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the README shows is code that is compiled and run here. */
 class ReadmeTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     private static final Path SOURCES = Path.of("src/test/java/io/github/djliit/readme");
 

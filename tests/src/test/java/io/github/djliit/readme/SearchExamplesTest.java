@@ -17,16 +17,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.support.KeptOutput;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The examples of sweeps and searches do what the README says. */
 class SearchExamplesTest {
+
+    @RegisterExtension static final KeptOutput OUTPUT = new KeptOutput();
 
     private static Model model;
 
@@ -63,6 +68,7 @@ class SearchExamplesTest {
         }
     }
 
+    @Tag("long")
     @Test
     void theAlignmentThatIsFoundHolds() {
         Alignment names = Alignment.ofVariables(List.of("left"));

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.serving;
 
-import io.github.djliit.support.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,16 +24,15 @@ final class HandlerJar {
 
     static final String MISSING = "serving-handler is not packaged: mvnw verify";
 
-    /** The names of jars that the jar has inside, and the server has not. */
+    /** What the jar has inside, and the server has not. */
     private static final Pattern INSIDE =
             Pattern.compile(
-                    "(?:djl-iit|byte-buddy|objenesis|jgrapht|jheaps|ejml|config"
-                            + "|commons-(?:text|lang3|statistics|numbers))-.*\\.jar");
+                    "(?:djl-iit-|byte-buddy|objenesis|jgrapht|jheaps|ejml"
+                            + "|commons-(?:text|lang3|statistics|numbers)|config-[0-9]).*\\.jar");
 
-    /** What stands for the jars of this project until they are made. */
-    private static final List<Path> CLASSES =
+    private static final List<Path> MODULES =
             Stream.of("plugin", "zoo", "serving-handler")
-                    .map(module -> real(Path.of("..", module, "target", "classes")))
+                    .map(module -> absolute("../" + module + "/target/classes"))
                     .toList();
 
     private HandlerJar() {}
@@ -57,26 +55,21 @@ final class HandlerJar {
 
     /** Returns DJL and its engine without anything of this project but its tests. */
     static String serverClassPath() {
-        return outside(ChildJava.classPath()).collect(Collectors.joining(File.pathSeparator));
+        return outside(System.getProperty("java.class.path"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Returns those entries of a class path that the jar does not have inside. */
     static Stream<String> outside(String classPath) {
         return Arrays.stream(classPath.split(File.pathSeparator, -1))
-                .filter(entry -> !isInside(Path.of(entry)));
+                .filter(entry -> !isInside(absolute(entry)));
     }
 
-    /** By what it is: the folder of a project may be called anything. */
+    /** By what an entry is: the folders above it may have any name. */
     private static boolean isInside(Path entry) {
-        return INSIDE.matcher(entry.getFileName().toString()).matches()
-                || CLASSES.contains(real(entry));
+        return MODULES.contains(entry) || INSIDE.matcher(entry.getFileName().toString()).matches();
     }
 
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
-        }
+    private static Path absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize();
     }
 }

@@ -107,22 +107,21 @@ final class RealServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> options = new ArrayList<>();
-        options.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
+        List<String> command = new ArrayList<>(List.of(ChildJava.java()));
+        command.addAll(List.of(System.getProperty("iit.server.java", HEAP).split(" ")));
+        command.add("-Duser.home=" + System.getProperty("user.home"));
+        command.add("-Dai.djl.offline=true");
+        command.add("-Dai.djl.pytorch.num_threads=1");
         Path log = Path.of(home(), "conf", "log4j2.xml");
         if (Files.exists(log)) {
-            options.add("-Dlog4j.configurationFile=" + log);
+            command.add("-Dlog4j.configurationFile=" + log);
         }
-        ProcessBuilder builder =
-                ChildJava.of(
-                        classPath(),
-                        options,
-                        "ai.djl.serving.ModelServer",
-                        "-f",
-                        folder.resolve("config.properties"));
+        command.addAll(List.of("-cp", classPath(), "ai.djl.serving.ModelServer", "-f"));
+        command.add(folder.resolve("config.properties").toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MODEL_SERVER_HOME", folder.toString());
         builder.environment().put("SERVING_PROMETHEUS", "true");
-        builder.directory(folder.toFile());
+        builder.directory(folder.toFile()).redirectErrorStream(true);
         return builder.redirectOutput(folder.resolve("log").toFile()).start();
     }
 
@@ -136,10 +135,10 @@ final class RealServer implements AutoCloseable {
             }
         }
         Stream<String> engine =
-                Arrays.stream(ChildJava.classPath().split(File.pathSeparator, -1))
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .filter(
-                                jar ->
-                                        Path.of(jar)
+                                entry ->
+                                        Path.of(entry)
                                                 .getFileName()
                                                 .toString()
                                                 .startsWith("pytorch-"));

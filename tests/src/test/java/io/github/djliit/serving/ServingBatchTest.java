@@ -15,6 +15,7 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.djliit.support.KeptOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The network is {@code 2 (x + 1)}; requests of one batch run together, and never harm another. */
 class ServingBatchTest {
+
+    @RegisterExtension static final KeptOutput LOG = new KeptOutput();
 
     private static final String SITE = "01LambdaBlock";
 
@@ -178,6 +182,12 @@ class ServingBatchTest {
     void aFaultOfTheProgramTellsNothingOfIt() throws Exception {
         Output output = served.send(plain("[[15, 0]]"));
         assertThat(Served.read(output).toString()).doesNotContain("secret", "NullPointer");
+    }
+
+    @Test
+    void theLogTellsAllOfAFaultOfTheProgram() throws Exception {
+        served.send(plain("[[15, 0]]"));
+        assertThat(LOG.text()).contains("ERROR", "NullPointerException: /secret/path");
     }
 
     @Test

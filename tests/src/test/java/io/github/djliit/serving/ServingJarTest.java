@@ -17,6 +17,8 @@ import io.github.djliit.support.ChildJava;
 import io.github.djliit.torchscript.TorchScriptFile;
 import io.github.djliit.zoo.cli.Iit;
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,14 +44,9 @@ class ServingJarTest {
     }
 
     private static String ask(String classPath, Path model, String body) throws Exception {
-        Process process =
-                ChildJava.of(
-                                classPath,
-                                List.of(),
-                                ServingProgram.class.getName(),
-                                model,
-                                body.replace('\'', '"'))
-                        .start();
+        List<String> command = ChildJava.command("-cp", classPath, ServingProgram.class.getName());
+        command.addAll(List.of(model.toString(), body.replace('\'', '"')));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         byte[] output = process.getInputStream().readAllBytes();
         process.waitFor();
         return new String(output, StandardCharsets.UTF_8);
@@ -59,7 +56,9 @@ class ServingJarTest {
     @Test
     void inDepsItServesWhatWasPackaged() throws Exception {
         Path model = folder.resolve("sum3");
-        assertThat(Iit.run("package", "sum3", "--out", model.toString())).isZero();
+        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+        int code = Iit.run(nobody, nobody, "package", "sum3", "--out", model.toString());
+        assertThat(code).isZero();
         String classPath = HandlerJar.serverClassPath() + File.pathSeparator + jar;
         String body =
                 "{'inputs': {'base': [[3, 6, 9]], 'sources': [[[4, 4, 4]]]}, 'variables': {'S':"

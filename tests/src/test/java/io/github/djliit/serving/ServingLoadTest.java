@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
+import io.github.djliit.torchscript.RememberingBlockFactory;
 import io.github.djliit.torchscript.TorchScriptFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,11 @@ class ServingLoadTest {
     private static final String ROW = "{'inputs': {'base': [[1, 2, 3, 4, 5, 6]]}";
 
     @TempDir private Path folder;
+
+    @AfterEach
+    void close() {
+        RememberingBlockFactory.closeModels();
+    }
 
     @ParameterizedTest
     @CsvSource({"equality, left", "sum3, S", "sum4-transformer, C1"})
@@ -87,7 +94,8 @@ class ServingLoadTest {
                 "iit.maxrows=3"
             })
     void aWrongSettingIsToldWhenTheModelLoads(String setting) {
-        assertThatThrownBy(() -> Served.script(folder, TorchScriptFile.of("mlp"), setting))
+        String factory = "blockFactory=" + RememberingBlockFactory.class.getName();
+        assertThatThrownBy(() -> Served.script(folder, TorchScriptFile.of("mlp"), factory, setting))
                 .hasStackTraceContaining(setting.split("=", -1)[0]);
     }
 

@@ -21,6 +21,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.serving.PlanDraw.Drawn;
+import io.github.djliit.support.Effort;
 import io.github.djliit.torchscript.TorchScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServingRandomTest {
 
     private static final float CLOSE = 1e-5f;
-    private static final int REQUESTS = 3_000;
+    private static final int REQUESTS = Effort.of(500, 3_000);
 
     @TempDir private static Path folder;
     private static Served served;

@@ -10,44 +10,60 @@ package io.github.djliit.support;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Java processes of tests, which have the home and the caches that the tests have. */
+/**
+ * The command line of another Java, which finds the same home, temporary folder and engine as this
+ * one: by itself it would take the home of whoever runs the tests.
+ */
 public final class ChildJava {
 
-    /** What a Java takes from its user, or its system, unless it is told. */
-    private static final List<String> INHERITED =
-            List.of("user.home", "java.io.tmpdir", "DJL_CACHE_DIR", "ENGINE_CACHE_DIR");
+    private static final List<String> SAME =
+            List.of("user.home", "java.io.tmpdir", "ai.djl.offline", "ai.djl.pytorch.num_threads");
 
     private ChildJava() {}
 
-    /** Returns the class path of the tests. */
-    public static String classPath() {
-        return System.getProperty("java.class.path");
+    /**
+     * Returns the path of the {@code java} that runs this.
+     *
+     * @return the path
+     */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /**
-     * Returns a process to be started, which writes errors where it writes all else.
+     * Starts a command line; class path and main class are to follow.
      *
-     * @param classPath what it has on its class path
-     * @param options of Java
-     * @param program the name of the class whose {@code main} it runs
-     * @param arguments of the program, as their texts
-     * @return the process, with DJL offline and on one thread
+     * @param options further options
+     * @return the words, to which others can be added
      */
-    public static ProcessBuilder of(
-            String classPath, List<String> options, String program, Object... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        INHERITED.stream()
-                .filter(name -> System.getProperty(name) != null)
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"));
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath, program));
-        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        return new ProcessBuilder(command).redirectErrorStream(true);
+    public static List<String> command(String... options) {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
+        SAME.forEach(name -> add(command, name, System.getProperty(name)));
+        add(command, "org.slf4j.simpleLogger.defaultLogLevel", "error");
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    /**
+     * Starts a command line with the class path of this process.
+     *
+     * @param program the class with the method {@code main}
+     * @param options further options of Java
+     * @return the words, to which arguments can be added
+     */
+    public static List<String> command(Class<?> program, String... options) {
+        List<String> command = command(options);
+        String path = System.getProperty("surefire.test.class.path");
+        String classPath = path == null ? System.getProperty("java.class.path") : path;
+        command.addAll(List.of("-cp", classPath, program.getName()));
+        return command;
+    }
+
+    private static void add(List<String> command, String name, String value) {
+        if (value != null) {
+            command.add("-D" + name + "=" + value);
+        }
     }
 }

@@ -21,11 +21,12 @@ import java.util.List;
 public record ChildRun(int code, String output) {
 
     public static ChildRun of(Class<?> program, Object... arguments) {
-        List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash");
-        String classPath = ChildJava.classPath();
+        List<String> command = ChildJava.command(program, "-Xmx64m", "-XX:-CreateCoredumpOnCrash");
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
         try {
-            Process process =
-                    ChildJava.of(classPath, options, program.getName(), arguments).start();
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             byte[] output = process.getInputStream().readAllBytes();
             return new ChildRun(process.waitFor(), new String(output, StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -102,7 +102,7 @@ public final class GoldenNetworks {
                 NDArray array = parameters.get(entry.getKey()).getArray();
                 NDArray value = Golden.array(scope, entry.getValue());
                 assertThat(array.getShape()).as(entry.getKey()).isEqualTo(value.getShape());
-                array.set(value.toFloatArray());
+                Numbers.set(array, value.toFloatArray());
             }
         }
     }

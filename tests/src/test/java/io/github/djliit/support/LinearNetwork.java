@@ -8,7 +8,9 @@
  */
 package io.github.djliit.support;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -27,10 +29,8 @@ public final class LinearNetwork {
         Block network = new SequentialBlock().add(new HookPoint()).add(linear);
         network.initialize(manager, DataType.FLOAT32, new Shape(1, weights[0].length));
         try (NDManager scope = manager.newSubManager()) {
-            linear.getParameters()
-                    .get("weight")
-                    .getArray()
-                    .set(scope.create(weights).toByteBuffer());
+            NDArray weight = linear.getParameters().get("weight").getArray();
+            weight.set(new NDIndex("..."), scope.create(weights));
         }
         return network;
     }

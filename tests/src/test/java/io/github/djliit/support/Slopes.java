@@ -58,7 +58,7 @@ public final class Slopes {
 
     private static void set(NDArray array, double[] values) {
         array.setRequiresGradient(false);
-        array.set(values);
+        Numbers.set(array, values);
         array.setRequiresGradient(true);
     }
 }

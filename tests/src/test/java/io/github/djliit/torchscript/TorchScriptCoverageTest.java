@@ -22,13 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Nearly all calls of modules that PyTorch sees are sites, and the rest say why not. */
 class TorchScriptCoverageTest {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TorchScriptCoverageTest.class);
 
     static Stream<String> models() {
         return GoldenModels.all().map(model -> model.get("name").getAsString());
@@ -52,8 +48,9 @@ class TorchScriptCoverageTest {
                 }
             }
         }
-        LOG.warn("{}: {} of {} calls of modules are sites", name, hooked, calls);
-        assertThat(hooked / (double) calls).isGreaterThanOrEqualTo(.95);
+        assertThat(hooked / (double) calls)
+                .as("%d of %d calls of modules are sites", hooked, calls)
+                .isGreaterThanOrEqualTo(.95);
     }
 
     private static Site site(String path) {

@@ -58,6 +58,7 @@ class TorchScriptCriteriaTest {
     @AfterEach
     void close() {
         manager.close();
+        RememberingBlockFactory.closeModels();
     }
 
     private static Criteria<NDList, NDList> criteria(Path path, Object factory) {
@@ -143,7 +144,7 @@ class TorchScriptCriteriaTest {
     void severalFilesAreTooMany() throws IOException {
         Files.copy(GoldenModels.file("mlp.pt"), folder.resolve("a.pt"));
         Files.copy(GoldenModels.file("mlp.pt"), folder.resolve("b.pt"));
-        assertThatThrownBy(() -> criteria(folder, new TorchScriptBlockFactory()).loadModel())
+        assertThatThrownBy(() -> criteria(folder, new RememberingBlockFactory()).loadModel())
                 .hasStackTraceContaining("Expected one TorchScript file")
                 .hasStackTraceContaining("a.pt");
     }

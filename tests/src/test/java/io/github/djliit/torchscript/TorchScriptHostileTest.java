@@ -23,6 +23,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.support.ChildRun;
 import io.github.djliit.support.Zips;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class TorchScriptHostileTest {
     }
 
     /** In a process of its own, so that a crash of native code would be seen. */
+    @Tag("long")
     @Test
     void damagedModelsAreReadOrRefused() {
         ChildRun run = ChildRun.of(DamagedModels.class, GoldenModels.file("mlp.pt"), folder);

@@ -25,11 +25,13 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.support.ChildRun;
+import io.github.djliit.support.Effort;
 import io.github.djliit.tensor.Tensor;
 import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Loading, closing, asking for further sites: nothing stays behind and nothing gets mixed up. */
@@ -105,7 +107,7 @@ class TorchScriptLifeTest {
     }
 
     @Test
-    void twoThousandCallsLeaveAsManyArraysAsTen() {
+    void manyCallsLeaveAsManyArraysAsTen() {
         InterventionPlan plan =
                 InterventionPlan.builder()
                         .interchange(BLOCK + "[0:2]")
@@ -120,7 +122,7 @@ class TorchScriptLifeTest {
                 network.intervene(plan, base, source).close();
             }
             int few = manager.getManagedArrays().size();
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < Effort.of(300, 2_000); i++) {
                 network.intervene(plan, base, source).close();
             }
             assertThat(manager.getManagedArrays()).hasSize(few).hasSize(4);
@@ -153,6 +155,7 @@ class TorchScriptLifeTest {
     }
 
     /** Two hundred that stay open are more than 100 MB. */
+    @Tag("long")
     @Test
     void loadedAndClosedModelsLeaveNoMemoryBehind() {
         assumeTrue(Files.exists(LoadAndClose.STATUS), "only Linux tells the memory of a process");

@@ -27,6 +27,7 @@ import io.github.djliit.training.IitTrainer;
 import io.github.djliit.training.InterchangeEvaluation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class TorchScriptTrainingTest {
         assertThat(Adder.interchangeAccuracy(block, manager)).isGreaterThan(.95);
     }
 
+    @Tag("long")
     @Test
     void withoutTheCounterfactualLossItStaysLow() throws Exception {
         train(12, Adder.loss().optCounterfactual(0));
@@ -91,7 +93,7 @@ class TorchScriptTrainingTest {
         train(1, Adder.loss());
         NDArray found = collected(block, "layers.1.attn@weights");
         NDArray expected = collectedOfSaved(folder, "layers.1.attn@weights");
-        assertThat(GoldenModels.off(found, expected)).isLessThan(1e-6f);
+        assertThat(GoldenModels.off(found, expected)).isLessThan(1e-5f);
     }
 
     @Test
@@ -103,7 +105,7 @@ class TorchScriptTrainingTest {
             NDArray later = collected(block, "layers.1");
             assertThat(GoldenModels.off(early, later)).isGreaterThan(.01f);
             assertThat(GoldenModels.off(later, collectedOfSaved(folder, "layers.1")))
-                    .isLessThan(1e-6f);
+                    .isLessThan(1e-5f);
         }
     }
 
@@ -122,6 +124,7 @@ class TorchScriptTrainingTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aSecondTrainerTrainsAtSitesOfItsOwn() throws Exception {
         try (Trainer plain = new Trainer(model, Adder.config(Adder.loss()))) {

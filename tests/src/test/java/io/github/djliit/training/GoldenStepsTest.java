@@ -30,6 +30,7 @@ import com.google.gson.JsonObject;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.support.Golden;
 import io.github.djliit.support.Nets;
+import io.github.djliit.support.Numbers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ class GoldenStepsTest {
         golden = Golden.read("iit-steps.json");
         model = Model.newInstance("golden");
         model.setBlock(Nets.mlp(model.getNDManager(), 4, 8, 2));
-        forEachParameter("start", (array, expected) -> array.set(expected));
+        forEachParameter("start", Numbers::set);
         Optimizer sgd = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(.1f)).build();
         trainer =
                 new IitTrainer(model, new DefaultTrainingConfig(loss).optOptimizer(sgd), ALIGNMENT);

@@ -32,6 +32,7 @@ import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.HookPoint;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
+import io.github.djliit.support.Numbers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,7 +274,7 @@ class GradientTest {
     private void set(NDArray array, float[] values) {
         boolean gradient = array.hasGradient();
         array.setRequiresGradient(false);
-        array.set(values);
+        Numbers.set(array, values);
         array.setRequiresGradient(gradient);
     }
 }

@@ -31,11 +31,13 @@ import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.readme.Logic;
+import io.github.djliit.support.Effort;
 import io.github.djliit.support.Equality;
 import io.github.djliit.support.Nets;
 import java.util.ArrayList;
@@ -43,8 +45,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.ArgumentCaptor;
-import org.mockito.Mockito;
 
 class IitTrainerTest {
 
@@ -108,13 +108,19 @@ class IitTrainerTest {
 
     @Test
     void listenersAreGivenTheCallersModel() throws Exception {
-        TrainingListener listener = Mockito.mock(TrainingListener.class);
+        List<Model> models = new ArrayList<>();
+        TrainingListener listener =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onEpoch(Trainer trainer) {
+                        models.add(trainer.getModel());
+                    }
+                };
         try (Trainer trainer = trainer(listener)) {
             EasyTrain.fit(trainer, 1, Equality.dataset(16).build(), null);
         }
-        ArgumentCaptor<Trainer> trainer = ArgumentCaptor.forClass(Trainer.class);
-        Mockito.verify(listener).onEpoch(trainer.capture());
-        assertThat(trainer.getValue().getModel()).isSameAs(model);
+        assertThat(models).hasSize(1);
+        assertThat(models.get(0)).isSameAs(model);
         assertThat(model.getBlock()).isSameAs(network);
     }
 
@@ -253,13 +259,13 @@ class IitTrainerTest {
     }
 
     @Test
-    void tenThousandStepsLeaveAsManyArraysAsTen() throws Exception {
+    void manyStepsLeaveAsManyArraysAsTwelve() throws Exception {
         try (Trainer trainer = trainer()) {
             CounterfactualDataset data = Equality.dataset(4).build();
             EasyTrain.fit(trainer, 3, data, null);
             int afterTwelve = trainer.getManager().getManagedArrays().size();
             int ofModel = model.getNDManager().getManagedArrays().size();
-            EasyTrain.fit(trainer, 2497, data, null);
+            EasyTrain.fit(trainer, Effort.of(97, 2497), data, null);
             assertThat(trainer.getManager().getManagedArrays()).hasSize(afterTwelve);
             assertThat(model.getNDManager().getManagedArrays()).hasSize(ofModel);
         }

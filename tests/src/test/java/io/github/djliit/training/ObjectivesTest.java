@@ -36,6 +36,7 @@ import io.github.djliit.support.Nets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What else than a plain interchange a network can be trained by. */
@@ -95,6 +96,7 @@ class ObjectivesTest {
                 .iia();
     }
 
+    @Tag("long")
     @Test
     void strictTrainingKeepsTheRestOutOfIt() throws Exception {
         CounterfactualDataset pairs = Equality.dataset(64).optPairs(256).build();
@@ -157,6 +159,7 @@ class ObjectivesTest {
                 .withMessageContaining("expects 5 numbers of a row, found 4 in (8, 4)");
     }
 
+    @Tag("long")
     @Test
     void aStudentTakesOverTheTeachersSites() throws Exception {
         CounterfactualDataset pairs = Equality.dataset(64).optPairs(256).build();

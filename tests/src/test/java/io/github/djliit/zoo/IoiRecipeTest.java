@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,7 @@ class IoiRecipeTest {
     }
 
     /** What it writes takes the place of the model of its first half. */
+    @Tag("long")
     @Test
     void aTrainingThatGoesOnDoesWhatItWouldHaveDone() throws IOException {
         Path half = folder.resolve("half");
@@ -150,6 +152,7 @@ class IoiRecipeTest {
                 .hasSameTextualContentAs(trained.resolve("metrics.jsonl"));
     }
 
+    @Tag("long")
     @Test
     void sitesHaveShapes() {
         JsonArray sites = run("sites", trained.toString(), "--json").json().getAsJsonArray("sites");
@@ -185,6 +188,7 @@ class IoiRecipeTest {
         assertThat(arrays).containsKey("transformer.h.1.attn@weights.base");
     }
 
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"layer", "head"})
     void sweeps(String by) {
@@ -206,6 +210,7 @@ class IoiRecipeTest {
         assertThat(run.err()).contains("blocks of DJL's own", "TorchScript");
     }
 
+    @Tag("long")
     @Test
     void isDrawn() throws IOException {
         Path picture = folder.resolve("ioi.svg");

@@ -24,6 +24,7 @@ import io.github.djliit.torchscript.TorchScriptFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class PackageCommandTest {
     }
 
     /** Its network is one file, with weights that are not those that every training begins with. */
+    @Tag("long")
     @Test
     void aTrainedTorchScriptNetworkIsPackagedWhole() throws Exception {
         Path trained = folder.resolve("trained");

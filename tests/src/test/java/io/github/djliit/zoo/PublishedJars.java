@@ -60,12 +60,14 @@ record PublishedJars(Path folder, String classPath) {
 
     private static Path jar(Path target) throws IOException {
         try (Stream<Path> files = Files.list(target)) {
-            List<Path> jars =
-                    files.filter(f -> f.toString().matches(".*/djl-iit-zoo-[0-9][^/]*[0-9T]\\.jar"))
-                            .toList();
+            List<Path> jars = files.filter(PublishedJars::isZoo).toList();
             assumeTrue(jars.size() == 1, () -> "Expected one jar of the zoo, found " + jars);
             return jars.get(0);
         }
+    }
+
+    private static boolean isZoo(Path file) {
+        return file.getFileName().toString().matches("djl-iit-zoo-[0-9].*[0-9T]\\.jar");
     }
 
     /** The phase {@code test} compiles and does not package: a jar may be that of older sources. */
@@ -94,9 +96,9 @@ record PublishedJars(Path folder, String classPath) {
 
     /** Starts the program, with a cache of models, which need not be there. */
     Process start(Path cache, String... arguments) throws IOException {
-        ProcessBuilder builder =
-                ChildJava.of(classPath, List.of(), "Program", (Object[]) arguments);
-        // DJL takes them from here even where there are properties of the same names.
+        List<String> command = ChildJava.command("-cp", classPath, "Program");
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
         return builder.start();

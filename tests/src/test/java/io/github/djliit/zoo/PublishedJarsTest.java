@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +147,7 @@ class PublishedJarsTest {
         }
     }
 
+    @Tag("long")
     @Test
     void whatIsDamagedInTheCacheIsReplaced() throws Exception {
         Path cache = folder.resolve("damaged");

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,7 @@ class PvrRecipeTest {
         assertThat(evaluated.figures()).isEqualTo(run.figures());
     }
 
+    @Tag("long")
     @Test
     void probesGoOnToo() throws Exception {
         Path first = folder.resolve("first");

@@ -157,12 +157,9 @@ class ResumeTest {
 
     /** Runs a training in a process of its own, and kills it after some epochs. */
     private static void kill(Path out, String... arguments) throws Exception {
-        ProcessBuilder builder =
-                ChildJava.of(
-                        ChildJava.classPath(),
-                        List.of(),
-                        KilledTraining.class.getName(),
-                        (Object[]) arguments);
+        List<String> command = ChildJava.command(KilledTraining.class);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Process process = builder.redirectOutput(Redirect.DISCARD).start();
         assertThat(process.waitFor()).isNotZero();
         assertThat(out.resolve("checkpoint.npz")).exists();

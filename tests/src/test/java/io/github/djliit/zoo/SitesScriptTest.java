@@ -16,6 +16,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class SitesScriptTest {
         throw new AssertionError(site + " is not in " + run.out());
     }
 
+    @Tag("long")
     @Test
     void anExampleGivesShapes() {
         Path example = ScriptFiles.inputs(folder, "gpt2", "base");

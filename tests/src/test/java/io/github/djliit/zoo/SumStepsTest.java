@@ -27,6 +27,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.support.Numbers;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
 import io.github.djliit.training.IitTrainer;
@@ -96,7 +97,7 @@ class SumStepsTest {
             Tensor tensor = golden.get("parameter." + i);
             NDArray array = network.getParameters().valueAt(i).getArray();
             assertThat(array.getShape()).isEqualTo(tensor.shape());
-            array.set(tensor.toFloats());
+            Numbers.set(array, tensor.toFloats());
         }
         return network;
     }

@@ -85,11 +85,16 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
                 "The model "
                         + directory.card().recipe()
                         + " has no translator of these types: expected one of "
-                        + getSupportedTypes()
+                        + getSupportedTypes().stream()
+                                .map(RecipeTranslatorFactory::words)
+                                .sorted()
+                                .toList()
                         + ", found "
-                        + input.getName()
-                        + " to "
-                        + output.getName());
+                        + words(new Pair<>(input, output)));
+    }
+
+    private static String words(Pair<Type, Type> types) {
+        return types.getKey().getTypeName() + " to " + types.getValue().getTypeName();
     }
 
     private static ModelDirectory directory(Model model) throws TranslateException {

@@ -11,15 +11,18 @@ package io.github.djliit.zoo.pvr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Application;
 import ai.djl.ndarray.NDManager;
-import ai.djl.repository.Artifact;
-import ai.djl.repository.LocalRepository;
-import ai.djl.util.Progress;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Repository;
 import io.github.djliit.causal.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,25 +58,39 @@ class MnistDigitsTest {
         Path files = Files.createDirectories(folder.resolve("1.0/mnist"));
         write(files, "train", 0);
         write(files, "test", 100);
-        digits = MnistDigits.of(new ByHand(root));
+        digits = MnistDigits.of(unpacked(root));
     }
 
     /**
-     * A folder that is read where it is. DJL's own would first copy its files into the cache of
-     * whoever runs the test, or read nothing of them where the cache has an MNIST.
+     * Returns a repository whose files are read where they are. Otherwise DJL would copy them into
+     * its cache, where whoever runs this may have the real MNIST.
      */
-    private static final class ByHand extends LocalRepository {
+    private static Repository unpacked(Path folder) {
+        Repository files = Repository.newInstance("by hand", folder.toUri().toString());
+        return (Repository)
+                Proxy.newProxyInstance(
+                        Repository.class.getClassLoader(),
+                        new Class<?>[] {Repository.class},
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "prepare" -> null;
+                                    case "dataset" ->
+                                            MRL.dataset(
+                                                    (Repository) proxy,
+                                                    (Application) arguments[0],
+                                                    (String) arguments[1],
+                                                    (String) arguments[2],
+                                                    null);
+                                    default -> invoke(files, method, arguments);
+                                });
+    }
 
-        ByHand(Path folder) {
-            super("by hand", folder.toUri(), folder);
-        }
-
-        @Override
-        public void prepare(Artifact artifact, Progress progress) {}
-
-        @Override
-        public Path getCacheDirectory() {
-            throw new AssertionError("The test has no use for DJL's cache");
+    private static Object invoke(Repository files, Method method, Object[] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(files, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
         }
     }
 

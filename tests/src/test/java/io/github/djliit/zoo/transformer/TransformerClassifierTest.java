@@ -26,6 +26,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.support.Numbers;
 import io.github.djliit.zoo.transformer.TransformerClassifier.Head;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -167,7 +168,7 @@ class TransformerClassifierTest {
 
     private static void set(NDArray array, float... values) {
         array.setRequiresGradient(false);
-        array.set(values);
+        Numbers.set(array, values);
     }
 
     private NDArray counterfactual(boolean gradient) {

@@ -41,7 +41,8 @@ import picocli.CommandLine.TypeConversionException;
             SweepCommand.class,
             AlignCommand.class,
             DrawCommand.class,
-            PackageCommand.class
+            PackageCommand.class,
+            EngineCommand.class
         })
 public final class Iit implements Runnable {
 
