@@ -42,21 +42,8 @@ variation() {
   local dirt
   dirt=$(cd "$folder/$clone" && git -c safe.directory='*' status --short | wc -l)
   printf '%-16s exit %d, %s, %d lines printed, %d files left, %d s\n' "$name" $code \
-    "$(count "$folder/$clone")" "$(wc -l <"$folder/log")" "$dirt" $((SECONDS - begin))
+    "$("$source/tests/count.sh" "$folder/$clone" || true)" "$(wc -l <"$folder/log")" "$dirt" $((SECONDS - begin))
   if [ $code != 0 ] || [ "$dirt" != 0 ]; then failed=1; fi
-}
-
-count() {
-  (cd "$1" && cat ./*/target/surefire-reports/TEST-*.xml 2>/dev/null) | awk '
-    match($0, /<testsuite [^>]*/) { on = 1 }
-    on {
-      if (match($0, / tests="[0-9]+"/)) tests += substr($0, RSTART + 8, RLENGTH - 9)
-      if (match($0, / errors="[0-9]+"/)) errors += substr($0, RSTART + 9, RLENGTH - 10)
-      if (match($0, / failures="[0-9]+"/)) failures += substr($0, RSTART + 11, RLENGTH - 12)
-      if (match($0, / skipped="[0-9]+"/)) skipped += substr($0, RSTART + 10, RLENGTH - 11)
-      if (/>/) on = 0
-    }
-    END { printf "%d tests, %d failures, %d errors, %d skipped", tests, failures, errors, skipped }'
 }
 
 # The user nobody has no home, and may write into the clone only.

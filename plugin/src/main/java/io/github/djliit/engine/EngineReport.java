@@ -8,17 +8,19 @@
  */
 package io.github.djliit.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * What an {@link EngineCheck} found.
  *
  * @param engine the engine and device, such as {@code "PyTorch 2.7.1 on cpu()"}
- * @param operators the operators that were checked; those that the engine does not have are left
- *     out
+ * @param operators the operators that were checked, in their own order; those that the engine does
+ *     not have are left out
  * @param deviations the cases that came out wrong, in the order of operators
  * @param remedy what to do about them, a sentence; empty if nothing is wrong
  */
@@ -31,7 +33,7 @@ public record EngineReport(
     public EngineReport {
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(remedy, "remedy");
-        operators = Set.copyOf(operators);
+        operators = Collections.unmodifiableSortedSet(new TreeSet<>(operators));
         deviations = List.copyOf(deviations);
     }
 

@@ -10,13 +10,12 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.engine.Operator;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -160,16 +159,11 @@ final class ScriptEffects {
         if (!isUnderstood) {
             return Set.of(Operator.values());
         }
-        Set<Operator> found = EnumSet.noneOf(Operator.class);
-        for (Expression.Call call : calls) {
-            OPERATORS.forEach(
-                    (operator, names) -> {
-                        if (names.matcher(name(call)).matches()) {
-                            found.add(operator);
-                        }
-                    });
-        }
-        return Collections.unmodifiableSet(found);
+        Set<String> called = calls.stream().map(ScriptEffects::name).collect(Collectors.toSet());
+        return OPERATORS.entrySet().stream()
+                .filter(entry -> called.stream().anyMatch(entry.getValue().asMatchPredicate()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isOfEngine(Expression.Call call) {

@@ -139,6 +139,6 @@ class MixedPlansTest {
         }
         NDArray alone = NDArrays.concat(rows);
         float most = found.sub(alone).abs().max().getFloat();
-        assertThat(most / alone.abs().max().getFloat()).isLessThan(1e-5f);
+        assertThat(most / alone.abs().max().getFloat()).isLessThan(1e-6f);
     }
 }

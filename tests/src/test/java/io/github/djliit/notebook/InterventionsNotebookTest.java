@@ -147,7 +147,7 @@ class InterventionsNotebookTest {
         float[] values = found.singletonOrThrow().toFloatArray();
         float[] wanted = Golden.floats(expected.get(name));
         for (int i = 0; i < wanted.length; i++) {
-            assertThat(values[i]).isCloseTo(wanted[i], within(1e-5f));
+            assertThat(values[i]).isCloseTo(wanted[i], within(1e-6f));
         }
     }
 

@@ -67,7 +67,7 @@ class ServingJsonTest {
     void inputsAloneAreAPlainPrediction() throws Exception {
         JsonObject reply = served.ask("{'inputs': " + BASE + "}");
         assertThat(Served.numbers(reply.get("output")))
-                .containsExactly(expected("{'version': 1}"), within(1e-5f));
+                .containsExactly(expected("{'version': 1}"), within(1e-6f));
     }
 
     @Test
@@ -79,7 +79,7 @@ class ServingJsonTest {
                         "{'inputs': {'base': %s, 'sources': [%s]}, 'plan': %s}"
                                 .formatted(BASE, SOURCE, plan));
         assertThat(Served.numbers(reply.get("output")))
-                .containsExactly(expected(plan, source()), within(1e-5f));
+                .containsExactly(expected(plan, source()), within(1e-6f));
     }
 
     @Test
@@ -123,9 +123,9 @@ class ServingJsonTest {
         assertThat(reply.keySet())
                 .containsExactly(
                         "base", "sources", "collected", "collected_base", "collected_sources");
-        assertThat(Served.numbers(reply.get("base"))).containsExactly(plain(base()), within(1e-5f));
+        assertThat(Served.numbers(reply.get("base"))).containsExactly(plain(base()), within(1e-6f));
         assertThat(Served.numbers(reply.getAsJsonArray("sources").get(0)))
-                .containsExactly(plain(source()), within(1e-5f));
+                .containsExactly(plain(source()), within(1e-6f));
     }
 
     @Test
@@ -147,7 +147,7 @@ class ServingJsonTest {
                 served.ask(
                         "{'inputs': {'base': {'shape': [1, 6], 'type': 'float32', 'data': [1, 2, 3,"
                                 + " 4, 5, 6]}}}");
-        assertThat(output(reply)).containsExactly(plain(base()), within(1e-5f));
+        assertThat(output(reply)).containsExactly(plain(base()), within(1e-6f));
     }
 
     @Test
@@ -166,7 +166,7 @@ class ServingJsonTest {
                                 + " 'rows': [1]}]}}");
         float[] found = output(reply);
         assertThat(Arrays.copyOfRange(found, 4, 8)).containsOnly(0);
-        assertThat(Arrays.copyOf(found, 4)).containsExactly(plain(base()), within(1e-5f));
+        assertThat(Arrays.copyOf(found, 4)).containsExactly(plain(base()), within(1e-6f));
     }
 
     @Test

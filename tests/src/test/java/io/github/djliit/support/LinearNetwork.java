@@ -10,7 +10,6 @@ package io.github.djliit.support;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -30,7 +29,7 @@ public final class LinearNetwork {
         network.initialize(manager, DataType.FLOAT32, new Shape(1, weights[0].length));
         try (NDManager scope = manager.newSubManager()) {
             NDArray weight = linear.getParameters().get("weight").getArray();
-            weight.set(new NDIndex("..."), scope.create(weights));
+            Numbers.set(weight, scope.create(weights).toFloatArray());
         }
         return network;
     }

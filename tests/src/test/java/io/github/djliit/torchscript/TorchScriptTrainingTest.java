@@ -93,7 +93,7 @@ class TorchScriptTrainingTest {
         train(1, Adder.loss());
         NDArray found = collected(block, "layers.1.attn@weights");
         NDArray expected = collectedOfSaved(folder, "layers.1.attn@weights");
-        assertThat(GoldenModels.off(found, expected)).isLessThan(1e-5f);
+        assertThat(GoldenModels.off(found, expected)).isLessThan(1e-6f);
     }
 
     @Test
@@ -105,7 +105,7 @@ class TorchScriptTrainingTest {
             NDArray later = collected(block, "layers.1");
             assertThat(GoldenModels.off(early, later)).isGreaterThan(.01f);
             assertThat(GoldenModels.off(later, collectedOfSaved(folder, "layers.1")))
-                    .isLessThan(1e-5f);
+                    .isLessThan(1e-6f);
         }
     }
 

@@ -79,7 +79,7 @@ class RunCommandTest {
             System.arraycopy(network.secondLayer(row(left, row)), 0, layer, 0, 4);
             System.arraycopy(network.secondLayer(row(right, row)), 4, layer, 4, 4);
             assertThat(Arrays.copyOfRange(output, 2 * row, 2 * row + 2))
-                    .containsExactly(network.output(layer), within(1e-5f));
+                    .containsExactly(network.output(layer), within(1e-6f));
         }
     }
 
@@ -88,7 +88,7 @@ class RunCommandTest {
         EqualityNetwork network = new EqualityNetwork(model);
         float[] output = runSwap().get("source1_0");
         assertThat(Arrays.copyOf(output, 2))
-                .containsExactly(network.output(network.secondLayer(row(right, 0))), within(1e-5f));
+                .containsExactly(network.output(network.secondLayer(row(right, 0))), within(1e-6f));
     }
 
     @Test

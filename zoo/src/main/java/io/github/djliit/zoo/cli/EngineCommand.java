@@ -15,7 +15,6 @@ import io.github.djliit.engine.Deviation;
 import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.engine.EngineReport;
 import io.github.djliit.engine.Operator;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -54,8 +53,7 @@ final class EngineCommand implements Callable<Integer> {
 
     private static String text(EngineReport report) {
         String operators =
-                Arrays.stream(Operator.values())
-                        .filter(report.operators()::contains)
+                report.operators().stream()
                         .map(Operator::toString)
                         .collect(Collectors.joining(", "));
         StringBuilder text = new StringBuilder(report.message());
@@ -69,9 +67,7 @@ final class EngineCommand implements Callable<Integer> {
         result.addProperty("engine", report.engine());
         result.addProperty("right", report.isRight());
         JsonArray operators = new JsonArray();
-        Arrays.stream(Operator.values())
-                .filter(report.operators()::contains)
-                .forEach(operator -> operators.add(operator.toString()));
+        report.operators().forEach(operator -> operators.add(operator.toString()));
         result.add("operators", operators);
         JsonArray deviations = new JsonArray();
         for (Deviation deviation : report.deviations()) {
