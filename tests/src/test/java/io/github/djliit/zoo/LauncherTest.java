@@ -52,7 +52,7 @@ class LauncherTest {
     @BeforeEach
     void layOut() throws Exception {
         assumeTrue(File.separatorChar == '/', "a POSIX shell runs the launcher");
-        clone = Files.createDirectories(folder.resolve("a cl\u00f6ne"));
+        clone = Files.createDirectories(folder.resolve("a clone"));
         Files.copy(Path.of("../iit"), clone.resolve("iit"));
         for (String module : List.of("plugin", "zoo")) {
             Files.createDirectories(clone.resolve(module + "/src/main"));
