@@ -10,6 +10,7 @@ package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 import java.util.SplittableRandom;
 
 /**
@@ -47,7 +48,8 @@ public record Noise(float std, long seed) implements Edit {
         Shape shape = base.getShape();
         if (!base.getDataType().isFloating()) {
             throw new IllegalArgumentException(
-                    "noise needs a region of floating point, found " + base.getDataType());
+                    "noise needs a region of floating point, found "
+                            + Tensor.nameOf(base.getDataType()));
         }
         return base.add(Constants.array(base, draw(shape), shape));
     }

@@ -182,7 +182,7 @@ public final class Value {
             if (!type.isFloating() && number != Math.rint(number)) {
                 throw new IllegalArgumentException(
                         "A value for a region of type "
-                                + type
+                                + Tensor.nameOf(type)
                                 + " must be of whole numbers, found "
                                 + number);
             }

@@ -19,6 +19,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import io.github.djliit.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -134,9 +135,9 @@ public final class Weights extends AbstractBlock {
         if (isOther && training && array.hasGradient()) {
             throw new IllegalStateException(
                     "Weights of type "
-                            + array.getDataType()
+                            + Tensor.nameOf(array.getDataType())
                             + " are trained on activations of type "
-                            + like.getDataType()
+                            + Tensor.nameOf(like.getDataType())
                             + ": initialize them in that type, or freeze them");
         }
         NDArray view =

@@ -10,6 +10,7 @@ package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 
 /** Checks of the last axis, before the engine sees an array that does not fit. */
 final class Widths {
@@ -40,7 +41,7 @@ final class Widths {
         if (!array.getDataType().isFloating()) {
             throw new IllegalArgumentException(
                     "Weights need numbers of floating point, found an array of type "
-                            + array.getDataType());
+                            + Tensor.nameOf(array.getDataType()));
         }
     }
 }

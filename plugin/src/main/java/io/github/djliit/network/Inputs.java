@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,11 +56,11 @@ final class Inputs {
                             "Input "
                                     + i
                                     + " of the base is "
-                                    + base.get(i).getDataType()
+                                    + Tensor.nameOf(base.get(i).getDataType())
                                     + ", of "
                                     + name
                                     + " "
-                                    + source.get(i).getDataType());
+                                    + Tensor.nameOf(source.get(i).getDataType()));
                 }
             }
         }

@@ -21,6 +21,7 @@ import io.github.djliit.intervention.Rows;
 import io.github.djliit.intervention.Trainable;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Site;
+import io.github.djliit.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -304,11 +305,11 @@ record Write(
                             + " must keep shape "
                             + before.getShape()
                             + " and type "
-                            + before.getDataType()
+                            + Tensor.nameOf(before.getDataType())
                             + ", found "
                             + after.getShape()
                             + " "
-                            + after.getDataType());
+                            + Tensor.nameOf(after.getDataType()));
         }
     }
 }

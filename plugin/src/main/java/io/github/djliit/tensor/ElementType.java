@@ -53,7 +53,7 @@ enum ElementType {
                                         "The type of a tensor must be one of "
                                                 + names(known -> true)
                                                 + ", found "
-                                                + type
+                                                + Tensor.nameOf(type)
                                                 + "; convert the array with toType"));
     }
 
@@ -69,7 +69,7 @@ enum ElementType {
     static String names(Predicate<ElementType> wanted) {
         return Arrays.stream(values())
                 .filter(wanted)
-                .map(type -> type.dataType.toString())
+                .map(type -> Tensor.nameOf(type.dataType))
                 .collect(Collectors.joining(", "));
     }
 
@@ -124,7 +124,7 @@ enum ElementType {
                     "a tensor takes at most "
                             + MAX_BYTES
                             + " bytes, found "
-                            + dataType
+                            + Tensor.nameOf(dataType)
                             + " "
                             + Arrays.toString(shape));
         }

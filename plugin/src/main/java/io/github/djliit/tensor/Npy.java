@@ -51,7 +51,7 @@ record Npy(ElementType type, boolean isBig, boolean isFortran, Shape shape) {
     static Tensor read(Source source) throws IOException {
         Npy header = header(source);
         long[] shape = header.shape.getShape();
-        String what = "an array " + header.type.dataType() + " " + header.shape;
+        String what = "an array " + Tensor.nameOf(header.type.dataType()) + " " + header.shape;
         int count;
         try {
             count = header.type.bytes(shape);

@@ -132,7 +132,7 @@ final class SafetensorsFormat {
                     .fault(
                             "%s %s takes %s bytes, found %s"
                                     .formatted(
-                                            type.dataType(),
+                                            Tensor.nameOf(type.dataType()),
                                             new Shape(shape),
                                             bytes,
                                             offsets[1] - offsets[0]));

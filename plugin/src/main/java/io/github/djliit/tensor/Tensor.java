@@ -16,6 +16,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An array held outside any engine.
@@ -131,6 +132,18 @@ public final class Tensor {
             }
         }
         return new Tensor(type, bytes, shape);
+    }
+
+    /**
+     * Returns the name of a type, as {@code int64}, the same in every language of the user: {@link
+     * DataType#toString} makes it small by the rules of that language, where Turkish has no dot on
+     * the i.
+     *
+     * @param type any type
+     * @return the name in small letters
+     */
+    public static String nameOf(DataType type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -253,7 +266,7 @@ public final class Tensor {
         if (expected != found) {
             throw new IllegalArgumentException(
                     "A tensor "
-                            + type.dataType()
+                            + nameOf(type.dataType())
                             + " "
                             + new Shape(shape)
                             + " takes "

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 
 /**
  * The order of the arrays that travel through DJL's training.
@@ -121,7 +122,9 @@ public record CounterfactualLayout(int arrays, int sources) {
         StringBuilder text = new StringBuilder();
         for (NDArray array : list) {
             Shape shape = array.getShape();
-            text.append(text.isEmpty() ? "" : ", ").append(array.getDataType()).append(shape);
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(Tensor.nameOf(array.getDataType()))
+                    .append(shape);
         }
         return text.toString();
     }

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,13 @@ record Padding(Map<Integer, Number> values, boolean isLeft) {
                 DataType expected = first.arrays().get(i).getDataType();
                 DataType found = run.arrays().get(i).getDataType();
                 if (expected != found) {
-                    throw misfit(i, first, expected, run, found, "they are of one type");
+                    throw misfit(
+                            i,
+                            first,
+                            Tensor.nameOf(expected),
+                            run,
+                            Tensor.nameOf(found),
+                            "they are of one type");
                 }
             }
         }

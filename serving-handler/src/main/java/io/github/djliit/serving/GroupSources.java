@@ -106,7 +106,11 @@ record GroupSources(List<ServingRequest> requests, SourceCache cache, NDManager 
         }
         boolean isOneForm =
                 parts.stream()
-                                .map(part -> part.getDataType() + " " + part.getShape().slice(1))
+                                .map(
+                                        part ->
+                                                Tensor.nameOf(part.getDataType())
+                                                        + " "
+                                                        + part.getShape().slice(1))
                                 .distinct()
                                 .count()
                         == 1;

@@ -49,10 +49,6 @@ final class JsonTensors {
                 : Optional.empty();
     }
 
-    static String name(DataType type) {
-        return type.name().toLowerCase(Locale.ROOT);
-    }
-
     /** Whether a node is a tensor that tells its shape or type. */
     static boolean isDescribed(JsonNode node) {
         return node.isObject() && node.find("data").isPresent();
@@ -108,7 +104,7 @@ final class JsonTensors {
             json.value(length);
         }
         json.endArray();
-        json.name("type").value(name(tensor.type()));
+        json.name("type").value(Tensor.nameOf(tensor.type()));
         json.name("data");
         Elements elements = new Elements(json, tensor);
         elements.write(tensor.shape().getShape(), 0);

@@ -14,6 +14,7 @@ import static io.github.djliit.network.TestBlocks.initialized;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
@@ -25,6 +26,7 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.TestBlocks.Scale;
+import io.github.djliit.support.Languages;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -103,6 +105,23 @@ class CallErrorsTest {
                                                 base,
                                                 source.apply(manager, base)))
                 .withMessageContainingAll(messages.toArray(String[]::new));
+    }
+
+    @Test
+    void aTypeIsNamedTheSameInEveryLanguage() throws Exception {
+        NDList numbers = new NDList(manager.ones(SHAPE, DataType.INT64));
+        Exception error =
+                Languages.in(
+                        "tr-TR",
+                        () ->
+                                catchIllegalArgumentException(
+                                        () ->
+                                                identity()
+                                                        .intervene(
+                                                                interchange(":output"),
+                                                                ones(),
+                                                                numbers)));
+        assertThat(error).hasMessageContainingAll("float32", "int64");
     }
 
     @Test

@@ -14,9 +14,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.translate.ServingTranslator;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -83,8 +83,6 @@ final class ServingHandler {
     }
 
     static String names(List<DataType> types) {
-        return types.stream()
-                .map(type -> type.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(","));
+        return types.stream().map(Tensor::nameOf).collect(Collectors.joining(","));
     }
 }

@@ -16,6 +16,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.tensor.Tensor;
 import io.github.djliit.zoo.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class ModelInputs {
     }
 
     private static String describe(NDArray array, Shape shape) {
-        return array.getDataType() + " of shape " + shape;
+        return Tensor.nameOf(array.getDataType()) + " of shape " + shape;
     }
 
     private static String count(int number, String what) {
