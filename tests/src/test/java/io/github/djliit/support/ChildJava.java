@@ -39,7 +39,13 @@ public final class ChildJava {
      * @return the words, to which others can be added
      */
     public static List<String> command(String... options) {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                java(),
+                                "-XX:+UseSerialGC",
+                                // Java 25 warns of native libraries, and a test reads the output.
+                                "--enable-native-access=ALL-UNNAMED"));
         SAME.forEach(name -> add(command, name, System.getProperty(name)));
         add(command, "org.slf4j.simpleLogger.defaultLogLevel", "error");
         command.addAll(List.of(options));
