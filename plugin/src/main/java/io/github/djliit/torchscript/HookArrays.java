@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Hooks as arrays for the engine, and what comes back.
@@ -51,9 +52,16 @@ final class HookArrays {
         flag(HookNames.ALWAYS);
     }
 
-    /** Returns the inputs of the method. */
-    NDList inputs(NDList inputs, Hooks hooks) {
+    /**
+     * Returns the inputs of the method.
+     *
+     * @param inputs the inputs of the model
+     * @param hooks what is done at sites
+     * @param copied the sites whose values the code writes into later
+     */
+    NDList inputs(NDList inputs, Hooks hooks, Set<Site> copied) {
         hooks.captures().forEach(site -> flag(key(site) + "?"));
+        copied.forEach(site -> flag(key(site) + HookNames.COPIED));
         hooks.spared().forEach((path, output) -> add(path + "." + HookNames.SPARED, output));
         hooks.edits().forEach(this::keepInput);
         hooks.edits()

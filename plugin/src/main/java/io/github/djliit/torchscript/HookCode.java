@@ -36,6 +36,15 @@ final class HookCode {
                 else:
                   pass
                 return f
+              def iit_kept(self: %1$s,
+                x: Tensor,
+                h: Dict[str, Tensor],
+                key: str) -> Tensor:
+                if torch.__contains__(h, torch.add(key, "~")):
+                  y = torch.clone(x)
+                else:
+                  y = x
+                return y
               def iit_hook(self: %1$s,
                 x: Tensor,
                 h: Dict[str, Tensor],
@@ -53,7 +62,7 @@ final class HookCode {
                 torch._set_item(n, key, torch.add(run, 1))
                 at = torch.format("{}/{}", key, run)
                 if torch.__contains__(h, torch.add(key, "!")):
-                  torch._set_item(k, at, x)
+                  torch._set_item(k, at, (self).iit_kept(x, h, key))
                 else:
                   pass
                 y = x
@@ -90,7 +99,7 @@ final class HookCode {
                 y = torch.type_as(y, x)
                 if torch.__contains__(h, torch.add(key, "?")):
                   order = torch.len(c)
-                  torch._set_item(c, torch.format("iit|{}|{}", order, at), y)
+                  torch._set_item(c, torch.format("iit|{}|{}", order, at), (self).iit_kept(y, h, key))
                 else:
                   pass
                 return y

@@ -36,6 +36,9 @@ final class HookNames {
     /** Behind the key of a place that is edited. */
     static final String EDITED = "*";
 
+    /** Behind the key of a place whose value the code writes into later: a copy is kept. */
+    static final String COPIED = "~";
+
     /** Behind the path of a module: something stands for its output. */
     static final String SPARED = "=";
 
@@ -63,9 +66,23 @@ final class HookNames {
         return PREFIX + "spared_" + method;
     }
 
-    /** Returns the call that passes a value through the hook of a place of this module. */
-    static String call(String value, String place) {
-        return "(self)." + HOOK + "(" + value + ", " + DICTS + "iit_p, " + quote(place) + ")";
+    /** Returns how a method names its module. */
+    static String self(ScriptFunction method) {
+        return "(" + method.parameters().get(0).name() + ")";
+    }
+
+    /** Returns the call that passes a value through the hook of a place of a method's module. */
+    static String call(ScriptFunction method, String value, String place) {
+        return self(method)
+                + "."
+                + HOOK
+                + "("
+                + value
+                + ", "
+                + DICTS
+                + "iit_p, "
+                + quote(place)
+                + ")";
     }
 
     /** Returns the arguments that a call of a twin starts with. */

@@ -31,13 +31,15 @@ import java.util.Set;
  *
  * @param model the engine's model
  * @param hooked the sites that have hooks
+ * @param copied those of them whose values the code writes into later
  */
-record LoadedScript(Model model, Set<Site> hooked) implements AutoCloseable {
+record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements AutoCloseable {
 
     private static final String ENGINE = "PyTorch";
 
     LoadedScript {
         hooked = Set.copyOf(hooked);
+        copied = Set.copyOf(copied);
     }
 
     /**
@@ -54,7 +56,7 @@ record LoadedScript(Model model, Set<Site> hooked) implements AutoCloseable {
             Model loaded = Model.newInstance("model", device, ENGINE);
             try {
                 load(loaded, hooked.isEmpty() ? Map.of() : HookedCode.of(sites, hooked));
-                return new LoadedScript(loaded, hooked);
+                return new LoadedScript(loaded, hooked, sites.writtenLater(hooked));
             } catch (EngineException e) {
                 loaded.close();
                 throw new MalformedModelException(
@@ -102,7 +104,8 @@ record LoadedScript(Model model, Set<Site> hooked) implements AutoCloseable {
             return new Result(block().forward(store, inputs, training), Map.of());
         }
         HookArrays arrays = new HookArrays(inputs.head().getManager());
-        return HookArrays.result(block().forward(store, arrays.inputs(inputs, hooks), training));
+        return HookArrays.result(
+                block().forward(store, arrays.inputs(inputs, hooks, copied), training));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -43,12 +44,16 @@ final class LoadedScripts implements AutoCloseable {
      */
     private LoadedScript copy;
 
+    /** The forms with hooks, where nobody can change the parameters. */
+    private final Optional<ScriptForms> forms;
+
     private boolean parametersTaken;
     private volatile boolean ranTraining;
 
     LoadedScripts(LoadedScript.Source source) throws IOException, MalformedModelException {
         this.source = source;
         own = source.load(Set.of());
+        forms = source.trainable() ? Optional.empty() : Optional.of(new ScriptForms(source));
         hasStatistics =
                 source.sites().tree().program().classes().values().stream()
                         .anyMatch(LoadedScripts::keepsStatistics);
@@ -62,7 +67,11 @@ final class LoadedScripts implements AutoCloseable {
 
     /** Makes sure that there is code with hooks at sites. */
     void hook(Set<Site> wanted) {
-        if (!hasHooks(wanted)) {
+        if (wanted.isEmpty()) {
+            return;
+        } else if (forms.isPresent()) {
+            forms.get().hook(wanted);
+        } else if (!hasHooks(wanted)) {
             lock.writeLock().lock();
             try {
                 load(wanted);
@@ -109,13 +118,17 @@ final class LoadedScripts implements AutoCloseable {
         Set<Site> all = new LinkedHashSet<>(own.hooked());
         all.addAll(copy == null ? Set.of() : copy.hooked());
         all.addAll(wanted);
-        try {
-            return source.load(all);
-        } catch (IOException | MalformedModelException e) {
-            throw new IllegalStateException(
-                    "The model cannot be loaded with hooks at %s: %s"
-                            .formatted(wanted, e.getMessage()),
-                    e);
+        return ScriptForms.load(source, all);
+    }
+
+    /** Runs a pass of code with hooks at many sites, which is not kept for others. */
+    <T> T once(Set<Site> wanted, Function<LoadedScript, T> pass) {
+        if (forms.isEmpty()) {
+            hook(wanted);
+            return run(wanted, false, pass);
+        }
+        try (LoadedScript loaded = ScriptForms.load(source, wanted)) {
+            return pass.apply(loaded);
         }
     }
 
@@ -142,6 +155,9 @@ final class LoadedScripts implements AutoCloseable {
 
     /** Runs a pass of code that has hooks at sites. */
     <T> T run(Set<Site> wanted, boolean training, Function<LoadedScript, T> pass) {
+        if (forms.isPresent() && !wanted.isEmpty()) {
+            return forms.get().run(wanted, pass);
+        }
         lock.readLock().lock();
         try {
             if (has(own, wanted) && (training || !ranTraining)) {
@@ -253,6 +269,7 @@ final class LoadedScripts implements AutoCloseable {
         lock.writeLock().lock();
         try {
             own.close();
+            forms.ifPresent(ScriptForms::close);
             if (copy != null) {
                 copy.close();
             }

@@ -9,21 +9,28 @@
 package io.github.djliit.torchscript;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a method calls and names.
  *
  * @param calls the calls of modules, in the order of the text; an outer call before those in it
  * @param values the tensors that are given names
+ * @param unsure names that hold a tensor at one place of the method, and at another something that
+ *     may be none; with the reason
  * @param unresolved calls that may be of a module, with the reason why that is not known
  */
 record MethodFacts(
-        List<ModuleCall> calls, List<LocalValue> values, List<ScriptProblem> unresolved) {
+        List<ModuleCall> calls,
+        List<LocalValue> values,
+        Map<String, String> unsure,
+        List<ScriptProblem> unresolved) {
 
     /** Copies the lists. */
     MethodFacts {
         calls = List.copyOf(calls);
         values = List.copyOf(values);
+        unsure = Map.copyOf(unsure);
         unresolved = List.copyOf(unresolved);
     }
 }

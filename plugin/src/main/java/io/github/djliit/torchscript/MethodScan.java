@@ -10,8 +10,12 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.torchscript.Meaning.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Goes through a method once, from top to bottom, and keeps what the names stand for. */
 final class MethodScan {
@@ -21,9 +25,13 @@ final class MethodScan {
     /** More are of no use to anyone. */
     private static final int MAX_UNRESOLVED = 1000;
 
+    private static final Meaning EMPTY =
+            new Meaning.Unknown("the name is reserved there, and holds nothing yet");
+
     private final Inference inference;
     private final List<ModuleCall> calls = new ArrayList<>();
     private final List<LocalValue> values = new ArrayList<>();
+    private final Map<String, String> unsure = new HashMap<>();
     private final List<ScriptProblem> unresolved = new ArrayList<>();
 
     private MethodScan(ScriptProgram program) {
@@ -45,7 +53,9 @@ final class MethodScan {
         }
         method.problem().ifPresent(scan.unresolved::add);
         scan.block(method.body(), scope);
-        return new MethodFacts(scan.calls, scan.values, scan.unresolved);
+        Set<String> names = scan.values.stream().map(LocalValue::name).collect(Collectors.toSet());
+        scan.unsure.keySet().retainAll(names);
+        return new MethodFacts(scan.calls, scan.values, scan.unsure, scan.unresolved);
     }
 
     private Meaning parameter(Parameter parameter) {
@@ -204,8 +214,11 @@ final class MethodScan {
         if (!(target instanceof Expression.Name name)) {
             return;
         }
-        scope.put(name.name(), meaning);
-        if (meaning instanceof Value value && value.type().isTensor() && !isEmpty(statement)) {
+        Meaning held = isEmpty(statement) ? EMPTY : meaning;
+        scope.put(name.name(), held);
+        if (!(held instanceof Value value) || !value.type().isTensor()) {
+            unsure.putIfAbsent(name.name(), reason(statement, held));
+        } else {
             values.add(
                     new LocalValue(
                             name.name(),
@@ -214,6 +227,16 @@ final class MethodScan {
                             value.certain(),
                             scope.isBlock()));
         }
+    }
+
+    private static String reason(Statement statement, Meaning held) {
+        String what =
+                held instanceof Meaning.Unknown unknown
+                        ? unknown.reason()
+                        : held instanceof Value value
+                                ? "it is of type " + value.type()
+                                : "it is a module";
+        return "it need not be a tensor, line %s: %s".formatted(statement.range().line(), what);
     }
 
     /** A name that {@code uninitialized(Tensor)} reserves holds nothing yet. */

@@ -23,7 +23,7 @@ final class RunMethod {
                 + "    iit_c = annotate(Dict[str, Tensor], {})\n"
                 + "    iit_k = annotate(Dict[str, Tensor], {})\n"
                 + "    iit_n = annotate(Dict[str, int], {})\n"
-                + ("    iit_r = (self)." + HookNames.twin("forward") + "(")
+                + ("    iit_r = " + HookNames.self(forward) + "." + HookNames.twin("forward") + "(")
                 + (HookNames.DICTS + "\"\", " + HookNames.given(forward) + ")\n")
                 + "    return (iit_r, iit_c)";
     }

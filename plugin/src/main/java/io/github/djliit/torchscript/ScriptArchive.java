@@ -200,6 +200,13 @@ final class ScriptArchive {
         return item.name().endsWith("/") && item.size() == 0;
     }
 
+    /** Returns the number of bytes of the archive. */
+    long size() throws IOException {
+        try (ByteSource source = opener.open()) {
+            return source.size();
+        }
+    }
+
     private static void checkStart(ByteSource source, String file) throws IOException {
         byte[] start = source.bytes(0, (int) Math.min(32, source.size()));
         boolean zip = start.length >= 4 && start[0] == 'P' && start[1] == 'K';

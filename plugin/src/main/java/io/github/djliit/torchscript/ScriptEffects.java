@@ -154,6 +154,11 @@ final class ScriptEffects {
                         .allMatch(call -> isSteady(call, training));
     }
 
+    /** Returns whether code calls a function of that name. */
+    boolean calls(String name) {
+        return calls.stream().anyMatch(call -> name(call).equals(name));
+    }
+
     /** Returns the checked operators that code calls; all where it is not understood. */
     Set<Operator> operators() {
         if (!isUnderstood) {

@@ -47,8 +47,24 @@ final class ScriptObstacles {
                 .map(problem -> "its code is not understood: " + problem);
     }
 
-    /** An input that is returned beside the result, with code in between that is not understood. */
+    /** Returns why a site can be read and not edited. */
     Optional<String> notEditable(Site site) {
+        return number(site).or(() -> escapedInput(site));
+    }
+
+    /** Code that makes arrays of another size than it hands on may bring the engine down. */
+    private Optional<String> number(Site site) {
+        Site whole = sites.resolve(site.whole());
+        return sites.hasNumbers() && sites.flow().isNumber(whole)
+                ? Optional.of(
+                        "it can be read, but not edited: it is a number that the trace computes of"
+                                + " sizes, not an activation, and other code makes arrays of that"
+                                + " size. Edit the arrays themselves")
+                : Optional.empty();
+    }
+
+    /** An input that is returned beside the result, with code in between that is not understood. */
+    private Optional<String> escapedInput(Site site) {
         if (site.value().isPresent() || site.portOrDefault().kind() != Port.Kind.INPUT) {
             return Optional.empty();
         }
@@ -63,7 +79,9 @@ final class ScriptObstacles {
                         problem ->
                                 "it can be read, but not edited: the trace uses it after the module"
                                         + " by what the module made of it, and "
-                                        + problem);
+                                        + problem
+                                        + ". Edit the output of the module, or the inputs of those"
+                                        + " inside");
     }
 
     private Optional<String> noTensor(Path path) {

@@ -13,11 +13,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.github.djliit.network.CompiledNetwork.Hooks;
 import io.github.djliit.network.CompiledNetwork.Result;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import java.util.Set;
 
 /** Lists the sites of a model, with the shapes of one run that captures all of them. */
 final class ScriptSiteListing {
+
+    /** Enough to find some ten sites that fail; each run loads the model. */
+    private static final int MOST_RUNS = 150;
 
     private final TorchScriptBlock block;
     private final ScriptSites sites;
@@ -44,25 +48,92 @@ final class ScriptSiteListing {
         return listed;
     }
 
+    /**
+     * Runs the model on an example, which must be one that it takes. A site that cannot be read in
+     * it, as a variable that holds nothing, is listed with the reason, and hides no other.
+     */
     List<SiteInfo> run(ParameterStore store, NDList example) {
         List<Site> all = sites.list();
-        Set<Site> wanted = new LinkedHashSet<>();
-        all.forEach(site -> wanted.add(sites.resolve(site)));
-        long batch = batch(example);
-        List<SiteInfo> listed = new ArrayList<>();
+        Map<Site, Shape> shapes = new HashMap<>();
+        Map<Site, String> failed = new HashMap<>();
         try (NDManager manager = example.head().getManager().newSubManager()) {
-            Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
-            NDList inputs = copies(example, manager);
-            Result result = block.hook(wanted).forward(store, inputs, false, hooks);
-            for (Site site : all) {
-                Optional<Shape> shape =
-                        Optional.ofNullable(result.captured().get(sites.resolve(site)))
-                                .map(runs -> SiteInfo.withoutBatch(runs.head().getShape(), batch));
-                listed.add(info(site, shape));
+            Trial trial = new Trial(store, copies(example, manager));
+            try {
+                shapes.putAll(trial.shapes(all));
+            } catch (RuntimeException e) {
+                trial.plain();
+                trial.halves(all, shapes, failed);
             }
+        }
+        List<SiteInfo> listed = new ArrayList<>();
+        long batch = batch(example);
+        for (Site site : all) {
+            Optional<Shape> shape =
+                    Optional.ofNullable(shapes.get(site))
+                            .map(whole -> SiteInfo.withoutBatch(whole, batch));
+            SiteInfo info = info(site, shape);
+            listed.add(failed.containsKey(site) ? unreadable(info, failed.get(site)) : info);
         }
         listed.addAll(obstacles());
         return listed;
+    }
+
+    private static SiteInfo unreadable(SiteInfo info, String reason) {
+        return new SiteInfo(
+                info.site(),
+                info.type(),
+                Optional.empty(),
+                Optional.of("it cannot be read on this example: " + reason));
+    }
+
+    /** Runs of the model that capture. */
+    private final class Trial {
+
+        private final ParameterStore store;
+        private final NDList inputs;
+        private int runs;
+
+        Trial(ParameterStore store, NDList inputs) {
+            this.store = store;
+            this.inputs = inputs;
+        }
+
+        void plain() {
+            block.forward(store, inputs, false).close();
+        }
+
+        Map<Site, Shape> shapes(List<Site> wanted) {
+            runs++;
+            Map<Site, Site> resolved = new LinkedHashMap<>();
+            wanted.forEach(site -> resolved.put(site, sites.resolve(site)));
+            Set<Site> captured = new LinkedHashSet<>(resolved.values());
+            Result result = block.once(captured, store, inputs);
+            Map<Site, Shape> shapes = new HashMap<>();
+            resolved.forEach(
+                    (site, full) -> {
+                        NDList values = result.captured().get(full);
+                        if (values != null) {
+                            shapes.put(site, values.head().getShape());
+                        }
+                    });
+            result.captured().values().forEach(NDList::close);
+            return shapes;
+        }
+
+        /** Looks for the sites that fail, halving the list of those that are tried together. */
+        void halves(List<Site> wanted, Map<Site, Shape> shapes, Map<Site, String> failed) {
+            try {
+                shapes.putAll(shapes(wanted));
+            } catch (RuntimeException e) {
+                if (wanted.size() == 1 || runs >= MOST_RUNS) {
+                    wanted.forEach(site -> failed.put(site, EngineMessage.of(e)));
+                    return;
+                }
+                int middle = wanted.size() / 2;
+                halves(wanted.subList(0, middle), shapes, failed);
+                halves(wanted.subList(middle, wanted.size()), shapes, failed);
+            }
+        }
     }
 
     private static long batch(NDList example) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class ScriptSites {
     private final EscapedInputs escaped = new EscapedInputs(this);
     private final ScriptEffects effects;
     private final SparedModules spared;
+    private StorageFlow flow;
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
     private final Map<Path, Set<String>> methods = new LinkedHashMap<>();
@@ -92,6 +94,28 @@ final class ScriptSites {
     /** Returns what the code does besides giving values. */
     ScriptEffects effects() {
         return effects;
+    }
+
+    /** Returns those of some sites whose values the code may write into after they were there. */
+    Set<Site> writtenLater(Set<Site> hooked) {
+        return effects.isPure()
+                ? Set.of()
+                : hooked.stream()
+                        .filter(site -> flow().isWrittenLater(site))
+                        .collect(Collectors.toSet());
+    }
+
+    /** Returns whether the code makes tensors of numbers, as a trace does of sizes. */
+    boolean hasNumbers() {
+        return effects.calls("NumToTensor");
+    }
+
+    /** Returns what the code does to the memory of values; found out when first asked for. */
+    synchronized StorageFlow flow() {
+        if (flow == null) {
+            flow = StorageFlow.of(this);
+        }
+        return flow;
     }
 
     /** Returns the modules that need not run where their output is known. */
@@ -182,6 +206,12 @@ final class ScriptSites {
                 "Module '%s' cannot be hooked: %s".formatted(site.path(), reason));
     }
 
+    private static void refuseValue(Site site, String reason) {
+        throw new IllegalArgumentException(
+                "Value '%s' of module '%s' cannot be hooked: %s"
+                        .formatted(site.value().orElseThrow(), site.path(), reason));
+    }
+
     /**
      * Checks that a site can be edited, not only read.
      *
@@ -190,9 +220,7 @@ final class ScriptSites {
     void checkEdit(Site site) {
         Optional<String> reason = new ScriptObstacles(this).notEditable(site);
         if (reason.isPresent()) {
-            throw new IllegalArgumentException(
-                    "Site '%s': %s. Edit the output of the module, or the inputs of those inside"
-                            .formatted(site, reason.get()));
+            throw new IllegalArgumentException("Site '%s': %s".formatted(site, reason.get()));
         }
     }
 
@@ -204,13 +232,16 @@ final class ScriptSites {
                     .notUnderstood(site.path())
                     .ifPresent(reason -> refuse(site, reason));
         }
-        if (!names.contains(site.value().orElseThrow())) {
+        String value = site.value().orElseThrow();
+        all(site.path()).stream()
+                .map(at -> tree.facts(tree.node(at.path()).type(), at.method()).unsure().get(value))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(reason -> refuseValue(site, reason));
+        if (!names.contains(value)) {
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor '%s'.%s"
-                            .formatted(
-                                    site.path(),
-                                    site.value().orElseThrow(),
-                                    Nearest.hint(site.value().orElseThrow(), names)));
+                            .formatted(site.path(), value, Nearest.hint(value, names)));
         }
     }
 
@@ -260,8 +291,10 @@ final class ScriptSites {
 
     /** Returns the names of the tensors that a method makes for sure. */
     Set<String> values(MethodPlace at) {
-        return tree.facts(tree.node(at.path()).type(), at.method()).values().stream()
+        MethodFacts facts = tree.facts(tree.node(at.path()).type(), at.method());
+        return facts.values().stream()
                 .filter(LocalValue::certain)
+                .filter(value -> !facts.unsure().containsKey(value.name()))
                 .map(LocalValue::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

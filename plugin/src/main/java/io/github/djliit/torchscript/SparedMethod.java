@@ -22,9 +22,15 @@ final class SparedMethod {
         return ("  def " + HookNames.spared(forward.name()) + "(" + self + ",\n    ")
                 + (HookNames.PARAMETERS + HookNames.parameters(forward) + ") -> Tensor:\n")
                 + ("    if torch.__contains__(iit_h, " + key + "):\n")
-                + ("      iit_r = " + HookNames.call("iit_h[" + key + "]", ":output0") + "\n")
+                + ("      iit_r = "
+                        + HookNames.call(forward, "iit_h[" + key + "]", ":output0")
+                        + "\n")
                 + "    else:\n"
-                + ("      iit_r = (self)." + HookNames.twin(forward.name()) + "(")
+                + ("      iit_r = "
+                        + HookNames.self(forward)
+                        + "."
+                        + HookNames.twin(forward.name())
+                        + "(")
                 + (HookNames.DICTS + "iit_p, " + HookNames.given(forward) + ")\n")
                 + "    return iit_r";
     }

@@ -145,6 +145,23 @@ final class TorchOps {
         return SEVERAL.contains(name);
     }
 
+    /** Returns whether what an operator gives is no tensor for sure, and has none in it. */
+    static boolean isPlain(String name) {
+        return name.equals("size")
+                || name.equals("stride")
+                || !OTHERS.getOrDefault(name, "?").equals("?");
+    }
+
+    /** Returns whether an operator is among those that are known here. */
+    static boolean isKnown(String name) {
+        return TENSOR.contains(name)
+                || NUMERIC.contains(name)
+                || COMPARISONS.contains(name)
+                || SEVERAL.contains(name)
+                || LISTS.contains(name)
+                || isPlain(name);
+    }
+
     private static Meaning numeric(String name, List<Meaning> arguments) {
         for (Meaning argument : arguments) {
             if (argument instanceof Meaning.Value value && value.type().isTensor()) {

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -160,6 +161,13 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             return scripts.run(
                     wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
         };
+    }
+
+    /** Captures what is at sites in one run, with code that is not kept for others. */
+    Result once(Set<Site> wanted, ParameterStore store, NDList inputs) {
+        arguments.check(inputs);
+        Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
+        return scripts.once(wanted, loaded -> loaded.forward(store, inputs, false, hooks));
     }
 
     @Override

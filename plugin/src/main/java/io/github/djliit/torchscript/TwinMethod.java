@@ -98,7 +98,7 @@ final class TwinMethod {
             }
             hooks.append(name)
                     .append(" = ")
-                    .append(HookNames.call(name, ":input" + input))
+                    .append(HookNames.call(method, name, ":input" + input))
                     .append(newLine(first));
         }
         if (!hooks.isEmpty()) {
@@ -130,7 +130,7 @@ final class TwinMethod {
                         newLine(assign.range())
                                 + name.name()
                                 + " = "
-                                + HookNames.call(name.name(), "@" + name.name()));
+                                + HookNames.call(method, name.name(), "@" + name.name()));
             }
         }
     }
@@ -182,7 +182,7 @@ final class TwinMethod {
         }
         if (wanted.outputs().containsKey(number)) {
             text.append(line).append(name).append(" = ");
-            text.append(HookNames.call(name, ":output" + number));
+            text.append(HookNames.call(method, name, ":output" + number));
         }
         return text.toString();
     }

@@ -1,0 +1,286 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import io.github.djliit.torchscript.Held.Kind;
+import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The walk of {@link StorageFlow} through the body of one method or function, in one call of it.
+ */
+final class StorageWalk {
+
+    /** What is not of the engine and gives what it gets. */
+    private static final Set<String> BUILTINS =
+            Set.of("annotate", "unchecked_cast", "uninitialized", "min", "max");
+
+    /** What gives no tensor. */
+    private static final Set<String> PLAIN =
+            Set.of("int", "float", "bool", "str", "len", "isinstance", "print", "range");
+
+    private final StorageFlow flow;
+    private final ScriptSites sites;
+    private final Optional<MethodPlace> at;
+    private final Map<String, Held> names;
+    private final Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
+    private Held returned;
+    private int blocks;
+
+    /**
+     * Prepares a walk.
+     *
+     * @param flow what is known of all code
+     * @param sites the places in the code
+     * @param at the method; empty for a function outside of modules
+     * @param names what its parameters hold
+     */
+    StorageWalk(
+            StorageFlow flow,
+            ScriptSites sites,
+            Optional<MethodPlace> at,
+            Map<String, Held> names) {
+        this.flow = flow;
+        this.sites = sites;
+        this.at = at;
+        this.names = names;
+        at.ifPresent(
+                place ->
+                        sites.calls(place)
+                                .forEach(
+                                        call ->
+                                                calls.put(
+                                                        call.call().call().argumentsRange().start(),
+                                                        call)));
+    }
+
+    /** Returns what the body returns. */
+    Held run(Block body) {
+        block(body);
+        return returned == null ? flow.plain() : returned;
+    }
+
+    private void block(Block block) {
+        for (Statement statement : block.statements()) {
+            if (!flow.step()) {
+                return;
+            }
+            statement(statement);
+        }
+    }
+
+    private void statement(Statement statement) {
+        if (statement instanceof Statement.Assign assign) {
+            assign(assign);
+        } else if (statement instanceof Statement.Return given) {
+            Held held = given.value().map(this::of).orElseGet(flow::plain);
+            returned = returned == null ? held : flow.either(returned, held);
+        } else if (statement instanceof Statement.If condition) {
+            condition(condition);
+        } else if (statement instanceof Statement.For loop) {
+            Held element = of(loop.iterable());
+            loop.targets().forEach(target -> target(target, element));
+            flow.loop(() -> inner(loop.body()));
+        } else if (statement instanceof Statement.While loop) {
+            flow.loop(
+                    () -> {
+                        of(loop.condition());
+                        inner(loop.body());
+                    });
+        } else if (statement instanceof Statement.Define define) {
+            names.put(define.function().name(), new Held.Code(define.function()));
+        } else {
+            statement.expressions().forEach(this::of);
+            statement.blocks().forEach(this::inner);
+        }
+    }
+
+    private void condition(Statement.If condition) {
+        if (of(condition.condition()) instanceof Held.Flag flag) {
+            if (flag.value()) {
+                block(condition.then());
+            } else {
+                condition.otherwise().ifPresent(this::block);
+            }
+            return;
+        }
+        Map<String, Held> before = new HashMap<>(names);
+        inner(condition.then());
+        Map<String, Held> then = new HashMap<>(names);
+        names.clear();
+        names.putAll(before);
+        condition.otherwise().ifPresent(this::inner);
+        then.forEach((name, held) -> names.merge(name, held, flow::either));
+    }
+
+    private void inner(Block block) {
+        blocks++;
+        block(block);
+        blocks--;
+    }
+
+    private void assign(Statement.Assign assign) {
+        Held held = of(assign.value());
+        if (!assign.operator().equals("=")) {
+            Held target = of(assign.targets().get(0));
+            flow.write(target);
+            held = flow.join(List.of(target, held), Kind.VALUE);
+        }
+        for (int i = 0; i < assign.targets().size(); i++) {
+            target(assign.targets().get(i), assign.unpacks() ? held.part(i) : held);
+        }
+    }
+
+    /** In a block, a name may hold what it held before, too. */
+    private void target(Expression target, Held held) {
+        if (target instanceof Expression.Name name) {
+            Held before = blocks == 0 ? null : names.get(name.name());
+            Held now = before == null ? held : flow.either(before, held);
+            names.put(name.name(), now);
+            at.ifPresent(place -> flow.value(place, name.name(), held));
+        } else {
+            // An attribute, or an element of a container: it holds this beside what it held.
+            flow.join(List.of(of(target), held), Kind.VALUE);
+        }
+    }
+
+    private Held of(Expression expression) {
+        if (expression instanceof Expression.Name name) {
+            Held held = names.get(name.name());
+            return held == null ? flow.plain() : held;
+        } else if (expression instanceof Expression.Literal literal) {
+            return literal(literal, flow);
+        } else if (expression instanceof Expression.Attribute attribute) {
+            return attribute(attribute);
+        } else if (expression instanceof Expression.Subscript subscript) {
+            Held whole = of(subscript.target());
+            of(subscript.index());
+            return whole.part(index(subscript.index()));
+        } else if (expression instanceof Expression.Call call) {
+            return call(call);
+        } else if (expression instanceof Expression.Sequence sequence) {
+            List<Held> elements = sequence.elements().stream().map(this::of).toList();
+            return sequence.kind() == Expression.SequenceKind.LIST
+                    ? flow.join(elements, Kind.CONTAINER)
+                    : new Held.Parts(elements);
+        } else if (expression instanceof Expression.Conditional conditional) {
+            of(conditional.condition());
+            return flow.either(of(conditional.then()), of(conditional.otherwise()));
+        }
+        List<Held> parts = expression.children().stream().map(this::of).toList();
+        return flow.join(parts, Kind.CONTAINER);
+    }
+
+    private Held attribute(Expression.Attribute attribute) {
+        String dotted = attribute.dotted().orElse("");
+        ScriptFunction function = sites.tree().program().functions().get(dotted);
+        if (function != null) {
+            return new Held.Code(function);
+        }
+        return dotted.startsWith("CONSTANTS.")
+                ? flow.constant(attribute.name())
+                : flow.attribute(attribute.name());
+    }
+
+    static Held literal(Expression.Literal literal, StorageFlow flow) {
+        return literal.kind() == Expression.LiteralKind.BOOL
+                ? new Held.Flag(literal.value().equals("True"))
+                : flow.plain();
+    }
+
+    private static int index(Expression index) {
+        boolean isNumber =
+                index instanceof Expression.Literal literal
+                        && literal.value().matches("[0-9]{1,4}");
+        return isNumber
+                ? Integer.parseInt(((Expression.Literal) index).value())
+                : Integer.MAX_VALUE;
+    }
+
+    private Held call(Expression.Call call) {
+        ModuleTree.ResolvedCall module = calls.get(call.argumentsRange().start());
+        List<Held> given = call.arguments().stream().map(a -> of(a.value())).toList();
+        if (module != null) {
+            return flow.call(MethodPlace.calledBy(module), given);
+        }
+        String name = call.callee().dotted().orElse("");
+        Optional<ScriptFunction> function = function(call.callee(), name);
+        if (function.isPresent()) {
+            return flow.call(function.get(), given);
+        } else if (name.equals("fork") && given.get(0) instanceof Held.Code code) {
+            return flow.call(code.function(), given.subList(1, given.size()));
+        } else if (name.equals("getattr") && call.arguments().size() == 2) {
+            return call.arguments().get(1).value() instanceof Expression.Literal literal
+                    ? flow.attribute(literal.value())
+                    : flow.join(given, Kind.VALUE);
+        }
+        return operator(call, name, given);
+    }
+
+    private Optional<ScriptFunction> function(Expression callee, String name) {
+        if (names.get(name) instanceof Held.Code code) {
+            return Optional.of(code.function());
+        }
+        return callee instanceof Expression.Attribute
+                ? Optional.ofNullable(sites.tree().program().functions().get(name))
+                : Optional.empty();
+    }
+
+    private Held operator(Expression.Call call, String name, List<Held> given) {
+        boolean isOfEngine = name.startsWith("torch.") || name.startsWith("ops.");
+        String operator = name.substring(name.lastIndexOf('.') + 1);
+        Optional<Held> out = out(call, given);
+        if (out.isPresent()) {
+            flow.write(out.get());
+            return out.get();
+        } else if (isOfEngine && TorchAliases.isInPlace(operator) && !given.isEmpty()) {
+            flow.write(given.get(0));
+            return given.get(0);
+        } else if (operator.equals("NumToTensor")) {
+            return flow.join(List.of(), Kind.NUMBER);
+        } else if (isOfEngine ? TorchOps.isPlain(operator) : PLAIN.contains(name)) {
+            return flow.plain();
+        } else if (!isOfEngine && !BUILTINS.contains(name)) {
+            given.forEach(flow::write);
+            return flow.join(given, Kind.VALUE);
+        }
+        Kind kind = kind(operator, given);
+        return isFresh(operator, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+    }
+
+    private static Optional<Held> out(Expression.Call call, List<Held> given) {
+        for (int i = 0; i < given.size(); i++) {
+            if (call.arguments().get(i).keyword().filter("out"::equals).isPresent()) {
+                return Optional.of(given.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lists that are added give one with the elements of both. */
+    private static boolean isFresh(String operator, List<Held> given) {
+        boolean isOfLists =
+                operator.equals("add")
+                        && Held.refs(given).anyMatch(ref -> ref.kind() == Kind.CONTAINER);
+        return TorchAliases.isFresh(operator) && !isOfLists;
+    }
+
+    private static Kind kind(String operator, List<Held> given) {
+        List<Kind> kinds = Held.refs(given).map(Held.Ref::kind).toList();
+        boolean isNumber =
+                TorchAliases.isArithmetic(operator)
+                        && kinds.contains(Kind.NUMBER)
+                        && kinds.stream().allMatch(k -> k != Kind.VALUE && k != Kind.CONTAINER);
+        return isNumber ? Kind.NUMBER : Kind.VALUE;
+    }
+}
