@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Any block, opened up: the same block, and calls that read and change what happens inside it.
@@ -51,6 +52,7 @@ public final class InterventionBlock extends DelegatingBlock {
 
     private final Opening opening;
     private final EngineGuard guard;
+    private volatile Fusing fusing = Fusing.AUTO;
 
     /**
      * Wraps a block.
@@ -116,9 +118,34 @@ public final class InterventionBlock extends DelegatingBlock {
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.training());
-        boolean mixesRows = call.training() && opening.mixesRows();
-        boolean isSteady = call.training() && opening.isSteadyInTraining();
-        return new CallRunner(plan, call, bindings, forward, isSteady).run(mixesRows);
+        return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+    }
+
+    private Fusion fusion(InterventionCall call) {
+        return new Fusion(
+                opening.rowMixing(call.base(), call.training()),
+                opening.rowVerdicts(),
+                call.fusing() == null ? fusing : call.fusing(),
+                call.training() && opening.isSteadyInTraining());
+    }
+
+    /**
+     * Sets whether rows that have nothing to do with each other run as one batch, where a call does
+     * not say (default: {@link Fusing#AUTO}).
+     *
+     * @param value when they do
+     */
+    public void setFusing(Fusing value) {
+        fusing = Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * Returns whether rows that have nothing to do with each other run as one batch.
+     *
+     * @return when they do
+     */
+    public Fusing getFusing() {
+        return fusing;
     }
 
     /**

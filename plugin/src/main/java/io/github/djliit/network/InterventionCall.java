@@ -41,7 +41,7 @@ public final class InterventionCall {
     private final List<Rows> rows;
     private final boolean training;
     private final boolean detachSource;
-    private final boolean fuse;
+    private final Fusing fusing;
     private final boolean hasBase;
     private final KeptBase keptBase;
     private final Boolean resume;
@@ -57,7 +57,7 @@ public final class InterventionCall {
         rows = builder.rows;
         training = builder.training;
         detachSource = builder.detachSource;
-        fuse = builder.fuse;
+        fusing = builder.fusing;
         hasBase = builder.hasBase;
         keptBase = builder.keptBase;
         resume = builder.resume;
@@ -153,8 +153,9 @@ public final class InterventionCall {
         return detachSource;
     }
 
-    boolean fuse() {
-        return fuse;
+    /** Returns whether base and sources may run as one batch; null where the network says. */
+    Fusing fusing() {
+        return fusing;
     }
 
     /** Whether the base is wanted as it is, too, besides the counterfactual. */
@@ -200,7 +201,7 @@ public final class InterventionCall {
         private List<Rows> rows = Collections.emptyList();
         private boolean training;
         private boolean detachSource;
-        private boolean fuse = true;
+        private Fusing fusing;
         private boolean hasBase = true;
         private KeptBase keptBase;
         private Boolean resume;
@@ -296,16 +297,27 @@ public final class InterventionCall {
         }
 
         /**
-         * Sets whether base and sources may run as one batch (default: true). They run apart anyway
-         * where their shapes differ, where a batch norm in training would mix their rows, or where
-         * the network does not take more rows. Switch it off for a block of your own that mixes
-         * rows.
+         * Sets whether base and sources may run as one batch (default: true). With true they do
+         * where that is proved to make no difference ({@link Fusing#AUTO}), with false never.
          *
          * @param value whether one batch is allowed
          * @return this builder
          */
         public Builder optFuse(boolean value) {
-            fuse = value;
+            return optFuse(value ? Fusing.AUTO : Fusing.NEVER);
+        }
+
+        /**
+         * Sets whether base and sources run as one batch (default: as {@link
+         * InterventionBlock#setFusing} says). They run apart anyway where their shapes differ,
+         * where a batch norm in training would mix their rows, or where the network does not take
+         * more rows.
+         *
+         * @param value when one batch is allowed
+         * @return this builder
+         */
+        public Builder optFuse(Fusing value) {
+            fusing = value;
             return this;
         }
 
