@@ -112,6 +112,7 @@ final class CallRunner {
 
     private boolean mayFuse() {
         return call.hasBase()
+                && call.batchAxis().isFirst()
                 && !prefersResume()
                 && plan.isFusable()
                 && !plainSources().isEmpty()

@@ -29,7 +29,7 @@ record Fusion(RowMixing mixing, RowVerdicts verdicts, Fusing setting, boolean is
      * @param sources the inputs of the sources that could run with the base
      */
     Way way(InterventionCall call, List<NDList> sources) {
-        if (setting == Fusing.NEVER || mixing(call) == RowMixing.SOME) {
+        if (setting == Fusing.NEVER || mixing(call).compareTo(RowMixing.SOME) >= 0) {
             return Way.APART;
         } else if (mixing(call) == RowMixing.NONE) {
             return Way.TOGETHER;
@@ -47,7 +47,8 @@ record Fusion(RowMixing mixing, RowVerdicts verdicts, Fusing setting, boolean is
     /** One array of single numbers may be one row of units, and not a batch. */
     private RowMixing mixing(InterventionCall call) {
         if (setting == Fusing.ALWAYS) {
-            return mixing == RowMixing.SOME && call.training() ? mixing : RowMixing.NONE;
+            boolean mayMix = mixing.compareTo(RowMixing.SOME) >= 0;
+            return mayMix && call.training() ? mixing : RowMixing.NONE;
         }
         boolean hasBatch =
                 call.base().stream()

@@ -122,8 +122,15 @@ public final class InterventionBlock extends DelegatingBlock {
     }
 
     private Fusion fusion(InterventionCall call) {
+        RowMixing mixing = opening.rowMixing(call.base(), call.training());
+        if (mixing == RowMixing.TIME && !call.batchAxis().isSaid()) {
+            CallChecks.refuseRows(
+                    call,
+                    "a recurrent layer steps along the first axis of the inputs: say which axis is"
+                            + " the batch (optBatchAxis)");
+        }
         return new Fusion(
-                opening.rowMixing(call.base(), call.training()),
+                mixing,
                 opening.rowVerdicts(),
                 call.fusing() == null ? fusing : call.fusing(),
                 call.training() && opening.isSteadyInTraining());
@@ -146,6 +153,28 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public Fusing getFusing() {
         return fusing;
+    }
+
+    /**
+     * Tells whether rows of several callers may run as one batch for prediction, each under a plan
+     * of its own, so that each gets what it would get alone. Where the code does not tell, it is
+     * measured now and then.
+     *
+     * @param parameterStore the parameter store of a predictor
+     * @param stacked the inputs of all, batch first
+     * @param first how many rows are of the first caller
+     * @param last how many rows are of the last caller
+     * @return whether they may; false where it is not known
+     */
+    public boolean mayStack(ParameterStore parameterStore, NDList stacked, long first, long last) {
+        checkInitialized();
+        return BatchAxis.of(null, stacked).isFirst()
+                && new Stacking(opening.rowMixing(stacked, false), opening.rowVerdicts(), fusing)
+                        .may(
+                                stacked,
+                                first,
+                                last,
+                                inputs -> getBlock().forward(parameterStore, inputs, false));
     }
 
     /**

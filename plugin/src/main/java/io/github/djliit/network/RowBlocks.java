@@ -109,7 +109,7 @@ final class RowBlocks {
             // Steps on the first axis: one batch would string one part on the other in time.
             return Boolean.TRUE.equals(field(block, RecurrentBlock.class, "batchFirst"))
                     ? RowMixing.NONE
-                    : RowMixing.SOME;
+                    : RowMixing.TIME;
         } else if (block instanceof LambdaBlock) {
             return known(name.equals("LambdaBlock") && isOfDjl(block));
         } else if (block instanceof LayerNorm) {

@@ -17,7 +17,10 @@ public enum RowMixing {
     UNKNOWN,
 
     /** They do, or may with other numbers than those at hand, so that no comparison shows it. */
-    SOME;
+    SOME,
+
+    /** The first axis is known to be time: a recurrent layer steps along it. */
+    TIME;
 
     /** Returns what is known of two parts of a network together. */
     RowMixing and(RowMixing other) {

@@ -13,24 +13,24 @@ final class RowDoubt extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean isMixing;
+    private final boolean isTime;
 
     RowDoubt(String reason) {
         this(reason, false);
     }
 
-    private RowDoubt(String reason, boolean isMixing) {
+    private RowDoubt(String reason, boolean isTime) {
         super(reason, null, false, false);
-        this.isMixing = isMixing;
+        this.isTime = isTime;
     }
 
-    /** Returns the end where rows do see each other. */
-    static RowDoubt mixing(String reason) {
+    /** Returns the end where the first axis is time. */
+    static RowDoubt time(String reason) {
         return new RowDoubt(reason, true);
     }
 
-    /** Whether it is known that rows see each other. */
-    boolean isMixing() {
-        return isMixing;
+    /** Whether it is known that the first axis is time. */
+    boolean isTime() {
+        return isTime;
     }
 }

@@ -87,7 +87,7 @@ final class RowFacts {
             RowValue output = new RowFacts(program).method(root, "forward", inputs);
             return isOfRows(output) ? RowMixing.NONE : ofNames(program);
         } catch (RowDoubt e) {
-            return e.isMixing() ? RowMixing.SOME : ofNames(program);
+            return e.isTime() ? RowMixing.TIME : ofNames(program);
         }
     }
 

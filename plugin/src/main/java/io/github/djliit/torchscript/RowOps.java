@@ -285,7 +285,7 @@ final class RowOps {
         if (call.rank(0) != 3 || call.values().size() <= RECURRENT_BATCH_FIRST) {
             throw call.doubt();
         } else if (call.is(RECURRENT_BATCH_FIRST, "False")) {
-            throw RowDoubt.mixing("torch." + call.name() + " steps along the first axis");
+            throw RowDoubt.time("torch." + call.name() + " steps along the first axis");
         } else if (!call.is(RECURRENT_BATCH_FIRST, "True") || !isState(call.value(1))) {
             throw call.doubt();
         }

@@ -48,7 +48,7 @@ final class ScriptSiteListing {
         List<Site> all = sites.list();
         Set<Site> wanted = new LinkedHashSet<>();
         all.forEach(site -> wanted.add(sites.resolve(site)));
-        long batch = batch(example);
+        long batch = SiteInfo.batch(example);
         List<SiteInfo> listed = new ArrayList<>();
         try (NDManager manager = example.head().getManager().newSubManager()) {
             Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
@@ -63,11 +63,6 @@ final class ScriptSiteListing {
         }
         listed.addAll(obstacles());
         return listed;
-    }
-
-    private static long batch(NDList example) {
-        Shape shape = example.head().getShape();
-        return shape.dimension() == 0 ? 1 : shape.get(0);
     }
 
     private static NDList copies(NDList example, NDManager manager) {
