@@ -105,7 +105,7 @@ public final class Sweep {
 
     private void runTogether(
             PairBatch pairs, List<Integer> others, NDManager manager, List<Tally> tallies) {
-        int cellsOfPass = Math.max(1, rowsOfPass / pairs.rows());
+        int cellsOfPass = mayStack(pairs, manager) ? Math.max(1, rowsOfPass / pairs.rows()) : 1;
         for (int from = 0; from < others.size(); from += cellsOfPass) {
             List<Integer> cells = others.subList(from, Math.min(others.size(), from + cellsOfPass));
             try (NDManager scope = manager.newSubManager()) {
@@ -117,6 +117,14 @@ public final class Sweep {
             }
             listener.accept(cells.size() * pairs.rows());
         }
+    }
+
+    /** Whether the pairs of a batch may run several times over in one pass. */
+    private boolean mayStack(PairBatch pairs, NDManager manager) {
+        long half = Math.max(1, pairs.rows() / 2);
+        long rest = Math.max(1, pairs.rows() - half);
+        return rowsOfPass >= 2 * pairs.rows()
+                && network.mayStack(new ParameterStore(manager, false), pairs.base(), half, rest);
     }
 
     /**

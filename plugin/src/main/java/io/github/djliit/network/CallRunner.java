@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.network.BoundPlan.FusedResume;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.network.RowVerdicts.Way;
 import io.github.djliit.site.Site;
 import io.github.djliit.site.Span;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class CallRunner {
     private final InterventionCall call;
     private final Bindings bindings;
     private final Forward forward;
+    private final Fusion fusion;
 
     /** Whether the counterfactual may start at its first edit. */
     private final boolean mayResume;
@@ -54,23 +56,24 @@ final class CallRunner {
      * @param call the call
      * @param bindings the weights of featurizers and edits
      * @param forward runs the network on inputs under a pass
-     * @param isSteady whether a training pass is known to give the same each time
+     * @param fusion decides whether base and sources run as one batch
      */
     CallRunner(
             BoundPlan plan,
             InterventionCall call,
             Bindings bindings,
             Forward forward,
-            boolean isSteady) {
+            Fusion fusion) {
         this.plan = plan;
         this.call = call;
         this.bindings = bindings;
         this.forward = forward;
-        mayResume = call.mayResume(isSteady) && !plan.frontier().relays().isEmpty();
+        this.fusion = fusion;
+        mayResume = call.mayResume(fusion.isSteady()) && !plan.frontier().relays().isEmpty();
         kind = mayResume ? kind() : null;
     }
 
-    InterventionResult run(boolean mixesRows) {
+    InterventionResult run() {
         NDManager owner = call.base().head().getManager();
         NDManager scope = owner.newSubManager();
         scope.setName("intervention");
@@ -78,14 +81,7 @@ final class CallRunner {
         boolean keep = false;
         try {
             Inputs.checkNumbers(call.base(), call.sourceInputs());
-            boolean fuse = mayFuse(mixesRows);
-            InterventionResult result = fuse ? tryFused(frame) : null;
-            if (result == null) {
-                result = runEdited(frame, runApart(frame));
-                if (fuse && !prefersResume()) {
-                    plan.setNotFusable();
-                }
-            }
+            InterventionResult result = run(frame);
             result.attach(owner);
             // An edit of the caller's may make arrays from Java, which give their memory up when
             // they are closed. A backward pass still to come reads them, so they must live as long
@@ -99,16 +95,64 @@ final class CallRunner {
         }
     }
 
-    private boolean mayFuse(boolean mixesRows) {
-        List<NDList> plain = plainSources().stream().map(s -> call.sources().get(s)).toList();
-        return call.fuse()
-                && call.hasBase()
-                && !mixesRows
+    private InterventionResult run(Run.Call frame) {
+        Way way = mayFuse() ? fusion.way(call, plainInputs()) : Way.APART;
+        if (way == Way.BOTH) {
+            return runBoth(frame);
+        }
+        InterventionResult result = way == Way.TOGETHER ? tryFused(frame) : null;
+        if (result == null) {
+            result = runEdited(frame, runApart(frame));
+            if (way == Way.TOGETHER && !prefersResume()) {
+                plan.setNotFusable();
+            }
+        }
+        return result;
+    }
+
+    private boolean mayFuse() {
+        return call.hasBase()
+                && call.batchAxis().isFirst()
                 && !prefersResume()
                 && plan.isFusable()
-                && !plain.isEmpty()
+                && !plainSources().isEmpty()
                 && editsAnything(Run.BASE)
-                && Inputs.sameShapes(call.base(), plain);
+                && Inputs.sameShapes(call.base(), plainInputs());
+    }
+
+    /**
+     * Compares a batch with its rows alone. What the rows give alone counts, save where a gradient
+     * is wanted: a training that goes on takes the same way in each call.
+     */
+    private InterventionResult runBoth(Run.Call frame) {
+        Runs apart = runApart(frame);
+        Runs fused = null;
+        try {
+            fused = runFused(frame);
+        } catch (RuntimeException e) {
+            // Run apart, the network takes these inputs; a batch of more rows it does not take.
+        }
+        if (fused == null) {
+            plan.setNotFusable();
+            return runEdited(frame, apart);
+        }
+        boolean isSame = isSame(fused, apart);
+        fusion.found(call, plainInputs(), isSame);
+        return runEdited(frame, isSame && call.mayNeedGradient() ? fused : apart);
+    }
+
+    /**
+     * The first part tells of a network in which rows see later ones, the last of one of earlier.
+     */
+    private boolean isSame(Runs fused, Runs apart) {
+        BitSet none = new BitSet();
+        boolean isSame = Alike.all(fused.base().kept(none), apart.base().kept(none));
+        for (int source : plainSources()) {
+            BitSet reads = plan.readsFrom(source);
+            List<NDArray> found = fused.sources().get(source).kept(reads);
+            isSame = isSame && Alike.all(found, apart.sources().get(source).kept(reads));
+        }
+        return isSame;
     }
 
     /**
@@ -132,6 +176,10 @@ final class CallRunner {
         return plain;
     }
 
+    private List<NDList> plainInputs() {
+        return plainSources().stream().map(s -> call.sources().get(s)).toList();
+    }
+
     /**
      * Runs base and sources as one batch, or returns null where the network turns out not to take
      * one, or not to keep the batch on the first axis, which the edited run of the base tells.
@@ -152,7 +200,6 @@ final class CallRunner {
         List<Integer> plain = plainSources();
         BitSet wanted = new BitSet();
         plain.forEach(source -> wanted.or(plan.readsFrom(source)));
-        List<NDList> sources = plain.stream().map(s -> call.sources().get(s)).toList();
         int parts = 1 + plain.size();
         long batch = call.batchSize();
         BaseRecord record =
@@ -160,7 +207,8 @@ final class CallRunner {
                         ? BaseRecord.ofFused(frame.scope(), batch, batch * parts)
                         : null;
         Run run = Run.plain(frame, wanted, record);
-        NDList outputs = run(run, Inputs.fuse(call.base(), sources, frame.scope()), frame.scope());
+        NDList outputs =
+                run(run, Inputs.fuse(call.base(), plainInputs(), frame.scope()), frame.scope());
         if (!run.kept().hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
             return null;
         }

@@ -69,7 +69,9 @@ final class CompiledForward implements Forward {
             modules.forEach(module -> captures.add(Site.outputOf(module)));
         }
         Result result = code.apply(inputs, new Hooks(Map.of(), captures, Map.of()));
-        shapes.put(inputs.head().getShape(), result.captured(), run.call().batchSize());
+        boolean isBatch = run.call().batchAxis().isFirst();
+        long batch = isBatch ? run.call().batchSize() : Inputs.length(inputs.head());
+        shapes.put(inputs.head().getShape(), result.captured(), batch);
         if (record != null) {
             record.take(result.captured(), modules);
         }
@@ -95,7 +97,7 @@ final class CompiledForward implements Forward {
         Result plain = code.apply(inputs, new Hooks(Map.of(), sites, spared(run)));
         Map<Site, List<Seen>> found = new HashMap<>();
         plain.captured().forEach((site, arrays) -> found.put(site, seen(arrays)));
-        shapes.put(input, plain.captured(), input.get(0));
+        shapes.put(input, plain.captured(), Inputs.length(inputs.head()));
         plain.captured().values().forEach(NDList::close);
         return edited(run, inputs, found);
     }

@@ -67,6 +67,17 @@ public interface CompiledNetwork {
     }
 
     /**
+     * Returns what the code tells of whether it mixes the rows of a batch.
+     *
+     * @param inputs the inputs, whose first axis is the batch; none where they are not known
+     * @param training whether it runs in training
+     * @return what is known
+     */
+    default RowMixing rowMixing(NDList inputs, boolean training) {
+        return training && !isSteadyInTraining() ? RowMixing.SOME : RowMixing.UNKNOWN;
+    }
+
+    /**
      * Returns the engine's operators that the code calls.
      *
      * @return the operators; all where it is not known

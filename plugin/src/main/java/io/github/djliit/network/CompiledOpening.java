@@ -32,6 +32,7 @@ final class CompiledOpening implements Opening {
     private final CompiledNetwork network;
     private final PlanCache plans = new PlanCache();
     private final KnownShapes shapes = new KnownShapes();
+    private final RowVerdicts rowVerdicts = new RowVerdicts();
     private final Map<Site, Integer> nodes = new HashMap<>();
 
     CompiledOpening(CompiledNetwork network) {
@@ -132,10 +133,14 @@ final class CompiledOpening implements Opening {
                 spares ? plan.frontier().relays().keySet() : Set.of());
     }
 
-    /** Code that keeps statistics or draws random numbers is not steady. */
     @Override
-    public boolean mixesRows() {
-        return !network.isSteadyInTraining();
+    public RowMixing rowMixing(NDList inputs, boolean training) {
+        return network.rowMixing(inputs, training);
+    }
+
+    @Override
+    public RowVerdicts rowVerdicts() {
+        return rowVerdicts;
     }
 
     @Override
@@ -157,5 +162,6 @@ final class CompiledOpening implements Opening {
     public void reset() {
         plans.clear();
         shapes.clear();
+        rowVerdicts.clear();
     }
 }

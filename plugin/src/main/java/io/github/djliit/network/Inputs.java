@@ -23,45 +23,51 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** Checks numbers of arrays, numbers of rows and types; no look at the device. */
-    static void check(NDList base, List<NDList> sources, List<ActivationCache> caches) {
+    static void checkBase(NDList base) {
         if (base.isEmpty()) {
             throw new IllegalArgumentException("The base has no arrays; give the model's inputs");
         }
-        long batch = rows(base, 0, "base");
-        for (int i = 1; i < base.size(); i++) {
-            checkRows(base, i, "base", batch);
-        }
-        for (int s = 0; s < sources.size(); s++) {
-            NDList source = sources.get(s);
+    }
+
+    /** Checks numbers of arrays, numbers of rows and types; no look at the device. */
+    static void check(InterventionCall call) {
+        NDList base = call.base();
+        int axis = call.batchAxis().axis();
+        long batch = axis == BatchAxis.NONE ? 0 : rows(base, 0, axis, "base");
+        checkRows(base, "base", axis, batch);
+        for (int s = 0; s < call.sources().size(); s++) {
             String name = "source " + s;
-            if (caches.get(s) != null) {
-                checkCache(caches.get(s), name, batch);
-                continue;
+            if (call.cache(s) == null) {
+                checkSource(base, call.sources().get(s), name);
+                checkRows(call.sources().get(s), name, axis, batch);
+            } else if (axis == 0) {
+                checkCache(call.cache(s), name, batch);
             }
-            if (source.size() != base.size()) {
+        }
+    }
+
+    private static void checkSource(NDList base, NDList source, String name) {
+        if (source.size() != base.size()) {
+            throw new IllegalArgumentException(
+                    "The base has "
+                            + base.size()
+                            + " input arrays, "
+                            + name
+                            + " has "
+                            + source.size()
+                            + ": give both the model's inputs");
+        }
+        for (int i = 0; i < base.size(); i++) {
+            if (source.get(i).getDataType() != base.get(i).getDataType()) {
                 throw new IllegalArgumentException(
-                        "The base has "
-                                + base.size()
-                                + " input arrays, "
+                        "Input "
+                                + i
+                                + " of the base is "
+                                + Tensor.nameOf(base.get(i).getDataType())
+                                + ", of "
                                 + name
-                                + " has "
-                                + source.size()
-                                + ": give both the model's inputs");
-            }
-            for (int i = 0; i < base.size(); i++) {
-                checkRows(source, i, name, batch);
-                if (source.get(i).getDataType() != base.get(i).getDataType()) {
-                    throw new IllegalArgumentException(
-                            "Input "
-                                    + i
-                                    + " of the base is "
-                                    + Tensor.nameOf(base.get(i).getDataType())
-                                    + ", of "
-                                    + name
-                                    + " "
-                                    + Tensor.nameOf(source.get(i).getDataType()));
-                }
+                                + " "
+                                + Tensor.nameOf(source.get(i).getDataType()));
             }
         }
     }
@@ -174,28 +180,38 @@ final class Inputs {
         }
     }
 
-    private static long rows(NDList arrays, int i, String name) {
-        Shape shape = arrays.get(i).getShape();
-        if (shape.dimension() == 0) {
-            throw new IllegalArgumentException(
-                    "Input " + i + " of the " + name + " has no batch axis: its shape is ()");
-        }
-        return shape.get(0);
+    /** Returns the length of the first axis of an array; 1 for a single number. */
+    static long length(NDArray array) {
+        Shape shape = array.getShape();
+        return shape.dimension() == 0 ? 1 : shape.get(0);
     }
 
-    private static void checkRows(NDList arrays, int i, String name, long batch) {
-        long rows = rows(arrays, i, name);
-        if (rows != batch) {
+    private static long rows(NDList arrays, int i, int axis, String name) {
+        Shape shape = arrays.get(i).getShape();
+        if (shape.dimension() <= axis) {
             throw new IllegalArgumentException(
-                    "The base has "
-                            + batch
-                            + " rows, input "
-                            + i
-                            + " of the "
-                            + name
-                            + " has "
-                            + rows
-                            + ": row i of a source is paired with row i of the base");
+                    "Input %s of the %s has no batch axis%s: its shape is %s"
+                            .formatted(i, name, axis == 0 ? "" : " " + axis, shape));
+        }
+        return shape.get(axis);
+    }
+
+    private static void checkRows(NDList arrays, String name, int axis, long batch) {
+        for (int i = 0; i < arrays.size() && axis != BatchAxis.NONE; i++) {
+            long rows = rows(arrays, i, axis, name);
+            if (rows != batch) {
+                throw new IllegalArgumentException(
+                        "The base has "
+                                + batch
+                                + " rows, input "
+                                + i
+                                + " of the "
+                                + name
+                                + " has "
+                                + rows
+                                + ": row i of a source is paired with row i of the base; say so"
+                                + " where the inputs are no batch");
+            }
         }
     }
 }

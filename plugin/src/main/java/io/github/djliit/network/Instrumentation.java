@@ -10,7 +10,6 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
@@ -52,6 +51,11 @@ final class Instrumentation implements Opening {
     /** Which blocks can have hooks, those that were tried. */
     private final Map<Path, Boolean> hookable = new HashMap<>();
 
+    private final RowVerdicts rowVerdicts = new RowVerdicts();
+
+    /** What the blocks tell of the rows of a batch, in prediction and in training. */
+    private final Map<Boolean, RowMixing> rowMixing = new HashMap<>();
+
     private BlockTree tree;
 
     /** Whether all blocks are known to give the same each time in training; null if not looked. */
@@ -82,11 +86,18 @@ final class Instrumentation implements Opening {
         copy = null;
         hookable.clear();
         plans.clear();
+        rowMixing.clear();
+        rowVerdicts.clear();
     }
 
     @Override
-    public boolean mixesRows() {
-        return tree().nodes().stream().anyMatch(node -> node.block() instanceof BatchNorm);
+    public synchronized RowMixing rowMixing(NDList inputs, boolean training) {
+        return rowMixing.computeIfAbsent(training, t -> RowBlocks.of(tree(), t));
+    }
+
+    @Override
+    public RowVerdicts rowVerdicts() {
+        return rowVerdicts;
     }
 
     @Override

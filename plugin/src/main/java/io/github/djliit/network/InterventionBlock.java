@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Any block, opened up: the same block, and calls that read and change what happens inside it.
@@ -51,6 +52,7 @@ public final class InterventionBlock extends DelegatingBlock {
 
     private final Opening opening;
     private final EngineGuard guard;
+    private volatile Fusing fusing = Fusing.AUTO;
 
     /**
      * Wraps a block.
@@ -116,9 +118,63 @@ public final class InterventionBlock extends DelegatingBlock {
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.training());
-        boolean mixesRows = call.training() && opening.mixesRows();
-        boolean isSteady = call.training() && opening.isSteadyInTraining();
-        return new CallRunner(plan, call, bindings, forward, isSteady).run(mixesRows);
+        return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+    }
+
+    private Fusion fusion(InterventionCall call) {
+        RowMixing mixing = opening.rowMixing(call.base(), call.training());
+        if (mixing == RowMixing.TIME && !call.batchAxis().isSaid()) {
+            CallChecks.refuseRows(
+                    call,
+                    "a recurrent layer steps along the first axis of the inputs: say which axis is"
+                            + " the batch (optBatchAxis)");
+        }
+        return new Fusion(
+                mixing,
+                opening.rowVerdicts(),
+                call.fusing() == null ? fusing : call.fusing(),
+                call.training() && opening.isSteadyInTraining());
+    }
+
+    /**
+     * Sets whether rows that have nothing to do with each other run as one batch, where a call does
+     * not say (default: {@link Fusing#AUTO}).
+     *
+     * @param value when they do
+     */
+    public void setFusing(Fusing value) {
+        fusing = Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * Returns whether rows that have nothing to do with each other run as one batch.
+     *
+     * @return when they do
+     */
+    public Fusing getFusing() {
+        return fusing;
+    }
+
+    /**
+     * Tells whether rows of several callers may run as one batch for prediction, each under a plan
+     * of its own, so that each gets what it would get alone. Where the code does not tell, it is
+     * measured now and then.
+     *
+     * @param parameterStore the parameter store of a predictor
+     * @param stacked the inputs of all, batch first
+     * @param first how many rows are of the first caller
+     * @param last how many rows are of the last caller
+     * @return whether they may; false where it is not known
+     */
+    public boolean mayStack(ParameterStore parameterStore, NDList stacked, long first, long last) {
+        checkInitialized();
+        return BatchAxis.of(null, stacked).isFirst()
+                && new Stacking(opening.rowMixing(stacked, false), opening.rowVerdicts(), fusing)
+                        .may(
+                                stacked,
+                                first,
+                                last,
+                                inputs -> getBlock().forward(parameterStore, inputs, false));
     }
 
     /**

@@ -41,11 +41,12 @@ public final class InterventionCall {
     private final List<Rows> rows;
     private final boolean training;
     private final boolean detachSource;
-    private final boolean fuse;
+    private final Fusing fusing;
     private final boolean hasBase;
     private final KeptBase keptBase;
     private final Boolean resume;
     private final boolean gradient;
+    private final BatchAxis batchAxis;
 
     private InterventionCall(Builder builder) {
         plan = builder.plan;
@@ -57,11 +58,12 @@ public final class InterventionCall {
         rows = builder.rows;
         training = builder.training;
         detachSource = builder.detachSource;
-        fuse = builder.fuse;
+        fusing = builder.fusing;
         hasBase = builder.hasBase;
         keptBase = builder.keptBase;
         resume = builder.resume;
         gradient = builder.gradient;
+        batchAxis = BatchAxis.of(builder.batchAxis, base);
     }
 
     /**
@@ -115,7 +117,6 @@ public final class InterventionCall {
         return sources;
     }
 
-    /** Returns the inputs of the sources that run. */
     List<NDList> sourceInputs() {
         return IntStream.range(0, sources.size())
                 .filter(source -> caches.get(source) == null)
@@ -131,12 +132,15 @@ public final class InterventionCall {
         return baseLengths != null;
     }
 
-    /** Returns the lengths of the rows of a run, or null where all are as long as the batch. */
+    boolean hasLengthsOfAll() {
+        return sourceLengths.isEmpty() || sourceLengths.size() == sources.size();
+    }
+
+    /** Returns null where all rows are as long as the batch. */
     SequenceLengths lengths(int run) {
         return run == Run.BASE || sourceLengths.isEmpty() ? baseLengths : sourceLengths.get(run);
     }
 
-    /** Whether rows are selected by the call, besides those of the plan. */
     boolean hasRows() {
         return !rows.isEmpty();
     }
@@ -153,25 +157,20 @@ public final class InterventionCall {
         return detachSource;
     }
 
-    boolean fuse() {
-        return fuse;
+    /** Returns null where the network says. */
+    Fusing fusing() {
+        return fusing;
     }
 
-    /** Whether the base is wanted as it is, too, besides the counterfactual. */
     boolean hasBase() {
         return hasBase;
     }
 
-    /** Returns what is known of the base from before, or null. */
     KeptBase keptBase() {
         return keptBase;
     }
 
-    /**
-     * Whether the counterfactual may start at its first edit.
-     *
-     * @param isSteady whether a training pass is known to give the same each time
-     */
+    /** Whether it may start at its first edit, if it is or is not steady in training. */
     boolean mayResume(boolean isSteady) {
         return resume == null ? !training || isSteady : resume;
     }
@@ -185,7 +184,11 @@ public final class InterventionCall {
     }
 
     long batchSize() {
-        return base.head().getShape().get(0);
+        return Inputs.length(base.head());
+    }
+
+    BatchAxis batchAxis() {
+        return batchAxis;
     }
 
     /** Collects the settings of a call; not thread-safe. */
@@ -200,23 +203,19 @@ public final class InterventionCall {
         private List<Rows> rows = Collections.emptyList();
         private boolean training;
         private boolean detachSource;
-        private boolean fuse = true;
+        private Fusing fusing;
         private boolean hasBase = true;
         private KeptBase keptBase;
         private Boolean resume;
         private boolean gradient;
+        private Integer batchAxis;
 
         private Builder(InterventionPlan plan, NDList base) {
             this.plan = plan;
             this.base = base;
         }
 
-        /**
-         * Adds sources.
-         *
-         * @param inputs the inputs of each source run
-         * @return this builder
-         */
+        /** Adds sources, each with the inputs of its run. */
         public Builder addSources(List<NDList> inputs) {
             inputs.forEach(this::addSource);
             return this;
@@ -296,16 +295,54 @@ public final class InterventionCall {
         }
 
         /**
-         * Sets whether base and sources may run as one batch (default: true). They run apart anyway
-         * where their shapes differ, where a batch norm in training would mix their rows, or where
-         * the network does not take more rows. Switch it off for a block of your own that mixes
-         * rows.
+         * Sets {@link Fusing#AUTO} for true, or {@link Fusing#NEVER}.
          *
-         * @param value whether one batch is allowed
+         * @param value whether base and sources may run as one batch
          * @return this builder
          */
         public Builder optFuse(boolean value) {
-            fuse = value;
+            return optFuse(value ? Fusing.AUTO : Fusing.NEVER);
+        }
+
+        /**
+         * Sets whether base and sources run as one batch (default: as {@link
+         * InterventionBlock#setFusing} says). They run apart anyway where their shapes differ,
+         * where a batch norm in training would mix their rows, or where the network does not take
+         * more rows.
+         *
+         * @param value when one batch is allowed
+         * @return this builder
+         */
+        public Builder optFuse(Fusing value) {
+            fusing = value;
+            return this;
+        }
+
+        /**
+         * Sets which axis of the inputs is the batch (default: the first, where all inputs have it
+         * in common, as long; else there is none). Rows and positions can be told apart where it is
+         * the first; base and sources of another run apart.
+         *
+         * @param axis the axis, from 0, of each input of base and sources
+         * @return this builder
+         */
+        public Builder optBatchAxis(int axis) {
+            if (axis < 0) {
+                throw new IllegalArgumentException(
+                        "The batch axis counts from 0, found " + axis + "; see optNoBatch");
+            }
+            batchAxis = axis;
+            return this;
+        }
+
+        /**
+         * Says that the inputs are no batch, as the nodes and edges of a graph, though their first
+         * axes may happen to be as long: base and sources run apart, and need not be as long.
+         *
+         * @return this builder
+         */
+        public Builder optNoBatch() {
+            batchAxis = BatchAxis.NONE;
             return this;
         }
 
@@ -324,9 +361,8 @@ public final class InterventionCall {
 
         /**
          * Sets whether the counterfactual may start at its first edit, with what the base run gave
-         * before it, instead of running that part again. By default it does so in a pass of
-         * prediction; in one of training only if each block is one of DJL's own that gives the same
-         * each time, since a dropout, say, would draw anew. The result is the same to rounding.
+         * before it. By default it does so in a pass of prediction; in one of training only if each
+         * block is one of DJL's own that gives the same each time, since a dropout would draw anew.
          *
          * @param value true if the network gives the same each time, false to run all of it
          * @return this builder
@@ -352,47 +388,15 @@ public final class InterventionCall {
          * Builds the call and checks its parts against each other.
          *
          * @return the call
-         * @throws IllegalArgumentException if a source is missing, or numbers of inputs, rows or
-         *     types differ
+         * @throws IllegalArgumentException if parts do not fit together
          */
         public InterventionCall build() {
-            if (!rows.isEmpty() && rows.size() != plan.interventions().size()) {
-                throw new IllegalArgumentException(
-                        "The plan has "
-                                + plan.interventions().size()
-                                + " interventions, but rows are given for "
-                                + rows.size());
-            }
-            if (sources.size() < plan.sources()) {
-                throw new IllegalArgumentException(
-                        "The plan takes values from source "
-                                + (plan.sources() - 1)
-                                + ", but "
-                                + sources.size()
-                                + (sources.size() == 1 ? " source is" : " sources are")
-                                + " given (they count from 0)");
-            }
+            CallChecks.checkCounts(plan, sources.size(), rows.size());
+            Inputs.checkBase(base);
             InterventionCall call = new InterventionCall(this);
-            Inputs.check(base, sources, caches);
-            rows.forEach(selected -> selected.check(call.batchSize()));
-            plan.interventions().forEach(i -> i.rows().check(call.batchSize()));
-            checkLengths(call.batchSize());
+            Inputs.check(call);
+            CallChecks.check(call);
             return call;
-        }
-
-        private void checkLengths(long batch) {
-            boolean fits =
-                    (baseLengths == null || baseLengths.rows() == batch)
-                            && sourceLengths.stream().allMatch(s -> s.rows() == batch)
-                            && (sourceLengths.isEmpty() || sourceLengths.size() == sources.size());
-            if (!fits) {
-                throw new IllegalArgumentException(
-                        "Lengths are given for each row of the base, "
-                                + batch
-                                + ", and of each source, "
-                                + sources.size()
-                                + ", or of none");
-            }
         }
     }
 }

@@ -124,6 +124,11 @@ final class KeptValues {
         return runs.get(number);
     }
 
+    /** Returns what all runs of a block gave for an intervention. */
+    List<NDArray> allRead(int read) {
+        return reads.get(read);
+    }
+
     List<NDArray> collected(int collect) {
         return collected.get(collect);
     }

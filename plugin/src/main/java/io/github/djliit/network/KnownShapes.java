@@ -67,7 +67,7 @@ final class KnownShapes {
      * @param batch the number of rows of the base, of which a fused run has a multiple
      */
     synchronized void put(Shape input, Map<Site, NDList> captured, long batch) {
-        long rows = input.get(0);
+        long rows = input.dimension() == 0 ? batch : input.get(0);
         Shape key = ofBatch(input, rows, batch);
         Map<Site, List<Seen>> known = new HashMap<>(of(key));
         captured.forEach(

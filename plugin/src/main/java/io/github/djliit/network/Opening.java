@@ -41,8 +41,11 @@ interface Opening {
     /** Returns what runs the network in one call. */
     Forward forward(BoundPlan plan, ParameterStore store, boolean training);
 
-    /** Whether a layer of the network mixes the rows of a batch in training. */
-    boolean mixesRows();
+    /** Returns what the code tells of whether rows of a batch see each other. */
+    RowMixing rowMixing(NDList inputs, boolean training);
+
+    /** Returns what was found of that by measurement. */
+    RowVerdicts rowVerdicts();
 
     /**
      * Whether a training pass gives the same each time that it runs on the same inputs with the

@@ -11,6 +11,8 @@ package io.github.djliit.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.site.Span;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -38,6 +40,14 @@ record Recording(Run run, NDList outputs, Span rows, UnaryOperator<NDArray> read
     @Override
     public List<NDArray> collected(int collect) {
         return run.kept().collected(collect).stream().map(this::ofRows).toList();
+    }
+
+    @Override
+    public List<NDArray> kept(BitSet reads) {
+        List<NDArray> all = new ArrayList<>(outputs);
+        run.kept().allCollected().forEach(array -> all.add(ofRows(array)));
+        reads.stream().forEach(r -> run.kept().allRead(r).forEach(array -> all.add(ofRows(array))));
+        return all;
     }
 
     @Override

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.site.Site;
 import java.util.Optional;
@@ -22,6 +23,16 @@ import java.util.Optional;
  * @param obstacle why the site cannot be hooked, or can be read but not edited; empty if it can
  */
 public record SiteInfo(Site site, String type, Optional<Shape> shape, Optional<String> obstacle) {
+
+    /**
+     * Returns the number of rows of inputs.
+     *
+     * @param inputs the inputs of a network
+     * @return the length of their first axis; -1 where they do not have it in common
+     */
+    public static long batch(NDList inputs) {
+        return BatchAxis.of(null, inputs).isFirst() ? Inputs.length(inputs.head()) : -1;
+    }
 
     /**
      * Returns a shape as a listing tells it.

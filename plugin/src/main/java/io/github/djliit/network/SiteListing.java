@@ -39,7 +39,7 @@ final class SiteListing {
     }
 
     List<SiteInfo> run(ParameterStore parameterStore, NDList example) {
-        long batch = example.head().getShape().get(0);
+        long batch = SiteInfo.batch(example);
         Instrumentation scope = new Instrumentation(block);
         Block network = Instrumenter.instrument(block, together(hooks(scope)));
         Pass record =

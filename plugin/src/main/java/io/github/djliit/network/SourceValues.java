@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.BitSet;
 import java.util.List;
 
 /** What interventions read of one source: a run of the network, or activations kept before. */
@@ -25,6 +26,11 @@ interface SourceValues {
 
     /** Returns what was collected at a site, one array for each run of its block. */
     List<NDArray> collected(int collect);
+
+    /** Returns outputs, collected activations and some reads; nothing where nothing ran. */
+    default List<NDArray> kept(BitSet reads) {
+        return List.of();
+    }
 
     /** Returns the same as constants, through which no gradient flows. */
     SourceValues detached();

@@ -43,6 +43,13 @@ final class ForwardInputs {
         }
     }
 
+    /** Returns how many axes each input has; nothing where they are not arguments one by one. */
+    List<Integer> ranks(NDList inputs) {
+        return inputs.stream().anyMatch(ForwardInputs::isGrouped)
+                ? List.of()
+                : inputs.stream().map(array -> array.getShape().dimension()).toList();
+    }
+
     private static boolean isGrouped(NDArray array) {
         return array.getName() != null && GROUPED.matcher(array.getName()).matches();
     }

@@ -178,9 +178,14 @@ final class ScriptEffects {
                 .isPresent();
     }
 
+    /** Whether an operator draws random numbers whatever goes in. */
+    static boolean isRandom(String name) {
+        return RANDOM.matcher(name).matches();
+    }
+
     private static boolean isSteady(Expression.Call call, boolean training) {
         String name = name(call);
-        if (RANDOM.matcher(name).matches()) {
+        if (isRandom(name)) {
             return false;
         } else if (STATISTICS.matcher(name).matches()) {
             return !training;

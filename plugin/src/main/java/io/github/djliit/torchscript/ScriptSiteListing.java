@@ -66,7 +66,7 @@ final class ScriptSiteListing {
             }
         }
         List<SiteInfo> listed = new ArrayList<>();
-        long batch = batch(example);
+        long batch = SiteInfo.batch(example);
         for (Site site : all) {
             Optional<Shape> shape =
                     Optional.ofNullable(shapes.get(site))
@@ -134,11 +134,6 @@ final class ScriptSiteListing {
                 halves(wanted.subList(middle, wanted.size()), shapes, failed);
             }
         }
-    }
-
-    private static long batch(NDList example) {
-        Shape shape = example.head().getShape();
-        return shape.dimension() == 0 ? 1 : shape.get(0);
     }
 
     private static NDList copies(NDList example, NDManager manager) {

@@ -20,6 +20,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.network.CompiledNetwork;
+import io.github.djliit.network.RowMixing;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import java.io.DataInputStream;
@@ -62,6 +63,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     private final ScriptSites sites;
     private final ForwardInputs arguments;
+    private final KnownRows rows;
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
@@ -74,6 +76,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
         arguments = new ForwardInputs(sites.forward());
+        rows = new KnownRows(program, program.classes().get(archive.rootClass()));
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
@@ -130,6 +133,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public Set<io.github.djliit.site.Path> spareable(Set<Site> edited, Set<Site> collected) {
         return steadyInference ? sites.spared().before(edited, collected) : Set.of();
+    }
+
+    @Override
+    public RowMixing rowMixing(NDList inputs, boolean training) {
+        return training && !steadyTraining ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
     }
 
     @Override

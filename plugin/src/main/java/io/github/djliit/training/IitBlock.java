@@ -21,6 +21,7 @@ import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.DelegatingBlock;
+import io.github.djliit.network.Fusing;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
@@ -55,7 +56,7 @@ final class IitBlock extends DelegatingBlock {
             new ConcurrentHashMap<>();
 
     private volatile boolean detachSource;
-    private volatile boolean fuse = true;
+    private volatile Fusing fuse = Fusing.AUTO;
 
     /** Null where the network tells. */
     private volatile Boolean resume;
@@ -86,7 +87,7 @@ final class IitBlock extends DelegatingBlock {
         detachSource = value;
     }
 
-    void setFuse(boolean value) {
+    void setFuse(Fusing value) {
         fuse = value;
     }
 

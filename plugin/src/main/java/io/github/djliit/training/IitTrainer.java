@@ -13,6 +13,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.network.Fusing;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -93,6 +94,18 @@ public class IitTrainer extends Trainer {
      * @return this trainer
      */
     public IitTrainer setFuse(boolean fuse) {
+        return setFuse(fuse ? Fusing.AUTO : Fusing.NEVER);
+    }
+
+    /**
+     * Sets whether base and sources run as one batch (default: {@link Fusing#AUTO}, which in a
+     * training is where each block is known to treat rows apart: DJL's own, and {@link
+     * io.github.djliit.network.RowByRow}).
+     *
+     * @param fuse when they do
+     * @return this trainer
+     */
+    public IitTrainer setFuse(Fusing fuse) {
         block.setFuse(fuse);
         return this;
     }

@@ -78,7 +78,7 @@ final class BatchRunner<I> {
             } else if (group.size() == 1) {
                 outcomes.add(runAlone(group.get(0), inputs.size()));
             } else if (!group.isEmpty()) {
-                outcomes.add(runTogether(group, inputs.size()));
+                outcomes.addAll(runTogether(group, inputs.size()));
             }
         }
         return outcomes;
@@ -104,9 +104,17 @@ final class BatchRunner<I> {
         return PreparedRun.of(name, wrapped.processInput(own, input), own);
     }
 
-    private Outcome<I> runTogether(List<Row<I>> rows, int size) throws TranslateException {
+    private List<Outcome<I>> runTogether(List<Row<I>> rows, int size) throws TranslateException {
         try {
-            return runRows(rows);
+            Batch<I> batch = batch(rows);
+            if (batch.isPlain() || block.mayStack(store(), batch.base(), 1, 1)) {
+                return List.of(run(batch));
+            }
+            List<Outcome<I>> outcomes = new ArrayList<>();
+            for (Row<I> row : rows) {
+                outcomes.add(runAlone(row, size));
+            }
+            return outcomes;
         } catch (RuntimeException e) {
             // Rows of a batch share sites; which of them is at fault, a run of each alone tells.
             for (Row<I> row : rows) {
@@ -118,21 +126,29 @@ final class BatchRunner<I> {
 
     private Outcome<I> runAlone(Row<I> row, int size) throws TranslateException {
         try {
-            return runRows(List.of(row));
+            return run(batch(List.of(row)));
         } catch (RuntimeException e) {
             throw new BatchInputException(row.index(), size, e);
         }
     }
 
-    private Outcome<I> runRows(List<Row<I>> rows) {
+    private Batch<I> batch(List<Row<I>> rows) {
         Batchifier batchifier = wrapped.getBatchifier();
-        Batch<I> batch =
-                batchifier == null
-                        ? Batch.whole(rows.get(0))
-                        : Batch.of(rows, batchifier, settings.padding());
-        // A predictor for another device copies parameters to the store's manager, where the
-        // predictor's own would gather a copy for each call.
-        ParameterStore store = new ParameterStore(context.getNDManager(), false);
+        return batchifier == null
+                ? Batch.whole(rows.get(0))
+                : Batch.of(rows, batchifier, settings.padding());
+    }
+
+    /**
+     * A predictor for another device copies parameters to the store's manager, where the
+     * predictor's own would gather a copy for each call.
+     */
+    private ParameterStore store() {
+        return new ParameterStore(context.getNDManager(), false);
+    }
+
+    private Outcome<I> run(Batch<I> batch) {
+        ParameterStore store = store();
         InterventionResult result =
                 batch.isPlain() ? plain(store, batch) : block.intervene(store, batch.call());
         return new Outcome<>(batch, result, settings.sequenceOutputs());

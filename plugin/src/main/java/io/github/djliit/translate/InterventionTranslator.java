@@ -13,6 +13,8 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import io.github.djliit.network.Fusing;
+import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SequenceLengths;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,9 +38,10 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A batch runs as one: inputs with different plans make one pass of bases and sources and one
- * pass under their plans; inputs without plan and source make one forward of their own. Each gives
- * what it gives alone, save for the last digit. What a translator notes in the context at input, it
- * finds at the output of just that run.
+ * pass under their plans, unless the network mixes the rows of a batch ({@link Fusing}); inputs
+ * without plan and source make one forward of their own. Each gives what it gives alone, save for
+ * the last digit. What a translator notes in the context at input, it finds at the output of just
+ * that run.
  *
  * <p>Inputs, base and source among them, whose arrays differ in the first axis are padded to the
  * longest, and {@link SequenceLengths} are given, so that positions count in each row's own
@@ -65,6 +68,9 @@ public final class InterventionTranslator<I, O>
     private final BatchRunner.Settings settings;
     private final WrappedBlocks blocks = new WrappedBlocks();
 
+    /** Null where the network says. */
+    private final Fusing fusing;
+
     /**
      * Wraps a translator; sequences are padded with 0, after the sequence.
      *
@@ -76,6 +82,7 @@ public final class InterventionTranslator<I, O>
 
     private InterventionTranslator(Builder<I, O> builder) {
         wrapped = builder.wrapped;
+        fusing = builder.fusing;
         settings =
                 new BatchRunner.Settings(
                         new Padding(builder.padding, builder.isLeft),
@@ -143,8 +150,11 @@ public final class InterventionTranslator<I, O>
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<InterventionInput<I>> inputs)
             throws TranslateException {
-        BatchRunner<I> runner =
-                new BatchRunner<>(wrapped, ctx, blocks.of(ctx.getBlock()), settings);
+        InterventionBlock block = blocks.of(ctx.getBlock());
+        if (fusing != null) {
+            block.setFusing(fusing);
+        }
+        BatchRunner<I> runner = new BatchRunner<>(wrapped, ctx, block, settings);
         ctx.setAttachment(PREDICTION, new Prediction<>(wrapped, runner.run(inputs)));
         return new NDList();
     }
@@ -188,6 +198,7 @@ public final class InterventionTranslator<I, O>
         private final Map<Integer, Number> padding = new HashMap<>();
         private final Set<Integer> sequenceOutputs = new HashSet<>();
         private boolean isLeft;
+        private Fusing fusing;
 
         private Builder(Translator<I, O> wrapped) {
             this.wrapped = Objects.requireNonNull(wrapped, "wrapped");
@@ -217,6 +228,19 @@ public final class InterventionTranslator<I, O>
          */
         public Builder<I, O> optPadLeft(boolean value) {
             isLeft = value;
+            return this;
+        }
+
+        /**
+         * Sets whether base and sources, and inputs of one batch that have plans, run as one
+         * (default: {@link Fusing#AUTO}, where it is proved to make no difference). Inputs without
+         * plan and source run as the predictor runs them.
+         *
+         * @param value when they do
+         * @return this builder
+         */
+        public Builder<I, O> optFuse(Fusing value) {
+            fusing = value;
             return this;
         }
 

@@ -90,6 +90,7 @@ public final class InterventionServingTranslator implements ServingTranslator {
                 ServedModel model = ServedModel.of(ctx.getModel());
                 RequestReader reader = new RequestReader(model, settings);
                 Block network = ScriptNetwork.of(ctx, model.folder());
+                blocks.of(network).setFusing(settings.fusing());
                 checkEngine(model, network, ctx.getModel().getNDManager());
                 TextGeneration texts =
                         new TextGeneration(

@@ -67,6 +67,19 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         return result;
     }
 
+    /**
+     * Tells whether each request gets in the batch what it would get alone.
+     *
+     * @param block the network
+     * @param scope owns all arrays
+     */
+    boolean mayStack(InterventionBlock block, NDManager scope) {
+        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), scope);
+        int first = requests.get(0).rows();
+        int last = requests.get(requests.size() - 1).rows();
+        return block.mayStack(new ParameterStore(scope, false), base, first, last);
+    }
+
     private InterventionResult intervene(
             InterventionBlock block, ParameterStore store, NDList base, NDManager scope) {
         GroupSources sources = new GroupSources(requests, cache, scope);

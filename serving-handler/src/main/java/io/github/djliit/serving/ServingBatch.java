@@ -163,7 +163,11 @@ final class ServingBatch {
 
     private void run(List<Slot> group) {
         try {
-            runOnce(group);
+            if (group.size() > 1 && !mayStack(group)) {
+                group.forEach(slot -> run(List.of(slot)));
+            } else {
+                runOnce(group);
+            }
         } catch (Throwable e) {
             // An error would end the server's worker, and with it the model.
             if (group.size() == 1) {
@@ -180,9 +184,7 @@ final class ServingBatch {
         runs++;
         counterfactuals += isEdited(group) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
-            InterventionResult result =
-                    new RequestGroup(group.stream().map(Slot::request).toList(), serving.cache())
-                            .run(block, scope);
+            InterventionResult result = group(group).run(block, scope);
             int from = 0;
             for (Slot slot : group) {
                 int first = group.size() == 1 ? -1 : from;
@@ -190,6 +192,17 @@ final class ServingBatch {
                 from += slot.request().rows();
             }
         }
+    }
+
+    /** Where the network mixes the rows of a batch, nobody's request may change another's reply. */
+    private boolean mayStack(List<Slot> group) {
+        try (NDManager scope = manager.newSubManager()) {
+            return group(group).mayStack(block, scope);
+        }
+    }
+
+    private RequestGroup group(List<Slot> group) {
+        return new RequestGroup(group.stream().map(Slot::request).toList(), serving.cache());
     }
 
     private static boolean isEdited(List<Slot> group) {

@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import ai.djl.ndarray.types.DataType;
+import io.github.djliit.network.Fusing;
 import io.github.djliit.site.Nearest;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.TreeSet;
  * @param inputTypes the types of the network's inputs, in order, for numbers in JSON that do not
  *     say theirs; float32 for those that are not there
  * @param stack whether requests that fit together run as one batch
+ * @param fusing whether rows that have nothing to do with each other run as one batch: of base and
+ *     sources, and of requests
  * @param generation how the model generates text, if it is a language model
  */
 record ServingSettings(
@@ -47,6 +50,7 @@ record ServingSettings(
         long maxCacheBytes,
         List<DataType> inputTypes,
         boolean stack,
+        Fusing fusing,
         GenerationSettings generation) {
 
     private static final String PREFIX = "iit.";
@@ -64,7 +68,8 @@ record ServingSettings(
                             "iit.max_seconds",
                             "iit.max_cache_bytes",
                             "iit.input_types",
-                            "iit.stack"),
+                            "iit.stack",
+                            "iit.fuse"),
                     GenerationSettings.KEYS);
 
     private static Set<String> keys(Set<String> keys, Set<String> more) {
@@ -102,6 +107,7 @@ record ServingSettings(
                 number(arguments, "iit.max_cache_bytes", 64 * MIB, 0, Long.MAX_VALUE),
                 types(arguments),
                 truth(arguments, "iit.stack", true),
+                fusing(arguments),
                 GenerationSettings.of(arguments));
     }
 
@@ -137,6 +143,15 @@ record ServingSettings(
             case "false" -> false;
             default -> throw wrong(key, "true or false", value, null);
         };
+    }
+
+    private static Fusing fusing(Map<String, ?> arguments) {
+        Object value = arguments.get("iit.fuse");
+        try {
+            return value == null ? Fusing.AUTO : Fusing.of(value.toString());
+        } catch (IllegalArgumentException e) {
+            throw wrong("iit.fuse", "auto, always or never", value, e);
+        }
     }
 
     private static List<DataType> types(Map<String, ?> arguments) {

@@ -47,11 +47,16 @@ class CallRunsTest {
 
     /** A block that takes down how many rows it is given. */
     private Block counter() {
-        return lambda(
-                array -> {
-                    batches.add(array.getShape().get(0));
-                    return array;
-                });
+        return new Counter();
+    }
+
+    private final class Counter extends TestBlocks.Custom implements RowByRow {
+
+        @Override
+        NDList run(ParameterStore store, NDList inputs, boolean training) {
+            batches.add(inputs.head().getShape().get(0));
+            return inputs;
+        }
     }
 
     private InterventionBlock counted(Block... blocks) {

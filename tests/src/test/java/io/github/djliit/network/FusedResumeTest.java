@@ -60,7 +60,11 @@ class FusedResumeTest {
         NDList base = new NDList(manager.randomNormal(new Shape(32, 1)));
         NDList source = new NDList(manager.randomNormal(new Shape(32, 1)));
         return block.intervene(
-                InterventionCall.builder(plan, base).addSource(source).optResume(resume).build());
+                InterventionCall.builder(plan, base)
+                        .addSource(source)
+                        .optResume(resume)
+                        .optFuse(Fusing.ALWAYS)
+                        .build());
     }
 
     /** The second time the whole pass is made as well; what differs is not resumed. */

@@ -82,7 +82,7 @@ final class TestBlocks {
     }
 
     /** {@code x} to {@code factor * x}. */
-    static class Scale extends Custom {
+    static class Scale extends Custom implements RowByRow {
 
         private final float factor;
 

@@ -44,7 +44,7 @@ class ServingBatchTest {
     void open() throws Exception {
         Files.writeString(
                 folder.resolve("serving.properties"),
-                "engine=PyTorch\noption.hasParameter=false\nblockFactory=%s\ntranslator=%s\n"
+                "engine=PyTorch\noption.hasParameter=false\niit.fuse=always\nblockFactory=%s\ntranslator=%s\n"
                         .formatted(
                                 FaultyBlockFactory.class.getName(),
                                 InterventionServingTranslator.class.getName()));

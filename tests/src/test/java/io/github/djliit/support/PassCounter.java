@@ -9,8 +9,11 @@
 package io.github.djliit.support;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import io.github.djliit.network.RowByRow;
+import java.util.function.Function;
 
 /** Counts what goes through a place of a network. */
 public final class PassCounter {
@@ -20,7 +23,14 @@ public final class PassCounter {
 
     /** Returns a block for that place, which changes nothing. */
     public Block block() {
-        return LambdaBlock.singleton(this::pass);
+        return new Counted(list -> new NDList(pass(list.singletonOrThrow())));
+    }
+
+    private static final class Counted extends LambdaBlock implements RowByRow {
+
+        private Counted(Function<NDList, NDList> function) {
+            super(function);
+        }
     }
 
     private NDArray pass(NDArray batch) {

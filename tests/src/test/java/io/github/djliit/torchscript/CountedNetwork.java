@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.DelegatingBlock;
+import io.github.djliit.network.RowMixing;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import java.util.List;
@@ -39,6 +40,12 @@ final class CountedNetwork extends DelegatingBlock implements CompiledNetwork {
     @Override
     public Site resolve(Site site) {
         return network.resolve(site);
+    }
+
+    /** Its models are known to keep rows apart; passes that measure it would be counted, too. */
+    @Override
+    public RowMixing rowMixing(NDList inputs, boolean training) {
+        return RowMixing.NONE;
     }
 
     @Override

@@ -16,8 +16,11 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.DefaultTranslatorFactory;
 import ai.djl.translate.NoopTranslator;
@@ -246,6 +249,32 @@ class ListTranslatorTest {
             output.base().close();
             output.counterfactual().close();
             output.sources().forEach(NDList::close);
+        }
+    }
+
+    @Test
+    void inputsWhoseRowsTheNetworkMixesRunEachAlone() throws TranslateException {
+        Block mixing = LambdaBlock.singleton(x -> x.sub(x.mean(new int[] {0})));
+        Block network = new SequentialBlock().add(mixing).add(Nets.mlp(manager, 4, 8, 2));
+        network.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
+        InterventionPlan plan =
+                InterventionPlan.builder().add("01LambdaBlock[0]", Edit.add(1)).build();
+        try (Model mixed = Model.newInstance("mixed")) {
+            mixed.setBlock(network);
+            var translator = new InterventionTranslator<>(new NoopTranslator(Batchifier.STACK));
+            try (var predictor = mixed.newPredictor(translator)) {
+                NDArray alone =
+                        predictor
+                                .predict(InterventionInput.of(plan, row(1)))
+                                .counterfactual()
+                                .head();
+                var together =
+                        predictor.batchPredict(
+                                List.of(
+                                        InterventionInput.of(plan, row(1)),
+                                        InterventionInput.of(plan, row(5))));
+                assertClose(together.get(0).counterfactual().head(), alone);
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.PairList;
+import io.github.djliit.network.RowByRow;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +55,7 @@ final class Texts {
      * Self-attention over words that the mask lets through: ids and mask {@code [batch, length]} to
      * scores of the text {@code [batch, 2]} and of its words {@code [batch, length, 3]}.
      */
-    static final class Network extends AbstractBlock {
+    static final class Network extends AbstractBlock implements RowByRow {
 
         private final List<Long> forwards;
         private final Block embed = addChildBlock("embed", linear(WIDTH));

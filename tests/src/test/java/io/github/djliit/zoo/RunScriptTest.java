@@ -165,4 +165,73 @@ class RunScriptTest {
         assertThat(run.err()).doesNotContain("Exception", "\tat ", "null", "iit_");
         assertThat(folder.resolve("out.npz")).doesNotExist();
     }
+
+    private static Path rows(String file) throws Exception {
+        return Path.of(RunScriptTest.class.getResource("/rows/" + file).toURI());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dynamic_quantized, dq, 1, swap1",
+        "time_major_gru, time_major, rnn:output0, swap_rnn"
+    })
+    void rowsThatSeeEachOtherRunApart(String name, String values, String site, String swapped)
+            throws Exception {
+        CommandRun run =
+                run(
+                        rows(name + ".pt"),
+                        rows(values + "_base.npz"),
+                        "--source=" + rows(values + "_source.npz"),
+                        plan(interchange(site)));
+        Map<String, Tensor> found = result(run);
+        Map<String, Tensor> expected = ScriptFiles.read(rows(values + "_expected.npz"));
+        assertNear(found.get("base0"), expected.get("base"));
+        assertNear(found.get("source0_0"), expected.get("source"));
+        assertNear(found.get("output0"), expected.get(swapped));
+    }
+
+    private static String interchange(String site) {
+        return "{\"version\": 1, \"interventions\": [{\"site\": \"%s\", \"edit\": \"interchange\"}]}"
+                .formatted(site);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gnn", "scalar_input"})
+    void inputsWithoutACommonBatchRun(String name) throws Exception {
+        Path base = rows(name + ".base.npz");
+        String source = "--source=" + rows(name + ".source.npz");
+        Map<String, Tensor> found =
+                result(run(rows(name + ".pt"), base, source, plan(interchange(":output"))));
+        assertNear(found.get("output0"), found.get("source0_0"));
+        assertThat(
+                        CommandRun.of("sites", rows(name + ".pt").toString(), "--example=" + base)
+                                .code())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--fuse=maybe, 'auto, always or never'",
+        "--batch-axis=x, 'a number from 0 to 9, or none'",
+        "--batch-axis=7, 'has no batch axis 7'"
+    })
+    void badSettingsOfRowsAreRefused(String setting, String message) throws Exception {
+        CommandRun run = run(rows("time_major_gru.pt"), rows("time_major_base.npz"), setting);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+
+    @Test
+    void positionsAreRefusedWhereTheBatchAxisIsAnother() throws Exception {
+        String text =
+                "{\"version\": 1, \"interventions\": [{\"site\": \"f\", \"edit\": \"zero\", \"rows\": [0]}]}";
+        CommandRun run =
+                run(
+                        rows("time_major_gru.pt"),
+                        rows("time_major_base.npz"),
+                        "--batch-axis=1",
+                        plan(text));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("/interventions/0/site", "the batch axis is 1");
+    }
 }

@@ -10,9 +10,12 @@ package io.github.djliit.zoo;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
+import io.github.djliit.network.RowByRow;
 
 /** A sequence whose blocks have names of their own, by which sites are easier to read. */
-public final class NamedSequence extends SequentialBlock {
+public final class NamedSequence extends SequentialBlock implements RowByRow {
+
+    private boolean isRowByRow;
 
     /**
      * Adds a block.
@@ -24,5 +27,20 @@ public final class NamedSequence extends SequentialBlock {
     public NamedSequence add(String name, Block block) {
         addChildBlock(name, block);
         return this;
+    }
+
+    /**
+     * Says that all that is in this sequence treats the rows of a batch apart.
+     *
+     * @return this sequence
+     */
+    public NamedSequence keepingRowsApart() {
+        isRowByRow = true;
+        return this;
+    }
+
+    @Override
+    public boolean isRowByRow() {
+        return isRowByRow;
     }
 }

@@ -76,6 +76,7 @@ final class SumNetwork {
                 LambdaBlock.singleton(
                         array -> array.reshape(array.getShape().get(0), (long) numbers * width)));
         return new NamedSequence()
+                .keepingRowsApart()
                 .add("onehot", LambdaBlock.singleton(array -> oneHot(array, highest)))
                 .add("embedding", embedding)
                 .add("first", hidden(layersOfFirst))

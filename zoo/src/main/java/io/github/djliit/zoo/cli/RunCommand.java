@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.Fusing;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
@@ -24,8 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code iit run MODEL}. */
 @Command(
@@ -77,6 +80,23 @@ final class RunCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--fuse",
+            paramLabel = "auto|always|never",
+            converter = FusingConverter.class,
+            description =
+                    "Whether base and sources run as one batch (default: auto, where that is"
+                            + " proved to make no difference).")
+    private Fusing fuse = Fusing.AUTO;
+
+    @Option(
+            names = "--batch-axis",
+            paramLabel = "N|none",
+            description =
+                    "Which axis of the inputs is the batch, from 0, or none (default: the first,"
+                            + " where all inputs have it in common).")
+    private String batchAxis;
+
+    @Option(
             names = "--device",
             paramLabel = "cpu|gpu",
             defaultValue = "cpu",
@@ -98,11 +118,39 @@ final class RunCommand implements Callable<Integer> {
             for (Path source : sources) {
                 call.addSource(loaded.read(source, manager));
             }
+            call.optFuse(fuse);
+            setBatchAxis(call);
             InterventionBlock block = new InterventionBlock(loaded.block());
             ParameterStore store = new ParameterStore(manager, false);
             Npz.write(output, told(chosen, () -> block.intervene(store, call.build())));
         }
         return 0;
+    }
+
+    private void setBatchAxis(InterventionCall.Builder call) {
+        if (batchAxis == null) {
+            return;
+        } else if (batchAxis.equals("none")) {
+            call.optNoBatch();
+        } else if (batchAxis.matches("[0-9]")) {
+            call.optBatchAxis(Integer.parseInt(batchAxis));
+        } else {
+            throw new UsageException(
+                    "--batch-axis takes a number from 0 to 9, or none, found '" + batchAxis + "'");
+        }
+    }
+
+    /** Reads the setting by its name. */
+    private static final class FusingConverter implements ITypeConverter<Fusing> {
+
+        @Override
+        public Fusing convert(String value) {
+            try {
+                return Fusing.of(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** An empty plan is the network itself, which does not look. */

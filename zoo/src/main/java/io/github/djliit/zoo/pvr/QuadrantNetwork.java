@@ -106,6 +106,7 @@ public final class QuadrantNetwork {
         int outputs = last(channels);
         NamedSequence network =
                 new NamedSequence()
+                        .keepingRowsApart()
                         .add(
                                 "features",
                                 isResidual

@@ -17,9 +17,10 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.network.RowByRow;
 
 /** What the parts of the transformer have in common: short calls of blocks on single arrays. */
-abstract class Chain extends AbstractBlock {
+abstract class Chain extends AbstractBlock implements RowByRow {
 
     /** Where parameters come from in one forward. */
     record Pass(ParameterStore parameters, boolean training) {

@@ -1,0 +1,105 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.network;
+
+import io.github.djliit.intervention.Features;
+import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.InterventionPlan;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Checks the parts of a call against each other, without a look at the numbers of arrays. */
+final class CallChecks {
+
+    private CallChecks() {}
+
+    /** Checks what is known before it is looked at the inputs. */
+    static void checkCounts(InterventionPlan plan, int sources, int rows) {
+        if (rows > 0 && rows != plan.interventions().size()) {
+            throw new IllegalArgumentException(
+                    "The plan has "
+                            + plan.interventions().size()
+                            + " interventions, but rows are given for "
+                            + rows);
+        }
+        if (sources < plan.sources()) {
+            throw new IllegalArgumentException(
+                    "The plan takes values from source "
+                            + (plan.sources() - 1)
+                            + ", but "
+                            + sources
+                            + (sources == 1 ? " source is" : " sources are")
+                            + " given (they count from 0)");
+        }
+    }
+
+    /** Checks rows, positions and lengths against the batch. */
+    static void check(InterventionCall call) {
+        if (!call.batchAxis().isFirst()) {
+            refuseRows(call, call.batchAxis().obstacle(call.base()));
+            return;
+        }
+        long batch = call.batchSize();
+        int count = call.plan().interventions().size();
+        IntStream.range(0, count).forEach(i -> call.rows(i).check(batch));
+        call.plan().interventions().forEach(i -> i.rows().check(batch));
+        checkLengths(call, batch);
+    }
+
+    private static void checkLengths(InterventionCall call, long batch) {
+        int runs = call.sources().size();
+        boolean fits =
+                !call.hasLengths()
+                        || IntStream.range(Run.BASE, runs)
+                                .mapToObj(call::lengths)
+                                .filter(Objects::nonNull)
+                                .allMatch(lengths -> lengths.rows() == batch);
+        if (!fits || !call.hasLengthsOfAll()) {
+            throw new IllegalArgumentException(
+                    "Lengths are given for each row of the base, "
+                            + batch
+                            + ", and of each source, "
+                            + runs
+                            + ", or of none");
+        }
+    }
+
+    /**
+     * Refuses a call that tells rows from each other.
+     *
+     * @param why why it cannot
+     */
+    static void refuseRows(InterventionCall call, String why) {
+        for (Intervention intervention : call.plan().interventions()) {
+            boolean isOfRows =
+                    !intervention.rows().isAll()
+                            || intervention.features() instanceof Features.PerRow;
+            boolean isOfPositions = !intervention.positions().isNone();
+            if (isOfRows || isOfPositions) {
+                throw new SiteException(
+                        intervention.site(),
+                        "At site %s: the plan names %s, but %s"
+                                .formatted(
+                                        intervention.site(), isOfRows ? "rows" : "positions", why),
+                        null);
+            }
+        }
+        boolean isCached =
+                IntStream.range(0, call.sources().size()).anyMatch(s -> call.cache(s) != null);
+        if (call.hasRows() || call.hasLengths() || isCached) {
+            String what =
+                    call.hasRows()
+                            ? "rows of interventions are"
+                            : call.hasLengths()
+                                    ? "lengths of rows are"
+                                    : "a source of activations kept before, row by row, is";
+            throw new IllegalArgumentException("In this call " + what + " given, but " + why);
+        }
+    }
+}
