@@ -1,0 +1,56 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.architectures;
+
+import ai.djl.engine.EngineException;
+import java.util.Optional;
+
+/** Tells refusals from faults. */
+final class Attempt {
+
+    private Attempt() {}
+
+    /** Something that may be refused. */
+    interface Body {
+        void run() throws Exception;
+    }
+
+    /** Returns what was thrown. */
+    static Optional<Exception> of(Body body) {
+        try {
+            body.run();
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** A refusal says what is wrong in the library's words; the engine's are a fault. */
+    static Verdict verdict(Exception thrown) {
+        boolean isRefusal =
+                (thrown instanceof IllegalArgumentException
+                                || thrown instanceof IllegalStateException
+                                || thrown instanceof UnsupportedOperationException)
+                        && !(thrown instanceof EngineException)
+                        && thrown.getMessage() != null;
+        return isRefusal ? Verdict.REFUSED : Verdict.FAILED;
+    }
+
+    static String message(Exception thrown) {
+        String text = thrown.getMessage() == null ? "" : thrown.getMessage();
+        String line = text.lines().limit(3).reduce((a, b) -> a + " / " + b).orElse("");
+        return thrown.getClass().getSimpleName()
+                + ": "
+                + line.substring(0, Math.min(line.length(), 400));
+    }
+
+    static Finding finding(String part, String site, String kind, Exception thrown) {
+        return new Finding(part, site, kind, verdict(thrown), 0, message(thrown));
+    }
+}
