@@ -16,11 +16,13 @@ far that is from the module by itself, relative to the largest value.
 import argparse
 import hashlib
 import inspect
+import io
 import json
 import re
 import sys
 import traceback
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy
@@ -239,7 +241,18 @@ def off(found, wanted):
 
 
 def write(folder, name, arrays):
-    numpy.savez(folder / f"{name}.npz", **arrays)
+    numpy.savez_compressed(folder / f"{name}.npz", **arrays)
+
+
+def save(script, file):
+    """Without what helps only a debugger, and the same bytes each time."""
+    whole = io.BytesIO()
+    torch.jit.save(script, whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(file, "w") as new:
+        for entry in old.infolist():
+            if not entry.filename.endswith(".debug_pkl"):
+                kept = zipfile.ZipInfo(entry.filename.replace("archive", file.stem, 1))
+                new.writestr(kept, old.read(entry))
 
 
 def inputs_named(inputs):
@@ -251,15 +264,15 @@ def make(name, spec, out, count):
     torch.manual_seed(sum(map(ord, name)))
     network, base, source = spec.build()
     script = spec.export(network, base)
-    plain = [t.clone() for t in tensors(network(*base))]
-    outputs, seen = recorded(network, base)
     result = network(*base)
+    plain = [t.clone() for t in tensors(result)]
+    outputs, seen = recorded(network, base)
     source_outputs, source_seen = recorded(network, source)
     if any(not t.isfinite().all() for t in [*outputs, *source_outputs] if t.is_floating_point()):
         raise ValueError("outputs that are no numbers")
     folder, arrays = out / name, Arrays()
     folder.mkdir(parents=True, exist_ok=True)
-    script.save(str(folder / "model.pt"))
+    save(script, folder / "model.pt")
     described = {
         "name": name, "how": spec.how, "keys": list(result) if isinstance(result, dict) else [],
         "off": off(tensors(script(*base)), outputs), "hooks_off": off(plain, outputs),
@@ -269,7 +282,7 @@ def make(name, spec, out, count):
     write(folder, "base", inputs_named(base))
     write(folder, "source", inputs_named(source))
     write(folder, "expected", arrays.named)
-    (folder / "expected.json").write_text(json.dumps(described) + "\n")
+    (folder / "expected.json").write_text(json.dumps(described, separators=(",", ":")) + "\n")
     size = (folder / "model.pt").stat().st_size
     print(f"{name}: {len(described['calls'])} activations, {len(described['edits'])} edits,"
           f" {size >> 10} kB, off {described['off']:.1e}, hooks {described['hooks_off']:.1e}",

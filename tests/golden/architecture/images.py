@@ -120,7 +120,7 @@ def raft(m):
     return _raft(
         weights=None, progress=False,
         feature_encoder_layers=(8, 8, 8, 8, 16), feature_encoder_block=ResidualBlock,
-        feature_encoder_norm_layer=nn.InstanceNorm2d,
+        feature_encoder_norm_layer=nn.BatchNorm2d,
         context_encoder_layers=(8, 8, 8, 8, 16), context_encoder_block=ResidualBlock,
         context_encoder_norm_layer=nn.BatchNorm2d,
         corr_block_num_levels=2, corr_block_radius=1, motion_encoder_corr_layers=(8,),

@@ -201,6 +201,132 @@ class PoolerUsed(Pooler):
         return y, self.tanh(self.dense(y[:, 0]))
 
 
+class DroppedResidual(nn.Module):
+    """Takes the input of a dropout, too, which a trace takes for its output."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.drop = nn.Linear(6, 6), nn.Dropout(0.5)
+        self.inner, self.last = nn.Linear(6, 6), nn.Linear(6, 3)
+
+    def forward(self, x):
+        y = self.first(x)
+        z = torch.tanh(self.inner(self.drop(y)))
+        return self.last(z + y)
+
+
+class ConvertedResidual(nn.Module):
+    """What a norm converts at first comes out of it before its own output."""
+
+    def __init__(self):
+        super().__init__()
+        self.table, self.norm = nn.Linear(6, 6), Rms()
+        self.inner, self.last = nn.Linear(6, 6), nn.Linear(6, 3)
+
+    def forward(self, x):
+        x = self.table(x)
+        residual = x
+        y = self.norm(x.to(self.norm.weight.dtype))
+        residual = residual.to(torch.float32)
+        return self.last(residual + self.inner(y))
+
+
+class Late(nn.Module):
+    """Uses its second argument first; both have one shape."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = nn.Linear(6, 6)
+
+    def forward(self, x, other):
+        return self.dense(other) * x
+
+
+class LateFirst(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.left, self.right, self.late = nn.Linear(6, 6), nn.Linear(6, 6), Late()
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.last(self.late(self.left(x), self.right(x)))
+
+
+class Thrice(nn.Module):
+    """Query, key and value are one tensor to its caller."""
+
+    def __init__(self):
+        super().__init__()
+        self.q, self.k, self.v = (nn.Linear(6, 6) for _ in range(3))
+
+    def forward(self, q, k, v):
+        q, k, v = self.q(q), self.k(k), self.v(v)
+        return torch.softmax(q @ k.transpose(1, 2), -1) @ v
+
+
+class SelfAttention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.attention, self.last = nn.Linear(6, 6), Thrice(), nn.Linear(6, 3)
+
+    def forward(self, x):
+        x = self.first(x)
+        return self.last(self.attention(x, x, x))
+
+
+class Kind(nn.Module):
+    """Its first argument only says the type."""
+
+    def forward(self, x, places):
+        return torch.sin(places[..., None].float() * torch.arange(6)).to(x.dtype)
+
+
+class Rotary(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.kind, self.last = nn.Linear(6, 6), Kind(), nn.Linear(6, 3)
+
+    def forward(self, x):
+        places = torch.arange(x.shape[1])[None]
+        y = self.first(x)
+        return self.last(y * self.kind(y, places))
+
+
+class Marked(nn.Module):
+    """A tuple of which the first goes nowhere, of another shape than the second."""
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.pool = nn.Linear(6, 6), nn.Linear(6, 6)
+
+    def forward(self, x):
+        y = self.body(x)
+        return y, torch.tanh(self.pool(y[:, 0]))
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.bert, self.last = Marked(), nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.last(self.bert(x)[1])
+
+
+class FixedRows(nn.Module):
+    """The number of rows becomes a constant of a trace."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(6, 6), nn.Linear(6, 3)
+
+    def forward(self, x):
+        y = self.first(x)
+        rows = torch.zeros(int(x.shape[0]), x.shape[1], 6)
+        rows[: y.shape[0]] = y[: rows.shape[0]]
+        return self.last(rows + y[:1])
+
+
 class Twice(nn.Module):
     def __init__(self):
         super().__init__()
@@ -362,6 +488,13 @@ for how in ("trace", "script"):
     network("quiet" + end, STEPS, how)(Quiet)
     network("pooler" + end, STEPS, how)(Pooler)
     network("pooler-used" + end, STEPS, how)(PoolerUsed)
+    network("dropped-residual" + end, STEPS, how)(DroppedResidual)
+    network("converted-residual" + end, STEPS, how)(ConvertedResidual)
+    network("late-first" + end, STEPS, how)(LateFirst)
+    network("self-attention" + end, STEPS, how)(SelfAttention)
+    network("rotary" + end, STEPS, how)(Rotary)
+    network("classifier" + end, STEPS, how)(Classifier)
+    network("fixed-rows" + end, STEPS, how)(FixedRows)
     network("twice" + end, STEPS, how)(Twice)
     network("views" + end, STEPS, how)(Views)
     network("loop" + end, STEPS, how)(Loop)

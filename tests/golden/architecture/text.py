@@ -177,7 +177,6 @@ eye("dinov2", "Dinov2", **EYE)
 eye("dinov2-registers", "Dinov2WithRegisters", **EYE)
 eye("ijepa", "IJepa", **EYE)
 eye("yolos", "Yolos", **{**EYE, "image_size": [16, 16], "num_detection_tokens": 3})
-eye("vit-mae", "ViTMAE", mask_ratio=0.0, **EYE)
 eye("swin", "Swin", "ForImageClassification", 32, image_size=32, patch_size=4, embed_dim=8,
     depths=[2, 1], num_heads=[2, 2], window_size=4, num_labels=3)
 eye("swinv2", "Swinv2", "ForImageClassification", 32, image_size=32, patch_size=4, embed_dim=8,
@@ -214,9 +213,6 @@ hf("clip", "CLIPModel", "CLIPConfig",
    text_config={k: v for k, v in SMALL.items()}, vision_config=EYE)
 hf("timesformer", "TimesformerModel", "TimesformerConfig",
    lambda: [torch.randn(2, 2, 3, 16, 16)], ("pixel_values",), num_frames=2, **EYE)
-hf("vilt", "ViltModel", "ViltConfig",
-   lambda: [torch.randint(3, 50, (2, 7)), torch.randn(2, 3, 16, 16)],
-   ("input_ids", "pixel_values"), **{**SMALL, **EYE, "max_image_length": -1})
 
 SOUND = dict(vocab_size=12, hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
              intermediate_size=24, conv_dim=[8, 8], conv_kernel=[5, 3], conv_stride=[3, 2],

@@ -113,6 +113,17 @@ record Architecture(Path folder, JsonObject described, Map<String, Tensor> array
         return inputs;
     }
 
+    /** Outputs in the order of Python; the engine gives those of a dictionary in one of its own. */
+    NDList ordered(NDList outputs) {
+        List<String> keys = new ArrayList<>();
+        if (described.has("keys")) {
+            described.getAsJsonArray("keys").forEach(k -> keys.add(k.getAsString()));
+        }
+        NDList ordered = new NDList();
+        keys.forEach(key -> ordered.add(outputs.get(key)));
+        return keys.isEmpty() ? outputs : ordered;
+    }
+
     List<Tensor> outputs(String run) {
         return named(described.get(run));
     }

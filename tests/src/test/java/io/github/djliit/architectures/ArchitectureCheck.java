@@ -96,8 +96,9 @@ final class ArchitectureCheck {
                 sites += Attempt.of(() -> block.resolve(Site.of(module))).isEmpty() ? 1 : 0;
             }
             findings.add(plain(network, block));
-            findings.addAll(new CaptureCheck(block, network).run());
-            findings.addAll(new EditCheck(block, network).run());
+            List<Finding> captures = new CaptureCheck(block, network).run();
+            findings.addAll(captures);
+            findings.addAll(new EditCheck(block, network, captures).run());
             findings.add(listing(network, block));
             return new Report(network.name(), network.how(), true, modules.size(), sites, findings);
         } catch (Exception e) {
@@ -126,7 +127,9 @@ final class ArchitectureCheck {
                                                 new ParameterStore(manager, false),
                                                 network.inputs(manager, "base"),
                                                 false);
-                                off[0] = Closeness.off(found, network.outputs("base"));
+                                off[0] =
+                                        Closeness.off(
+                                                network.ordered(found), network.outputs("base"));
                             }
                         });
         if (thrown.isPresent()) {

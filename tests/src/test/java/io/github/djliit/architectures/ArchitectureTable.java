@@ -44,7 +44,8 @@ final class ArchitectureTable {
         lines.add(line(HEAD));
         lines.add(line(HEAD.stream().map(h -> "---").toList()));
         reports.forEach(report -> lines.add(line(cells(report))));
-        lines.add(line(cells(all(reports))));
+        lines.add(line(cells(sum("traced", reports))));
+        lines.add(line(cells(sum("scripted or frozen", reports))));
         return String.join("\n", lines) + "\n";
     }
 
@@ -52,14 +53,18 @@ final class ArchitectureTable {
         return "| " + String.join(" | ", cells) + " |";
     }
 
-    private static Report all(List<Report> reports) {
-        return new Report(
-                "all " + reports.size(),
-                "",
-                true,
-                reports.stream().mapToInt(Report::modules).sum(),
-                reports.stream().mapToInt(Report::sites).sum(),
+    private static Report sum(String how, List<Report> reports) {
+        List<Report> summed =
                 reports.stream()
+                        .filter(r -> r.how().equals("trace") == how.equals("traced"))
+                        .toList();
+        return new Report(
+                "all " + summed.size(),
+                how,
+                true,
+                summed.stream().mapToInt(Report::modules).sum(),
+                summed.stream().mapToInt(Report::sites).sum(),
+                summed.stream()
                         .flatMap(r -> r.findings().stream())
                         .filter(f -> f.part().equals("capture") || f.part().equals("edit"))
                         .toList());

@@ -8,11 +8,14 @@
  */
 package io.github.djliit.architectures;
 
+import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
 import java.util.Optional;
 
 /** Tells refusals from faults. */
 final class Attempt {
+
+    private static final int HALF = 200;
 
     private Attempt() {}
 
@@ -36,18 +39,21 @@ final class Attempt {
         boolean isRefusal =
                 (thrown instanceof IllegalArgumentException
                                 || thrown instanceof IllegalStateException
-                                || thrown instanceof UnsupportedOperationException)
+                                || thrown instanceof MalformedModelException)
                         && !(thrown instanceof EngineException)
                         && thrown.getMessage() != null;
         return isRefusal ? Verdict.REFUSED : Verdict.FAILED;
     }
 
+    /** Start and end of a message: long ones list sites in between. */
     static String message(Exception thrown) {
         String text = thrown.getMessage() == null ? "" : thrown.getMessage();
-        String line = text.lines().limit(3).reduce((a, b) -> a + " / " + b).orElse("");
-        return thrown.getClass().getSimpleName()
-                + ": "
-                + line.substring(0, Math.min(line.length(), 400));
+        String line = text.lines().reduce((a, b) -> a + " / " + b).orElse("");
+        if (line.length() > 2 * HALF) {
+            String end = line.substring(line.length() - HALF);
+            line = line.substring(0, HALF) + " ... " + end;
+        }
+        return thrown.getClass().getSimpleName() + ": " + line;
     }
 
     static Finding finding(String part, String site, String kind, Exception thrown) {

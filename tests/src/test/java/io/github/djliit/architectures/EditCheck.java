@@ -15,6 +15,7 @@ import io.github.djliit.architectures.Architecture.Seen;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,22 @@ final class EditCheck {
     private final InterventionBlock block;
     private final Architecture network;
     private final Set<String> written;
+    private final Set<String> miscaptured;
     private final List<Finding> findings = new ArrayList<>();
 
-    EditCheck(InterventionBlock block, Architecture network) {
+    /**
+     * Prepares the check.
+     *
+     * @param captures what came out of the captures
+     */
+    EditCheck(InterventionBlock block, Architecture network, List<Finding> captures) {
         this.block = block;
         this.network = network;
+        miscaptured =
+                captures.stream()
+                        .filter(f -> f.verdict() == Verdict.DIFFERENT)
+                        .map(Finding::site)
+                        .collect(Collectors.toSet());
         written =
                 network.seen().stream()
                         .filter(Seen::written)
@@ -74,7 +86,7 @@ final class EditCheck {
                     hasSource
                             ? block.intervene(plan, base, network.inputs(manager, "source"))
                             : block.intervene(plan, base);
-            double off = Closeness.off(result.counterfactual(), each.outputs());
+            double off = off(result.counterfactual(), each.outputs());
             if (Closeness.isClose(off)) {
                 findings.add(new Finding(PART, each.site(), each.kind(), Verdict.RIGHT, 0, ""));
                 return;
@@ -92,15 +104,22 @@ final class EditCheck {
         }
     }
 
+    private double off(NDList found, List<Tensor> expected) {
+        return Closeness.off(network.ordered(found), expected);
+    }
+
     private String guess(Edited each, InterventionResult result) {
-        if (!Closeness.isClose(Closeness.off(result.base(), network.outputs("base")))) {
+        if (!Closeness.isClose(off(result.base(), network.outputs("base")))) {
             return "the base's output is off, too";
         }
         if (written.contains(each.site())) {
             return "in-place";
         }
+        if (miscaptured.contains(each.site())) {
+            return "it is another tensor than the module's";
+        }
         boolean isNothing =
-                Closeness.isClose(Closeness.off(result.counterfactual(), network.outputs("base")));
+                Closeness.isClose(off(result.counterfactual(), network.outputs("base")));
         return isNothing ? "it is the base's output" : "";
     }
 }
