@@ -284,6 +284,4 @@ NETWORKS |= {
     "timm-mobilevit": timm_model("mobilevit_xxs"),
     "timm-twins": timm_model("twins_svt_small", img_size=64, embed_dims=(8, 16), depths=(1, 1),
                              num_heads=(2, 2), mlp_ratios=(2, 2), sr_ratios=(2, 1), wss=(4, 4)),
-    "timm-tinyvit": timm_model("tiny_vit_5m_224", img_size=64, embed_dims=(8, 16), depths=(1, 1),
-                               num_heads=(1, 2), window_sizes=(4, 4)),
 }

@@ -29,7 +29,7 @@ class ArchitectureSuiteTest {
     @Test
     void nothingIsSilentlyDifferent(@TempDir Path work) throws Exception {
         List<Report> reports = Architectures.run(folders(), work);
-        Files.writeString(Path.of("target", "architectures.md"), ArchitectureTable.of(reports));
+        Files.writeString(Path.of("target", "architectures.md"), ArchitectureTable.page(reports));
         Files.writeString(
                 Path.of("target", "architectures-causes.md"), ArchitectureTable.causes(reports));
         assertThat(reports)

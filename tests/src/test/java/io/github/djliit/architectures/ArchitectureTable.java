@@ -36,7 +36,33 @@ final class ArchitectureTable {
     private static final List<Verdict> ORDER =
             List.of(Verdict.DIFFERENT, Verdict.FAILED, Verdict.EXPORT, Verdict.REFUSED);
 
+    private static final String INTRODUCTION =
+            """
+            # Networks that were not made here
+
+            What this library gives for networks of torchvision, timm and the transformers library with random
+            weights, and for small ones with one construct each, compared with eager PyTorch: the plain output,
+            the activation at each call of a module (output and first argument, base and source) with what a
+            forward hook or pre-hook sees when it sees it, and the counterfactuals of edits at eight outputs and
+            eight inputs of modules (interchange whole and in part, add, zero, set, scale) with what a hook gives
+            that returns a new tensor. Right is 1e-5 of the largest value, with the engine's remedy set
+            ([engine.md](engine.md)); refused is an error with its reason; all else is different.
+
+            To make it again, with Python at hand: `pip install torch==2.13.0 torchvision==0.28.0 timm==1.0.29
+            transformers==5.18.0 numpy`, then `python tests/golden/architectures.py --out DIR` (some ten minutes
+            on one core), then `./mvnw verify -Dtest=ArchitectureSuiteTest
+            -Dsurefire.failIfNoSpecifiedTests=false -Diit.architectures=DIR`, which writes
+            `tests/target/architectures.md` (this page) and `architectures-causes.md` (all that is not right, by
+            cause). `-Diit.fuzz=100000` adds so many random plans in a child process that is watched.
+
+            """;
+
     private ArchitectureTable() {}
+
+    /** Returns the page of the documentation. */
+    static String page(List<Report> reports) {
+        return INTRODUCTION + of(reports);
+    }
 
     /** Returns the table with a line for each network, and one for all. */
     static String of(List<Report> reports) {

@@ -12,20 +12,23 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.architectures.ArchitectureCheck.Report;
 import io.github.djliit.support.ChildJava;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A program that checks a folder of networks against eager PyTorch, in child processes.
  *
  * <p>Arguments: the folder that tests/golden/architectures.py wrote; where the table goes, as
- * Markdown; where all that is not right goes, by cause.
+ * Markdown; where all that is not right goes, by cause; a folder for results, by default a new one:
+ * networks whose results it has are not run again.
  */
 final class Architectures {
 
@@ -42,12 +45,13 @@ final class Architectures {
      */
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
-        Path work = Files.createTempDirectory("architectures");
+        Path work =
+                arguments.length > 3
+                        ? Files.createDirectories(Path.of(arguments[3])).toAbsolutePath()
+                        : Files.createTempDirectory("architectures");
         List<Report> reports = run(Architecture.all(Path.of(arguments[0])), work);
-        Files.writeString(Path.of(arguments[1]), ArchitectureTable.of(reports));
-        if (arguments.length > 2) {
-            Files.writeString(Path.of(arguments[2]), ArchitectureTable.causes(reports));
-        }
+        Files.writeString(Path.of(arguments[1]), ArchitectureTable.page(reports));
+        Files.writeString(Path.of(arguments[2]), ArchitectureTable.causes(reports));
     }
 
     /**
@@ -57,26 +61,32 @@ final class Architectures {
      * @param work a folder for results
      */
     static List<Report> run(List<Path> folders, Path work) throws Exception {
-        List<Report> reports = new ArrayList<>();
-        Path log = work.resolve("log.txt");
-        while (reports.size() < folders.size()) {
-            List<Path> open = folders.subList(reports.size(), folders.size());
-            Path results = work.resolve("results-" + reports.size() + ".json");
-            List<String> end = child(ArchitectureWorker.class, results, open, log);
-            reports.addAll(read(results));
-            if (!end.isEmpty() && reports.size() < folders.size()) {
-                reports.add(dead(folders.get(reports.size()), end));
+        Map<String, Report> reports = new TreeMap<>();
+        Path results = work.resolve("results.json");
+        while (true) {
+            read(results).forEach(report -> reports.put(report.name(), report));
+            List<Path> open = folders.stream().filter(f -> !reports.containsKey(name(f))).toList();
+            if (open.isEmpty()) {
+                return folders.stream().map(f -> reports.get(name(f))).toList();
+            }
+            Optional<String> end = child(results, open);
+            int done = read(results).size() - reports.size();
+            if (end.isPresent() && done < open.size()) {
+                ArchitectureWorker.write(results, dead(open.get(done), end.get()).toJson());
             }
         }
-        return reports;
+    }
+
+    private static String name(Path folder) {
+        return folder.getFileName().toString();
     }
 
     /** Runs a child process for as long as it goes on; returns how it ended, if not well. */
-    private static List<String> child(Class<?> program, Path results, List<Path> folders, Path log)
-            throws Exception {
-        List<String> command = command(program);
+    private static Optional<String> child(Path results, List<Path> folders) throws Exception {
+        List<String> command = command(ArchitectureWorker.class);
         command.add(results.toString());
-        folders.forEach(folder -> command.add(folder.toString()));
+        folders.forEach(folder -> command.add(folder.toAbsolutePath().toString()));
+        Path log = results.resolveSibling("log.txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -87,12 +97,12 @@ final class Architectures {
             long size = results.toFile().length();
             if (size == before) {
                 process.destroyForcibly().waitFor();
-                return List.of("no end after " + MINUTES + " minutes");
+                return Optional.of("no end after " + MINUTES + " minutes");
             }
             before = size;
         }
         int code = process.exitValue();
-        return code == 0 ? List.of() : List.of("the process ended with code " + code);
+        return code == 0 ? Optional.empty() : Optional.of("the process ended with code " + code);
     }
 
     static List<String> command(Class<?> program) {
@@ -103,8 +113,7 @@ final class Architectures {
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dai.djl.pytorch.graph_optimizer=false",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-XX:ErrorFile=" + File.separator + "dev" + File.separator + "null");
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     }
 
     private static List<Report> read(Path results) throws IOException {
@@ -118,9 +127,9 @@ final class Architectures {
         return reports;
     }
 
-    private static Report dead(Path folder, List<String> end) throws IOException {
+    private static Report dead(Path folder, String end) throws IOException {
         Architecture network = Architecture.read(folder);
-        Finding finding = new Finding("load", "", "", Verdict.FAILED, 0, end.get(0));
+        Finding finding = new Finding("load", "", "", Verdict.FAILED, 0, end);
         return new Report(network.name(), network.how(), false, 0, 0, List.of(finding));
     }
 }
