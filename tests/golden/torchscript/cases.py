@@ -138,8 +138,8 @@ MODELS = {
         ["@input", "@weights", "@input1", "@input4"],
         ["@input", "@_3", "@weights", "@input1", "@input4", "@_10"], made="frozen"),
     "tuple_out": Model(
-        networks.TupleOut, normal(6), ["split.left", "split", "split:output1", "fc"],
-        ["split.left", "split.right", "split", "split:output1", "split:output2", "fc",
+        networks.TupleOut, normal(6), ["split.left", "split:output0", "split:output1", "fc"],
+        ["split.left", "split.right", "split:output0", "split:output1", "split:output2", "fc",
          "split:input", "fc:input"]),
     "dict_out": Model(
         networks.DictOut, normal(6), ["parts.mean", "parts", "parts:output1", "fc"],

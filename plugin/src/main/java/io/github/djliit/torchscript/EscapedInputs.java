@@ -99,7 +99,7 @@ final class EscapedInputs {
      */
     synchronized Map<Integer, SameTensor> of(MethodPlace at) {
         Map<Integer, SameTensor> found = new LinkedHashMap<>();
-        if (at.path().isRoot() || !isTraced(at)) {
+        if (at.path().isRoot() || !sites.isTraced(at)) {
             return found;
         }
         Map<Integer, Leaf> leaves = sites.outputs(at);
@@ -110,12 +110,6 @@ final class EscapedInputs {
         }
         found.values().removeIf(same -> isUsedAgain(at, same.parameter()));
         return found;
-    }
-
-    private boolean isTraced(MethodPlace at) {
-        ScriptClass type = sites.tree().node(at.path()).type();
-        return sites.isTraced()
-                && type.attributes().values().stream().noneMatch(ScriptClass.Attribute::isFinal);
     }
 
     private static Optional<SameTensor> at(Held held, Leaf leaf) {

@@ -9,6 +9,7 @@
 package io.github.djliit.torchscript;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,8 +21,14 @@ sealed interface Held {
      *
      * @param storage the set of values that may share its memory
      * @param kind what it is
+     * @param origin what it was computed from
      */
-    record Ref(int storage, Kind kind) implements Held {}
+    record Ref(int storage, Kind kind, Origin origin) implements Held {
+
+        Ref(int storage, Kind kind) {
+            this(storage, kind, Origin.NOTHING);
+        }
+    }
 
     /** What a value is. */
     enum Kind {
@@ -34,6 +41,37 @@ sealed interface Held {
         CONSTANT,
         /** A list or a dict. */
         CONTAINER
+    }
+
+    /** What a value was computed from, each in front of what says more. */
+    enum Origin {
+        /** Sizes, constants and buffers: masks, positions, tables of angles. */
+        NOTHING,
+        /** Inputs of the model, and no weights. */
+        INPUTS,
+        /** It is a weight, or a view of one. */
+        WEIGHT,
+        /** Weights, and no input of the model; or it is filled by the code, as with zeros. */
+        MADE,
+        /** Inputs of the model and weights: an activation. */
+        ACTIVATION;
+
+        /**
+         * Returns the origin of what an operator computes.
+         *
+         * @param given what it gets
+         * @param isView whether what it gives is what it gets, seen in another way
+         */
+        static Origin of(List<Held> given, boolean isView) {
+            Set<Origin> all = Held.refs(given).map(Ref::origin).collect(Collectors.toSet());
+            boolean hasWeights = all.contains(WEIGHT) || all.contains(MADE);
+            if (all.contains(ACTIVATION) || (hasWeights && all.contains(INPUTS))) {
+                return ACTIVATION;
+            } else if (hasWeights) {
+                return isView && !all.contains(MADE) ? WEIGHT : MADE;
+            }
+            return all.contains(INPUTS) ? INPUTS : NOTHING;
+        }
     }
 
     /**

@@ -14,6 +14,8 @@ import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Why a module has no sites, in words. */
@@ -27,7 +29,10 @@ final class ScriptObstacles {
 
     /** Returns why the output of a module is no site. */
     Optional<String> of(Path path) {
-        return notCalled(path).or(() -> notUnderstood(path)).or(() -> noTensor(path));
+        return notCalled(path)
+                .or(() -> notUnderstood(path))
+                .or(() -> noTensor(path))
+                .or(() -> unknownPort(path, Port.Kind.OUTPUT));
     }
 
     /** A module that no code calls; code that is not understood may be what calls it. */
@@ -82,6 +87,23 @@ final class ScriptObstacles {
                                         + problem
                                         + ". Edit the output of the module, or the inputs of those"
                                         + " inside");
+    }
+
+    /** Returns why it is not known which tensor of a module a hook of PyTorch gets first. */
+    Optional<String> unknownPort(Path path, Port.Kind kind) {
+        String numbered =
+                sites.numbers(path, kind).stream()
+                        .map(number -> "'" + new Port(kind, number) + "'")
+                        .collect(Collectors.joining(", "));
+        return sites.own(path, new Port(kind, OptionalInt.empty()))
+                .doubt()
+                .map(
+                        doubt ->
+                                "which is its first %s is not known: %s. Name a tensor by its number in the code of the trace, %s, or export the module by torch.jit.script, which keeps what it takes and returns"
+                                        .formatted(
+                                                kind == Port.Kind.INPUT ? "argument" : "result",
+                                                doubt,
+                                                numbered));
     }
 
     private Optional<String> noTensor(Path path) {

@@ -41,6 +41,7 @@ final class ScriptSites {
     private final ModuleTree tree;
     private final boolean traced;
     private final EscapedInputs escaped = new EscapedInputs(this);
+    private final TracedOutputs ownOutputs = new TracedOutputs(this);
     private final ScriptEffects effects;
     private final SparedModules spared;
     private StorageFlow flow;
@@ -196,9 +197,47 @@ final class ScriptSites {
             return site;
         }
         obstacles.notUnderstood(site.path()).ifPresent(reason -> refuse(site, reason));
-        Port port = site.portOrDefault();
+        Port port = port(site);
         checkPort(site, port);
         return new Site(site.path(), Optional.of(port), Optional.empty(), site.region());
+    }
+
+    /** Returns the port with its number; without one it is what a hook of PyTorch gets first. */
+    private Port port(Site site) {
+        Port port = site.port().orElse(new Port(Port.Kind.OUTPUT, OptionalInt.empty()));
+        Own own = own(site.path(), port);
+        if (own.number().isEmpty()) {
+            new ScriptObstacles(this)
+                    .unknownPort(site.path(), port.kind())
+                    .ifPresent(reason -> refuse(site, reason));
+        }
+        return new Port(port.kind(), own.number().orElse(0));
+    }
+
+    /** Returns the tensor at a port. */
+    Own own(Path path, Port port) {
+        List<MethodPlace> traced = forwards(path).stream().filter(this::isTraced).toList();
+        Set<Integer> numbers = numbers(path, port.kind());
+        boolean isSaid = port.index().isPresent() || traced.isEmpty() || path.isRoot();
+        if (isSaid || numbers.isEmpty()) {
+            return Own.of(port.indexOrZero());
+        } else if (port.kind() == Port.Kind.INPUT) {
+            return new TracedInputs(this).of(path, numbers);
+        }
+        List<Own> all = traced.stream().map(ownOutputs::of).distinct().toList();
+        return all.size() == 1
+                ? all.get(0)
+                : all.stream()
+                        .filter(own -> own.number().isEmpty())
+                        .findFirst()
+                        .orElse(Own.doubt("its calls return it at different places"));
+    }
+
+    /** Whether the code of a method was traced; what was scripted is as its author wrote it. */
+    boolean isTraced(MethodPlace at) {
+        ScriptClass type = tree.node(at.path()).type();
+        return traced
+                && type.attributes().values().stream().noneMatch(ScriptClass.Attribute::isFinal);
     }
 
     private static void refuse(Site site, String reason) {
@@ -246,20 +285,25 @@ final class ScriptSites {
     }
 
     private void checkPort(Site site, Port port) {
-        Set<Integer> numbers = new LinkedHashSet<>();
-        forwards(site.path())
-                .forEach(
-                        at ->
-                                numbers.addAll(
-                                        port.kind() == Port.Kind.INPUT
-                                                ? inputs(at).keySet()
-                                                : outputs(at).keySet()));
+        Set<Integer> numbers = numbers(site.path(), port.kind());
         if (!numbers.contains(port.indexOrZero())) {
             String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor at '%s'; %s that are tensors: %s"
                             .formatted(site.path(), port, kind, numbers));
         }
+    }
+
+    Set<Integer> numbers(Path path, Port.Kind kind) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        forwards(path)
+                .forEach(
+                        at ->
+                                numbers.addAll(
+                                        kind == Port.Kind.INPUT
+                                                ? inputs(at).keySet()
+                                                : outputs(at).keySet()));
+        return numbers;
     }
 
     /** Returns the tensors among what a method returns, by their numbers. */
@@ -314,19 +358,22 @@ final class ScriptSites {
             }
         }
         Set<Site> sites = new LinkedHashSet<>();
-        outputs.forEach(i -> sites.add(port(path, Port.Kind.OUTPUT, i, outputs)));
-        inputs.forEach(i -> sites.add(port(path, Port.Kind.INPUT, i, inputs)));
+        outputs.forEach(i -> sites.add(shortest(path, Port.Kind.OUTPUT, i, outputs)));
+        inputs.forEach(i -> sites.add(shortest(path, Port.Kind.INPUT, i, inputs)));
         for (MethodPlace at : all(path)) {
             values(at).forEach(name -> sites.add(value(path, name)));
         }
         return sites;
     }
 
-    /** One array on a side needs no number, and the output of a module no port. */
-    private static Site port(Path path, Port.Kind kind, int number, Set<Integer> all) {
+    /** One array on a side needs no number where it is what a hook gets. */
+    private Site shortest(Path path, Port.Kind kind, int number, Set<Integer> all) {
+        Port numbered = new Port(kind, OptionalInt.of(number));
         boolean isOnly = all.size() == 1 && number == 0;
-        Port port = new Port(kind, isOnly ? OptionalInt.empty() : OptionalInt.of(number));
-        boolean isPlain = isOnly && kind == Port.Kind.OUTPUT && !path.isRoot();
+        Own own = isOnly ? own(path, new Port(kind, OptionalInt.empty())) : Own.of(-1);
+        Port port =
+                own.number().orElse(-1) == number ? new Port(kind, OptionalInt.empty()) : numbered;
+        boolean isPlain = port.index().isEmpty() && kind == Port.Kind.OUTPUT && !path.isRoot();
         return new Site(
                 path,
                 isPlain ? Optional.empty() : Optional.of(port),

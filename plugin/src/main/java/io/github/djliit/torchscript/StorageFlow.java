@@ -13,6 +13,7 @@ import io.github.djliit.site.Port;
 import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.Held.Kind;
+import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the code does to the memory of the values at sites: a walk through it in the order in which
@@ -48,15 +50,28 @@ final class StorageFlow {
     private final Map<String, Held.Ref> attributes = new HashMap<>();
     private final Map<String, Held.Ref> constants = new HashMap<>();
     private final Set<String> open = new HashSet<>();
+
+    /** The names of parameters of modules. */
+    private final Set<String> weights = new HashSet<>();
+
+    /** What is made numbers to reckon with, and what a layer takes. */
+    private final Set<Integer> cast = new HashSet<>();
+
+    private final Set<Integer> layered = new HashSet<>();
     private int time;
     private int loopStart = -1;
     private boolean isWhole = true;
 
     /** A value at a site at a time. */
-    private record Moment(int storage, int time) {}
+    private record Moment(int storage, int time, Origin origin) {}
 
     private StorageFlow(ScriptSites sites) {
         this.sites = sites;
+        sites.tree()
+                .program()
+                .classes()
+                .values()
+                .forEach(c -> weights.addAll(c.lists().getOrDefault("__parameters__", List.of())));
     }
 
     /** Walks through the code of a model. */
@@ -64,7 +79,7 @@ final class StorageFlow {
         StorageFlow flow = new StorageFlow(sites);
         MethodPlace root = new MethodPlace(Path.root(), "forward");
         List<Held> inputs = new ArrayList<>();
-        sites.function(root).parameters().stream().skip(1).forEach(p -> inputs.add(flow.fresh()));
+        sites.function(root).parameters().stream().skip(1).forEach(p -> inputs.add(flow.input()));
         flow.call(root, inputs);
         return flow;
     }
@@ -86,8 +101,49 @@ final class StorageFlow {
         return numbers.contains(site);
     }
 
+    /** Returns what the values at a site were computed from; nothing of one that is not reached. */
+    Set<Origin> origins(Site site) {
+        return moments.getOrDefault(site, List.of()).stream()
+                .map(Moment::origin)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns whether the values at a site are made floating numbers. */
+    boolean isCast(Site site) {
+        return isAmong(site, cast);
+    }
+
+    /** Returns whether a layer takes the values at a site: what has weights, or an index. */
+    boolean isLayered(Site site) {
+        return isAmong(site, layered);
+    }
+
+    private boolean isAmong(Site site, Set<Integer> some) {
+        Set<Integer> all =
+                moments.getOrDefault(site, List.of()).stream()
+                        .map(moment -> storages.find(moment.storage()))
+                        .collect(Collectors.toSet());
+        return some.stream().map(storages::find).anyMatch(all::contains);
+    }
+
+    void cast(Held held) {
+        held.refs().forEach(ref -> cast.add(ref.storage()));
+    }
+
+    void layer(List<Held> given) {
+        Held.refs(given).forEach(ref -> layered.add(ref.storage()));
+    }
+
+    boolean isWhole() {
+        return isWhole;
+    }
+
     Held.Ref fresh() {
         return new Held.Ref(storages.add(), Kind.VALUE);
+    }
+
+    private Held.Ref input() {
+        return new Held.Ref(storages.add(), Kind.VALUE, Origin.INPUTS);
     }
 
     Held.Ref plain() {
@@ -96,7 +152,12 @@ final class StorageFlow {
 
     /** Returns what an attribute holds; those of one name are taken for one. */
     Held attribute(String name) {
-        return attributes.computeIfAbsent(name, n -> fresh());
+        return attributes.computeIfAbsent(
+                name,
+                n -> {
+                    Origin origin = weights.contains(n) ? Origin.WEIGHT : Origin.NOTHING;
+                    return new Held.Ref(storages.add(), Kind.VALUE, origin);
+                });
     }
 
     /** Returns a tensor that is written out in the code. */
@@ -106,7 +167,12 @@ final class StorageFlow {
 
     /** Makes one set of all values in some things. */
     Held.Ref join(List<Held> all, Kind kind) {
-        Held.Ref joined = new Held.Ref(storages.add(), kind);
+        return join(all, kind, Origin.of(all, true));
+    }
+
+    /** Makes one set of all values in some things, computed from something. */
+    Held.Ref join(List<Held> all, Kind kind, Origin origin) {
+        Held.Ref joined = new Held.Ref(storages.add(), kind, origin);
         Held.refs(all).forEach(ref -> storages.join(joined.storage(), ref.storage()));
         return joined;
     }
@@ -244,7 +310,7 @@ final class StorageFlow {
     private void note(Site site, Held held) {
         List<Moment> all = moments.computeIfAbsent(site, s -> new ArrayList<>(1));
         for (Held.Ref ref : held.refs()) {
-            all.add(new Moment(ref.storage(), loopStart < 0 ? time : loopStart));
+            all.add(new Moment(ref.storage(), loopStart < 0 ? time : loopStart, ref.origin()));
             if (ref.kind() == Kind.NUMBER) {
                 numbers.add(site);
             }

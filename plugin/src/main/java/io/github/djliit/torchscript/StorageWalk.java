@@ -9,6 +9,7 @@
 package io.github.djliit.torchscript;
 
 import io.github.djliit.torchscript.Held.Kind;
+import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,28 @@ final class StorageWalk {
     /** What gives no tensor. */
     private static final Set<String> PLAIN =
             Set.of("int", "float", "bool", "str", "len", "isinstance", "print", "range");
+
+    /** What makes arrays of a size, that the code goes on to fill. */
+    private static final Set<String> FILLING =
+            Set.of(
+                    "zeros",
+                    "zeros_like",
+                    "new_zeros",
+                    "empty",
+                    "empty_like",
+                    "new_empty",
+                    "randn",
+                    "randn_like",
+                    "rand",
+                    "rand_like");
+
+    /** Half, float, double and bfloat16. */
+    private static final Set<String> FLOATS = Set.of("5", "6", "7", "15");
+
+    private static final Set<String> CASTS = Set.of("float", "double", "half", "type_as");
+
+    /** What takes an index; layers are known by their weights. */
+    private static final Set<String> TAKING = Set.of("one_hot", "index", "index_select", "gather");
 
     private final StorageFlow flow;
     private final ScriptSites sites;
@@ -245,7 +268,9 @@ final class StorageWalk {
             return out.get();
         } else if (isOfEngine && TorchAliases.isInPlace(operator) && !given.isEmpty()) {
             flow.write(given.get(0));
-            return given.get(0);
+            return given.get(0) instanceof Held.Ref ref
+                    ? new Held.Ref(ref.storage(), ref.kind(), Origin.of(given, true))
+                    : given.get(0);
         } else if (operator.equals("NumToTensor")) {
             return flow.join(List.of(), Kind.NUMBER);
         } else if (isOfEngine ? TorchOps.isPlain(operator) : PLAIN.contains(name)) {
@@ -255,7 +280,34 @@ final class StorageWalk {
             return flow.join(given, Kind.VALUE);
         }
         Kind kind = kind(operator, given);
-        return isFresh(operator, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+        boolean isFresh = isFresh(operator, given);
+        Origin origin = origin(operator, given, !isFresh);
+        noteUse(call, operator, given, isFresh);
+        return flow.join(isFresh ? List.of() : given, kind, origin);
+    }
+
+    private static Origin origin(String operator, List<Held> given, boolean isView) {
+        Origin origin = Origin.of(given, isView);
+        return FILLING.contains(operator) && origin != Origin.ACTIVATION ? Origin.MADE : origin;
+    }
+
+    private void noteUse(Expression.Call call, String operator, List<Held> given, boolean isFresh) {
+        boolean isCast =
+                (operator.equals("to") && call.arguments().stream().anyMatch(StorageWalk::isFloat))
+                        || CASTS.contains(operator);
+        if (isCast) {
+            flow.cast(given.get(0));
+        } else if (isFresh
+                && (TAKING.contains(operator)
+                        || Held.refs(given).anyMatch(ref -> ref.origin() == Origin.WEIGHT))) {
+            flow.layer(given);
+        }
+    }
+
+    /** A type as the code writes it, by PyTorch's number of it. */
+    private static boolean isFloat(Argument argument) {
+        return argument.value() instanceof Expression.Literal literal
+                && FLOATS.contains(literal.value());
     }
 
     private static Optional<Held> out(Expression.Call call, List<Held> given) {

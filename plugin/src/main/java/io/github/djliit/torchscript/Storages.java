@@ -53,7 +53,7 @@ final class Storages {
         return written.get(find(set)) > time;
     }
 
-    private int find(int set) {
+    int find(int set) {
         int root = set;
         while (parents.get(root) != root) {
             root = parents.get(root);

@@ -14,33 +14,12 @@ import io.github.djliit.architectures.ArchitectureCheck.Report;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small networks of one construct each are right or refused: tests/golden/architectures.py. */
 class ArchitectureTest {
-
-    /** Those that still give other values than PyTorch somewhere; docs/architectures.md has all. */
-    private static final Set<String> OPEN =
-            Set.of(
-                    "classifier",
-                    "converted-residual",
-                    "dropped-residual",
-                    "dynamic-int8",
-                    "fixed-rows-script",
-                    "late-first",
-                    "over-rows",
-                    "pair-swapped",
-                    "residual",
-                    "residual-script",
-                    "rotary",
-                    "self-attention",
-                    "tied",
-                    "views",
-                    "with-mask");
 
     static Path folder() {
         try {
@@ -57,7 +36,6 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("networks")
     void nothingIsSilentlyDifferent(String name) throws IOException {
-        Assumptions.assumeFalse(OPEN.contains(name), "known to differ");
         Report report = ArchitectureCheck.run(Architecture.read(folder().resolve(name)));
         assertThat(report.findings())
                 .filteredOn(f -> f.verdict() != Verdict.RIGHT && f.verdict() != Verdict.REFUSED)

@@ -136,7 +136,7 @@ class TorchScriptInputEditsTest {
         try (TorchScriptBlock block = GoldenModels.open("escaping", false)) {
             assertThat(block.sites().stream().filter(site -> site.obstacle().isPresent()))
                     .extracting(SiteInfo::site)
-                    .hasToString("[outer:input]");
+                    .hasToString("[outer:input, both]");
         }
     }
 }

@@ -1,0 +1,166 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Which tensor of what a traced method returns is the first that its module returns.
+ *
+ * <p>A trace returns from a module what is used outside of it, in the order of the use: values from
+ * inside beside the result, a tuple in another order, and of a tuple only what is used. The first
+ * of what one operator gives is its first; else it is what the method computes last, of all the
+ * others, if it comes first as well. All else is in doubt, and so is what may have lost the first
+ * of a tuple.
+ */
+final class TracedOutputs {
+
+    private static final String DOUBT =
+            "the trace returns several tensors of it, in the order in which they are used, and does"
+                    + " not tell which of them it returns first";
+
+    private final ScriptSites sites;
+    private final Map<MethodPlace, Own> known = new HashMap<>();
+
+    TracedOutputs(ScriptSites sites) {
+        this.sites = sites;
+    }
+
+    /** Returns the output of a traced method that its module returns, or first of a tuple. */
+    synchronized Own of(MethodPlace at) {
+        Own own = known.get(at);
+        if (own == null) {
+            known.put(at, Own.doubt("it calls itself"));
+            own = find(at);
+            known.put(at, own);
+        }
+        return own;
+    }
+
+    private Own find(MethodPlace at) {
+        Set<Integer> escaped = sites.escaped(at).keySet();
+        Map<Integer, Leaf> leaves = new HashMap<>(sites.outputs(at));
+        leaves.keySet().removeAll(escaped);
+        if (leaves.isEmpty()) {
+            return Own.doubt("it returns no tensor that the trace uses");
+        }
+        MethodValues values = new MethodValues(sites.function(at), calls(at));
+        Map<Integer, MethodValues.Source> sources = new HashMap<>();
+        leaves.forEach((number, leaf) -> sources.put(number, values.source(leaf)));
+        Own own = leaves.size() == 1 ? Own.of(first(leaves)) : ofSeveral(sources, values);
+        return own.number().isPresent()
+                ? checked(own, sources.get(own.number().getAsInt()), at, values)
+                : own;
+    }
+
+    private Map<Integer, ModuleTree.ResolvedCall> calls(MethodPlace at) {
+        Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
+        sites.calls(at)
+                .forEach(call -> calls.put(call.call().call().argumentsRange().start(), call));
+        return calls;
+    }
+
+    private static int first(Map<Integer, Leaf> leaves) {
+        return leaves.keySet().stream().min(Integer::compare).orElseThrow();
+    }
+
+    private Own ofSeveral(Map<Integer, MethodValues.Source> sources, MethodValues values) {
+        List<Integer> numbers = sources.keySet().stream().sorted().toList();
+        int first = numbers.get(0);
+        MethodValues.Source last = sources.get(first);
+        boolean isOne = sources.values().stream().allMatch(s -> s.isOfSameCall(last));
+        if (isOne && last.call() != null) {
+            return ofOneCall(sources, values);
+        }
+        Set<Integer> within = values.callsBehind(last);
+        List<MethodValues.Source> others =
+                numbers.stream()
+                        .skip(1)
+                        .map(sources::get)
+                        .filter(s -> !s.isOfSameCall(last))
+                        .toList();
+        boolean isKnown = last.call() != null && others.stream().allMatch(s -> s.call() != null);
+        boolean isLast = others.stream().allMatch(s -> within.contains(s.start()));
+        boolean isApart =
+                others.stream()
+                        .noneMatch(
+                                s ->
+                                        within.contains(s.start())
+                                                || values.callsBehind(s).contains(last.start()));
+        boolean isInOrder =
+                isApart
+                        && IntStream.range(1, numbers.size())
+                                .allMatch(
+                                        i -> isBefore(sources, numbers.get(i - 1), numbers.get(i)));
+        return isKnown && (isLast || isInOrder) ? Own.of(first) : Own.doubt(DOUBT);
+    }
+
+    private static boolean isBefore(
+            Map<Integer, MethodValues.Source> sources, int number, int next) {
+        return sources.get(number).start() <= sources.get(next).start();
+    }
+
+    /** The results of an operator are in its order; those of a module in that of its trace. */
+    private Own ofOneCall(Map<Integer, MethodValues.Source> sources, MethodValues values) {
+        MethodValues.Source any = sources.values().iterator().next();
+        ModuleTree.ResolvedCall module = values.module(any.call());
+        List<Integer> wanted = List.of(0);
+        if (module != null) {
+            MethodPlace inner = MethodPlace.calledBy(module);
+            Own own = of(inner);
+            if (own.number().isEmpty()) {
+                return own;
+            }
+            wanted = sites.outputs(inner).get(own.number().getAsInt()).steps();
+        }
+        for (Map.Entry<Integer, MethodValues.Source> entry : sources.entrySet()) {
+            if (entry.getValue().steps().equals(wanted)) {
+                return Own.of(entry.getKey());
+            }
+        }
+        return Own.doubt(DOUBT);
+    }
+
+    /** Looks whether the first of a tuple may be gone, as nothing outside uses it. */
+    private Own checked(Own own, MethodValues.Source source, MethodPlace at, MethodValues values) {
+        List<String> lost = new ArrayList<>();
+        for (ModuleTree.ResolvedCall call : sites.calls(at)) {
+            boolean isDead = sites.returns(MethodPlace.calledBy(call)).is("NoneType");
+            Set<Integer> before = values.callsBehind(call.call().call());
+            if (isDead && !before.contains(source.start())) {
+                lost.add(String.join(".", call.call().target()));
+            }
+        }
+        if (!lost.isEmpty()) {
+            return Own.doubt(
+                    "nothing uses what its '"
+                            + String.join("', '", lost)
+                            + "' gives, which may be the first that it returns and that the trace"
+                            + " dropped");
+        }
+        ScriptClass type = sites.tree().node(at.path()).type();
+        boolean isPooled =
+                values.isOfPooler(source)
+                        || (LibraryConventions.returnsLastHidden(type)
+                                ? values.isPooled(source)
+                                : !LibraryConventions.returnsOne(type)
+                                        && values.isOfOnePosition(source));
+        return isPooled
+                ? Own.doubt(
+                        "it returns what is pooled of its last hidden state, which models return"
+                                + " before it; the trace keeps of a tuple what is used")
+                : own;
+    }
+}
