@@ -29,9 +29,17 @@ final class JsonInputs {
     private static final String SOURCES = "sources";
 
     private final ServingSettings settings;
+    private final boolean isText;
 
-    JsonInputs(ServingSettings settings) {
+    /**
+     * Creates it.
+     *
+     * @param settings the settings
+     * @param isText whether the inputs are prompts, which may be of different lengths
+     */
+    JsonInputs(ServingSettings settings, boolean isText) {
         this.settings = settings;
+        this.isText = isText;
     }
 
     RequestInputs read(JsonNode node) {
@@ -53,7 +61,9 @@ final class JsonInputs {
 
     /** Reads the inputs of one run. */
     private List<Tensor> inputs(JsonNode node) {
-        if (JsonTensors.isDescribed(node)) {
+        if (isText && PromptTensors.arePrompts(node)) {
+            return List.of(PromptTensors.read(node, settings.maxRequestBytes()));
+        } else if (JsonTensors.isDescribed(node)) {
             return List.of(tensor(node, 0));
         } else if (node.isObject()) {
             return inputs(List.copyOf(node.object().values()));

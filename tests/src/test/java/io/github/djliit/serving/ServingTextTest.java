@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.inference.streaming.PublisherBytesSupplier;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.support.Languages;
@@ -141,6 +142,51 @@ class ServingTextTest {
         Input input = Served.json(PROMPT + "'generate': {'max_new_tokens': 4}}");
         input.setCancelled(true);
         assertThat(served.send(input).getCode()).isEqualTo(503);
+    }
+
+    @Test
+    void promptsOfDifferentLengthsGiveWhatEachGivesAlone() throws Exception {
+        String rest = PLAN + "'generate': {'max_new_tokens': 6}}";
+        JsonArray both =
+                served.ask("{'inputs': {'base': [[5, 9, 3, 23], [11, 26, 8]]}, " + rest)
+                        .getAsJsonArray("tokens");
+        JsonArray one =
+                served.ask("{'inputs': {'base': [[11, 26, 8]]}, " + rest).getAsJsonArray("tokens");
+        assertThat(both.get(1)).isEqualTo(one.get(0));
+    }
+
+    @Test
+    void inTensorsAShorterPromptIsFilledUpBehind() throws Exception {
+        String rest = ", 'generate': {'max_new_tokens': 6}}";
+        String filled = "{'type': 'int64', 'data': [[5, 9, 3, 23], [11, 26, 8, -1]]}";
+        assertThat(served.ask("{'inputs': {'base': " + filled + "}" + rest))
+                .isEqualTo(served.ask("{'inputs': {'base': [[5, 9, 3, 23], [11, 26, 8]]}" + rest));
+    }
+
+    @Test
+    void sourcesHaveLengthsOfTheirOwn() throws Exception {
+        String plan =
+                "'plan': {'version': 1, 'interventions': [{'site': 'model.transformer.h.0[-1]',"
+                        + " 'edit': 'interchange'}]}, 'generate': {'max_new_tokens': 4}}";
+        String two = "{'inputs': {'base': [[5, 9], [11, 26]], 'sources': [[[7, 31, 44], [2]]]}, ";
+        String one = "{'inputs': {'base': [[11, 26]], 'sources': [[[2]]]}, ";
+        assertThat(served.ask(two + plan).getAsJsonArray("tokens").get(1))
+                .isEqualTo(served.ask(one + plan).getAsJsonArray("tokens").get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[5, 9], []] | /inputs/base/1",
+                "[[5, 9], 3] | /inputs/base/1",
+                "[[5, -1, 9]] | /inputs/base/0/1",
+                "{'type': 'int64', 'data': [[5, -1, 9]]} | /inputs/base",
+                "[[5, 9.5]] | /inputs/base/0/1",
+            })
+    void aFaultOfAPromptHasItsPlace(String base, String pointer) throws Exception {
+        JsonObject error = served.error("{'inputs': {'base': " + base + "}, 'generate': {}}");
+        assertThat(error.get("pointer").getAsString()).as("%s", error).isEqualTo(pointer);
     }
 
     @ParameterizedTest
