@@ -27,8 +27,9 @@ import java.util.Optional;
  * A TorchScript file. Nothing but the network itself knows what inputs it takes.
  *
  * @param file the file
+ * @param isOfFolder whether it is the model of the folder that it is in
  */
-record ScriptModel(Path file) implements OpenModel {
+record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
     private static final String ENGINE = "PyTorch";
 
@@ -36,8 +37,9 @@ record ScriptModel(Path file) implements OpenModel {
     @Override
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         Path plan = file.resolveSibling("plan.json");
-        boolean isFolder = file.endsWith(SCRIPT) && Files.exists(plan);
-        return isFolder ? Optional.of(PlanFile.read(plan)) : Optional.empty();
+        return isOfFolder && Files.exists(plan)
+                ? Optional.of(PlanFile.read(plan))
+                : Optional.empty();
     }
 
     @Override
