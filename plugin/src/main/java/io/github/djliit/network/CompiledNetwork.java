@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,18 @@ public interface CompiledNetwork {
     }
 
     /**
+     * Returns the names that inputs must have in the engine, which may make dicts, lists and tuples
+     * of arrays by their names.
+     *
+     * @param given the names that they have in a file or a request
+     * @return for each the name, or null for none
+     * @throws IllegalArgumentException if a name asks for a method that is not there
+     */
+    default List<String> inputNames(List<String> given) {
+        return Collections.nCopies(given.size(), null);
+    }
+
+    /**
      * Makes code with hooks at sites.
      *
      * @param sites the sites in full, without regions
@@ -135,7 +148,17 @@ public interface CompiledNetwork {
      *     and have a hook at their output
      */
     record Hooks(
-            Map<Site, List<List<HookEdit>>> edits, Set<Site> captures, Map<Path, NDArray> spared) {}
+            Map<Site, List<List<HookEdit>>> edits, Set<Site> captures, Map<Path, NDArray> spared) {
+
+        /**
+         * Returns whether nothing is done.
+         *
+         * @return whether this is a plain run
+         */
+        public boolean isEmpty() {
+            return edits.isEmpty() && captures.isEmpty() && spared.isEmpty();
+        }
+    }
 
     /**
      * What one run gave.

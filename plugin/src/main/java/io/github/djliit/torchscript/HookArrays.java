@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  * Hooks as arrays for the engine, and what comes back.
  *
  * <p>In DJL's PyTorch engine an array called {@code module_method:NAME} picks the method, and
- * arrays called {@code hooks.KEY} are one dict.
+ * arrays called {@code iit_hooks.KEY} are one dict.
  */
 final class HookArrays {
 
@@ -111,7 +111,7 @@ final class HookArrays {
     private void add(String key, NDArray array) {
         NDArray view = array.reshape(array.getShape());
         view.attach(manager);
-        view.setName("hooks." + key);
+        view.setName(HookNames.ARRAYS + "." + key);
         arrays.add(view);
     }
 

@@ -72,7 +72,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         super(VERSION);
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
-        arguments = new ForwardInputs(sites.forward());
+        arguments =
+                new ForwardInputs(
+                        sites.tree().node(io.github.djliit.site.Path.root()).type(),
+                        sites.forward());
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
@@ -153,12 +156,20 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     }
 
     @Override
+    public List<String> inputNames(List<String> given) {
+        return arguments.names(given);
+    }
+
+    @Override
     public Hooked hook(Set<Site> wanted) {
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
-            arguments.check(inputs);
+            NDList checked = arguments.checked(inputs);
+            if (!hooks.isEmpty()) {
+                ForwardInputs.checkForward(checked);
+            }
             return scripts.run(
-                    wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
+                    wanted, training, loaded -> loaded.forward(store, checked, training, hooks));
         };
     }
 
@@ -168,11 +179,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        arguments.check(inputs);
+        NDList checked = arguments.checked(inputs);
         return scripts.run(
                 Set.of(),
                 training,
-                loaded -> loaded.block().forward(parameterStore, inputs, training, params));
+                loaded -> loaded.block().forward(parameterStore, checked, training, params));
     }
 
     @Override

@@ -82,7 +82,8 @@ final class RequestReader {
                 plan,
                 keys.parts().map(ReplyPart::read).orElseGet(() -> usual(plan)),
                 ReplyFormat.of(parts.accept()),
-                keys.generation().map(node -> generation(node, plan)));
+                keys.generation().map(node -> generation(node, plan)),
+                inputs.names());
     }
 
     private GenerationAsk generation(JsonNode node, RequestPlan plan) {

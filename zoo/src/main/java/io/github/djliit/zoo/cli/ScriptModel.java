@@ -10,17 +10,20 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.tensor.Tensor;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import io.github.djliit.zoo.PlanFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,11 +60,26 @@ record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
         @Override
         public NDList read(Path file, NDManager manager) throws IOException {
-            NDList arrays = Npz.read(file, manager);
-            if (arrays.isEmpty()) {
+            Map<String, Tensor> tensors = Npz.tensors(file);
+            if (tensors.isEmpty()) {
                 throw new UsageException(file + " has no arrays; a network takes one at least");
             }
+            List<String> names = names(file, List.copyOf(tensors.keySet()));
+            NDList arrays = new NDList();
+            for (Tensor tensor : tensors.values()) {
+                NDArray array = tensor.toArray(manager);
+                array.setName(names.get(arrays.size()));
+                arrays.add(array);
+            }
             return arrays;
+        }
+
+        private List<String> names(Path file, List<String> given) {
+            try {
+                return block.inputNames(given);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(file + ": " + e.getMessage(), e);
+            }
         }
 
         @Override
