@@ -9,6 +9,7 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,13 @@ final class PlanPart {
 
     InterventionPlan of(InterventionPlan plan) {
         List<Intervention> interventions = new ArrayList<>();
-        plan.interventions().forEach(intervention -> add(intervention, interventions));
+        for (int i = 0; i < plan.interventions().size(); i++) {
+            try {
+                add(plan.interventions().get(i), interventions);
+            } catch (IllegalArgumentException e) {
+                throw new JsonFormatException("/interventions/" + i, e.getMessage());
+            }
+        }
         return new InterventionPlan(interventions, plan.collect());
     }
 

@@ -68,6 +68,16 @@ public interface CompiledNetwork {
     }
 
     /**
+     * Returns whether a pass for prediction leaves nothing behind that a later one sees, as a count
+     * of calls, a cache or random numbers drawn.
+     *
+     * @return whether it is known to
+     */
+    default boolean isRepeatable() {
+        return false;
+    }
+
+    /**
      * Returns the engine's operators that the code calls.
      *
      * @return the operators; all where it is not known
@@ -105,6 +115,16 @@ public interface CompiledNetwork {
      */
     default List<String> inputNames(List<String> given) {
         return Collections.nCopies(given.size(), null);
+    }
+
+    /**
+     * Tells in a line what an engine says of a failure.
+     *
+     * @param failure what it threw
+     * @return one line
+     */
+    default String words(RuntimeException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /**

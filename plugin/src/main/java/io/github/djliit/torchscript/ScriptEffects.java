@@ -128,14 +128,15 @@ final class ScriptEffects {
         return isUnderstood && !isAssigning && asked.noneMatch(ScriptEffects::writes);
     }
 
-    private static boolean writes(Expression.Call call) {
+    /** Whether a call writes into what it is given. */
+    static boolean writes(Expression.Call call) {
         return IN_PLACE.matcher(name(call)).matches()
                 || call.arguments().stream()
                         .anyMatch(argument -> argument.keyword().filter("out"::equals).isPresent());
     }
 
     /** Returns the name of what is called, without what is in front of the last dot. */
-    private static String name(Expression.Call call) {
+    static String name(Expression.Call call) {
         if (call.callee() instanceof Expression.Attribute attribute) {
             return attribute.name();
         }
@@ -166,7 +167,7 @@ final class ScriptEffects {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isOfEngine(Expression.Call call) {
+    static boolean isOfEngine(Expression.Call call) {
         return call.callee()
                 .dotted()
                 .filter(name -> name.startsWith("torch.") || name.startsWith("ops."))

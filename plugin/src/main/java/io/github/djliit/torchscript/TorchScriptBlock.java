@@ -63,6 +63,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final ForwardInputs arguments;
     private final boolean steadyInference;
     private final boolean steadyTraining;
+    private final boolean repeatable;
     private final long parameterCount;
     private final Set<Operator> operators;
     private final LoadedScripts scripts;
@@ -79,6 +80,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
+        repeatable = steadyInference && !StateWrites.of(program).mayHappen();
         operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
@@ -140,6 +142,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     }
 
     @Override
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    @Override
     public Set<Operator> operators() {
         return operators;
     }
@@ -158,6 +165,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public List<String> inputNames(List<String> given) {
         return arguments.names(given);
+    }
+
+    @Override
+    public String words(RuntimeException failure) {
+        return EngineMessage.of(failure);
     }
 
     @Override

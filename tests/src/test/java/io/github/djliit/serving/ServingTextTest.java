@@ -213,4 +213,28 @@ class ServingTextTest {
         assertThat(error.get("code").getAsString()).isEqualTo(code);
         assertThat(error.get("pointer").getAsString()).isEqualTo(pointer);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'model.transformer.wte:input', 'edit': 'set', 'value': 900 | index out of range",
+                "'model.transformer.h.0[2]', 'edit': 'zero' | In step 1",
+            })
+    void aFaultOfThePlanPointsAtItsSite(String edit, String words) throws Exception {
+        String plan = "'plan': {'version': 1, 'interventions': [{'site': " + edit + "}]}, ";
+        JsonObject error = served.error(PROMPT + plan + "'generate': {'max_new_tokens': 3}}");
+        assertThat(error.get("code").getAsString()).as("%s", error).isEqualTo("unusable_site");
+        assertThat(error.get("pointer").getAsString()).isEqualTo("/plan/interventions/0/site");
+        assertThat(error.get("message").getAsString()).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[5, 900, 3]]", "[[5, 900]]"})
+    void aFaultOfTheInputsUnderAPlanPointsAtThem(String base) throws Exception {
+        JsonObject error =
+                served.error("{'inputs': {'base': " + base + "}, " + PLAN + "'generate': {}}");
+        assertThat(error.get("code").getAsString()).isEqualTo("invalid_inputs");
+        assertThat(error.get("pointer").getAsString()).isEqualTo("/inputs");
+    }
 }
