@@ -35,6 +35,9 @@ final class ScriptEffects {
 
     private static final Pattern STATISTICS = Pattern.compile(".*(batch|instance)_norm");
 
+    /** The place among the arguments of a norm of whether it takes means of the batch. */
+    private static final int NORM_TRAINING = 5;
+
     private static final String ATTENTION = "scaled_dot_product_attention";
 
     private static final int DROPOUT_ARGUMENTS = 3;
@@ -184,6 +187,14 @@ final class ScriptEffects {
             return isSteadyDropout(call.arguments(), training);
         }
         return !name.equals(ATTENTION) || rate(call).map(ScriptEffects::isZero).orElse(true);
+    }
+
+    /** Whether a norm takes means of the batch, and keeps them, whatever it runs for. */
+    static boolean keepsStatistics(Expression.Call call) {
+        List<Argument> arguments = call.arguments();
+        return STATISTICS.matcher(name(call)).matches()
+                && arguments.size() > NORM_TRAINING
+                && is(arguments.get(NORM_TRAINING).value(), "True");
     }
 
     /** {@code dropout(input, rate, training)}; with other arguments it may do anything. */

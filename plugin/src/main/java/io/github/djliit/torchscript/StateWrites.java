@@ -149,6 +149,8 @@ final class StateWrites {
         } else if (CHANGES.contains(ScriptEffects.name(call))) {
             writesAnything = true;
             isWritten |= givesHeld(call, held);
+        } else if (ScriptEffects.keepsStatistics(call)) {
+            isWritten = true;
         } else if (ScriptEffects.writes(call)) {
             writesAnything = true;
             isWritten |= givesHeld(call, held) || isOutHeld(call, held);
