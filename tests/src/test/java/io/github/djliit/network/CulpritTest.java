@@ -8,6 +8,7 @@
  */
 package io.github.djliit.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
@@ -24,6 +25,7 @@ import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import io.github.djliit.torchscript.TorchScriptFile;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,5 +127,32 @@ class CulpritTest {
         NDList negative = new NDList(manager.ones(new Shape(1, 2)).neg());
         assertThatThrownBy(() -> opened.intervene(plan, negative))
                 .isInstanceOf(ArithmeticException.class);
+    }
+
+    private RuntimeException found(boolean mayRunAgain, AtomicInteger runs) {
+        InterventionPlan plan = InterventionPlan.builder().add(LAYER, Edit.zero()).build();
+        InterventionCall call = InterventionCall.of(plan, tokens(2));
+        return new FaultFinder(
+                        call,
+                        inputs -> runs.incrementAndGet(),
+                        part -> {
+                            throw new EngineException("again");
+                        },
+                        RuntimeException::getMessage)
+                .found(new EngineException("the first"), mayRunAgain);
+    }
+
+    @Test
+    void whatKeepsSomethingOfARunIsNotRunAgain() {
+        AtomicInteger runs = new AtomicInteger();
+        assertThat(found(false, runs))
+                .isInstanceOf(UnclearFaultException.class)
+                .hasMessageContaining("the first");
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void whatFailsWithoutThePlanTooIsNoFaultOfASite() {
+        assertThat(found(true, new AtomicInteger())).isInstanceOf(UnclearFaultException.class);
     }
 }
