@@ -3,7 +3,8 @@
 Run: python generation.py ../src/test/resources/torchscript > ../src/test/resources/golden/generation.json
 Needs PyTorch and the transformers library. The weights are read from the TorchScript files; the
 passes are those of the library's own models, always with a cache of keys and values, also for the
-files that have none: a file that runs the whole row again must come to the same.
+files that have none: a file that runs the whole row again must come to the same. Each row runs
+alone: that it has the same tokens in a batch is what is checked.
 """
 import json
 import sys
@@ -36,18 +37,17 @@ def load(build, file):
     return network.model
 
 
-def padded(prompts):
-    width = max(map(len, prompts))
-    ids = torch.tensor([[0] * (width - len(p)) + p for p in prompts])
-    mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in prompts])
-    return ids, mask
+def tokens(prompts):
+    """Prompts of one length."""
+    ids = torch.tensor(prompts)
+    return ids, torch.ones_like(ids)
 
 
 def activation(model, place, prompts):
     """What the block gives for prompts, all of one length."""
     kept = []
     hook = place.register_forward_hook(lambda module, inputs, output: kept.append(first(output)))
-    ids, mask = padded(prompts)
+    ids, mask = tokens(prompts)
     model(input_ids=ids, attention_mask=mask)
     hook.remove()
     return kept[0]
@@ -59,7 +59,12 @@ def first(output):
 
 def generate(model, place, prompts, edit, when):
     """Greedy; `edit` changes what the block gives in the passes of `when`."""
-    ids, mask = padded(prompts)
+    rows = [alone(model, place, [prompt], edit, when) for prompt in prompts]
+    return [row for row, _ in rows], [logits for _, logits in rows]
+
+
+def alone(model, place, prompts, edit, when):
+    ids, mask = tokens(prompts)
     cache, step = transformers.DynamicCache(), 0
 
     def hook(module, inputs, output):
@@ -69,7 +74,7 @@ def generate(model, place, prompts, edit, when):
         return (changed, *output[1:]) if isinstance(output, tuple) else changed
 
     handle = place.register_forward_hook(hook)
-    tokens, logits = [], []
+    row, logits = [], []
     for step in range(NEW):
         result = model(input_ids=ids, attention_mask=mask, past_key_values=cache, use_cache=True)
         last = result.logits[:, -1]
@@ -78,12 +83,10 @@ def generate(model, place, prompts, edit, when):
         assert margin > 1e-3, f"step {step}: two tokens are {margin} apart"
         ids = last.argmax(-1, keepdim=True)
         mask = torch.cat([mask, torch.ones_like(ids)], 1)
-        tokens.append(ids[:, 0])
-        logits.append(last)
+        row.append(ids.item())
+        logits.append([round(x, 5) for x in last[0].tolist()])
     handle.remove()
-    rows = torch.stack(tokens, 1).tolist()
-    numbers = torch.stack(logits, 1).tolist()
-    return rows, [[[round(x, 5) for x in step] for step in row] for row in numbers]
+    return row, logits
 
 
 def swap(at, value):
@@ -109,8 +112,8 @@ def cases(model, place, site, vector):
     positions = {"base": [[0]], "source": [[3]]}
     yield ("interchange of new tokens", BASE, SOURCE, {**put, "positions": positions}, "generated",
            swap(0, source[:, 3]))
-    yield "padded plain", UNEVEN, None, None, None, None
-    yield "padded steered", UNEVEN, None, add, "all", lambda x: x + vector
+    yield "uneven plain", UNEVEN, None, None, None, None
+    yield "uneven steered", UNEVEN, None, add, "all", lambda x: x + vector
 
 
 def make(name, folder):
@@ -120,8 +123,8 @@ def make(name, folder):
     vector = torch.randn(16, generator=torch.Generator().manual_seed(3)) * 2
     seen = []
     for label, prompts, sources, intervention, when, edit in cases(model, place, site, vector):
-        tokens, logits = generate(model, place, prompts, edit, when)
-        made = {"model": name, "name": label, "prompts": prompts, "tokens": tokens,
+        rows, logits = generate(model, place, prompts, edit, when)
+        made = {"model": name, "name": label, "prompts": prompts, "tokens": rows,
                 "logits": logits}
         if intervention:
             made["plan"] = {"version": 1, "interventions": [intervention]}

@@ -20,14 +20,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** One generation, step by step. Of a step only the keys and values stay. Not thread-safe. */
+/**
+ * The generation of rows that run as one batch, step by step. Of a step only the keys and values
+ * stay. Not thread-safe.
+ */
 final class Decoding {
+
+    private final NDManager session;
 
     private final LanguageModel model;
     private final GenerationRequest request;
     private final TokenBatch batch;
     private final List<Row> rows;
     private final List<Map<Site, Tensor>> collected = new ArrayList<>();
+    private final Pass pass;
+    private NDManager owner;
+    private NDList past;
 
     /** What a row has so far. */
     private static final class Row {
@@ -42,39 +50,56 @@ final class Decoding {
         }
     }
 
-    Decoding(LanguageModel model, GenerationRequest request) {
+    /**
+     * Starts.
+     *
+     * @param session the owner of what later steps need
+     * @param model the model
+     * @param request what is to be generated
+     * @param numbers the number of each row among those that were asked for, by which it draws
+     */
+    Decoding(NDManager session, LanguageModel model, GenerationRequest request, int... numbers) {
+        this.session = session;
         this.model = model;
         this.request = request;
         batch = new TokenBatch(model, request.prompts(), request.config().padToken());
         rows =
-                IntStream.range(0, batch.rows())
+                IntStream.of(numbers)
                         .mapToObj(row -> new Row(new TokenSampler(request.config(), row)))
                         .toList();
+        pass = new Pass(model, request, batch);
+        owner = session.newSubManager();
+        past = pass.empty(owner);
     }
 
-    GeneratedTokens run(NDManager session) {
-        Pass pass = new Pass(model, request, batch);
-        NDManager owner = session.newSubManager();
-        NDList past = pass.empty(owner);
-        while (!isDone()) {
-            NDManager next = session.newSubManager();
-            try (NDManager scope = session.newSubManager()) {
-                Pass.Found found = pass.run(session, scope, past);
-                NDArray logits = model.logits(found.outputs(), batch.rows(), batch.width());
-                collect(found.collected());
-                append(Picked.at(logits, batch.last()));
-                past = model.cache().map(c -> c.next(found.outputs())).orElseGet(NDList::new);
-                past.attach(next);
-            }
-            owner.close();
-            owner = next;
+    /** Runs the next step. */
+    void step() {
+        NDManager next = session.newSubManager();
+        try (NDManager scope = session.newSubManager()) {
+            Pass.Found found = pass.run(session, scope, past);
+            NDArray logits = model.logits(found.outputs(), batch.rows(), batch.width());
+            collect(found.collected());
+            append(Picked.at(logits, batch.last()));
+            past = model.cache().map(c -> c.next(found.outputs())).orElseGet(NDList::new);
+            past.attach(next);
         }
-        return result();
+        owner.close();
+        owner = next;
     }
 
-    private boolean isDone() {
+    /** Whether no row takes another token. */
+    boolean isDone() {
         return batch.step() == request.config().maxNewTokens()
                 || rows.stream().allMatch(row -> row.isEnded);
+    }
+
+    /** Whether a further step gives something, though no row takes another token. */
+    boolean goesOn() {
+        return request.plans().stream()
+                .anyMatch(
+                        timed ->
+                                !timed.plan().collect().isEmpty()
+                                        && timed.when().includes(batch.step()));
     }
 
     private void collect(Map<Site, Tensor> found) {
@@ -115,7 +140,7 @@ final class Decoding {
         return token;
     }
 
-    private GeneratedTokens result() {
+    GeneratedTokens result() {
         List<long[]> tokens =
                 rows.stream().map(row -> row.tokens.stream().mapToLong(t -> t).toArray()).toList();
         List<float[][]> logits =

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.generation;
 
+import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.ActivationCache;
 import java.util.ArrayList;
@@ -92,6 +93,28 @@ public final class GenerationRequest {
     GenerationRequest plain() {
         Builder builder = builder(prompts, config);
         builder.withLogits = withLogits;
+        return builder.build();
+    }
+
+    /**
+     * Returns the same for some rows.
+     *
+     * @param manager the owner of what is copied of kept activations
+     * @param rows the rows, ascending
+     */
+    GenerationRequest some(NDManager manager, int... rows) {
+        int batch = prompts.size();
+        Builder builder = builder(prompts.some(rows), config);
+        plans.forEach(t -> builder.addPlan(t.plan().ofSomeRows(batch, rows), t.when()));
+        for (Source source : sources) {
+            if (source instanceof Source.OfPrompts of) {
+                builder.addSource(of.prompts().some(rows));
+            } else if (source instanceof Source.OfCache of) {
+                builder.addSource(of.cache().picked(manager, rows));
+            }
+        }
+        builder.withLogits = withLogits;
+        builder.listener = (row, step, token) -> listener.onToken(rows[row], step, token);
         return builder.build();
     }
 

@@ -10,6 +10,8 @@ package io.github.djliit.generation;
 
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.generation.GenerationRequest.TimedPlan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,11 +46,19 @@ import java.util.Optional;
  * positions of the intervention; an intervention that reads more than one is refused there. Edits
  * of a source ({@code into}) happen in its prompt, whatever the steps of their plan.
  *
- * <p><b>Cost.</b> One pass for each step, and one for each source; the plain generation doubles the
- * passes. Compiled code runs once more where it has not seen the length of a pass yet, to learn the
- * shapes at the sites: with a cache at steps 0 and 1, without one at each step. An edit that is no
- * arithmetic, as one of the caller's own, costs compiled code one more pass for each of its sites.
- * A pass that edits or collects copies its inputs, the cache among them.
+ * <p><b>Rows</b> get in a batch what they get alone. Prompts of different lengths are padded and
+ * run together where the model takes a mask and positions, or has no cache and the padding is on
+ * the right; and all that run together do so only after two steps of two rows alone, at the first
+ * batch of a kind, gave the same logits. Otherwise those of one length (base and sources) run
+ * together, and where that changes them each runs for itself. What is collected then comes as if
+ * they had run together, zeros in the padding.
+ *
+ * <p><b>Cost.</b> One pass for each step, and one for each source, of each batch of rows that run
+ * together; the plain generation doubles the passes. Compiled code runs once more where it has not
+ * seen the length of a pass yet, to learn the shapes at the sites: with a cache at steps 0 and 1,
+ * without one at each step. An edit that is no arithmetic, as one of the caller's own, costs
+ * compiled code one more pass for each of its sites. A pass that edits or collects copies its
+ * inputs, the cache among them.
  *
  * <p>Thread-safe as far as the model is.
  */
@@ -71,17 +81,11 @@ public final class InterventionGenerator {
      * @param manager a manager on the model's device; nothing stays on it
      * @param request what is to be generated
      * @return the tokens, outside any engine
-     * @throws IllegalArgumentException if a plan does not fit the model, a site is not there, or
-     *     prompts are padded in a way that the model does not take; the message names the step
+     * @throws IllegalArgumentException if a plan does not fit the model, or a site is not there;
+     *     the message names the step
      * @throws IllegalStateException if the outputs are not as described, or logits are not numbers
      */
     public Generation generate(NDManager manager, GenerationRequest request) {
-        model.checkPadding(request.prompts().padding(), request.prompts().isPadded());
-        for (Source source : request.sources()) {
-            if (source instanceof Source.OfPrompts of) {
-                model.checkPadding(of.prompts().padding(), of.prompts().isPadded());
-            }
-        }
         for (TimedPlan timed : request.plans()) {
             model.block().check(timed.plan());
         }
@@ -94,7 +98,18 @@ public final class InterventionGenerator {
     private GeneratedTokens run(NDManager manager, GenerationRequest request) {
         try (NDManager session = manager.newSubManager()) {
             session.setName("generation");
-            return new Decoding(model, request).run(session);
+            List<int[]> groups = new RowGroups(model, session, request).rows();
+            List<Decoding> parts = new ArrayList<>();
+            for (int[] group : groups) {
+                boolean isAll = groups.size() == 1;
+                GenerationRequest part = isAll ? request : request.some(session, group);
+                parts.add(new Decoding(session, model, part, group));
+            }
+            while (!parts.stream().allMatch(Decoding::isDone)) {
+                parts.stream().filter(p -> !p.isDone() || p.goesOn()).forEach(Decoding::step);
+            }
+            List<GeneratedTokens> found = parts.stream().map(Decoding::result).toList();
+            return new Joined(groups, request.prompts().padding()).of(found);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.github.djliit.intervention.Intervention;
 import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.SiteException;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,11 +111,11 @@ final class KeptSources {
 
     private static void checkSequence(Site site, int found, int expected) {
         if (found != expected) {
-            throw new IllegalArgumentException(
-                    "New tokens take values from single positions of a source, so the axis after"
-                            + " the batch must be its tokens; at "
-                            + site
-                            + " it is not: choose another site, or apply the plan to the prompt");
+            throw SiteException.at(
+                    site,
+                    "new tokens take values from single positions of a source, so the axis after"
+                            + " the batch must be its tokens, and here it is not: choose another"
+                            + " site, or apply the plan to the prompt");
         }
     }
 }

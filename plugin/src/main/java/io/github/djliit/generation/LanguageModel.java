@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * <p>It takes ids {@code [batch, tokens]} and whatever is added, in the order in which it is added,
  * all of type int64, and gives logits {@code [batch, tokens, vocabulary]}. Works for blocks of
- * DJL's own and for compiled ones alike. Immutable, and as thread-safe as the block.
+ * DJL's own and for compiled ones alike. What it says does not change, and it is as thread-safe as
+ * the block. Keep it: it remembers which batches were found to give rows what they get alone.
  *
  * <pre>{@code
  * LanguageModel gpt2 = LanguageModel.of(block).withMask().withCache(CacheLayout.of(12, 12, 64));
@@ -34,6 +35,7 @@ public final class LanguageModel {
     private final List<ModelInput> inputs;
     private final Optional<CacheLayout> cache;
     private final int logits;
+    private final BatchProof proof = new BatchProof();
 
     private LanguageModel(
             InterventionBlock block,
@@ -69,7 +71,8 @@ public final class LanguageModel {
 
     /**
      * Adds the position of each token, from 0 in each row, whatever its padding. Models that have
-     * no such input count from the begin of the padded row.
+     * no such input count from the begin of the padded row, so their prompts of different lengths
+     * run apart.
      *
      * @return the changed copy
      */
@@ -147,24 +150,16 @@ public final class LanguageModel {
         return outputs.get(logits);
     }
 
-    /** Checks that padded prompts get what they get alone, as far as can be told. */
-    void checkPadding(Padding padding, boolean isPadded) {
-        if (!isPadded) {
-            return;
-        }
-        boolean ends = padding == Padding.RIGHT && cache.isEmpty();
-        if (!ends && !takes(ModelInput.MASK)) {
-            throw new IllegalArgumentException(
-                    "Prompts of different lengths need a mask, or no cache and padding on the"
-                            + " right; the model takes "
-                            + inputs);
-        }
-        if (padding == Padding.RIGHT && cache.isPresent() && !takes(ModelInput.POSITIONS)) {
-            throw new IllegalArgumentException(
-                    "With a cache, new tokens come after the padding on the right, so the model"
-                            + " must take positions; it takes "
-                            + inputs
-                            + ": pad on the left");
-        }
+    /**
+     * Returns whether padding can leave a row what it gets alone, by what the model takes: if it is
+     * told where each token is and what is padding, or if the padding comes after all tokens.
+     */
+    boolean mayPad(Padding padding) {
+        boolean isTold = takes(ModelInput.MASK) && takes(ModelInput.POSITIONS);
+        return isTold || (padding == Padding.RIGHT && cache.isEmpty());
+    }
+
+    BatchProof proof() {
+        return proof;
     }
 }

@@ -18,6 +18,7 @@ import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SequenceLengths;
+import io.github.djliit.network.SiteException;
 import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
 import java.util.Arrays;
@@ -66,6 +67,8 @@ final class Pass {
             return step.plan().isEmpty()
                     ? new Found(plain(scope, inputs), Map.of())
                     : edited(session, step, inputs);
+        } catch (SiteException e) {
+            throw e.within(where());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where() + ": " + e.getMessage(), e);
         }
@@ -142,11 +145,10 @@ final class Pass {
 
     private void checkTokens(Shape shape, Site site) {
         if (shape.dimension() < 3 || shape.get(1) != batch.width()) {
-            throw new IllegalArgumentException(
-                    "Without a cache, a pass repeats the tokens before the new one, and tells them"
-                            + " apart by the axis after the batch; at "
-                            + site
-                            + " that is not the axis of the "
+            throw SiteException.at(
+                    site,
+                    "without a cache, a pass repeats the tokens before the new one, and tells them"
+                            + " apart by the axis after the batch, which is not that of the "
                             + batch.width()
                             + " tokens, the shape is "
                             + shape

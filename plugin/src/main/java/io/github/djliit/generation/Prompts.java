@@ -15,7 +15,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Prompts of a batch, of different lengths or not, and the side on which shorter ones are padded.
+ * Prompts of a batch, of different lengths or not, and the side on which shorter ones are padded
+ * where the model allows it.
  *
  * <p>Immutable; copied in.
  */
@@ -128,6 +129,26 @@ public final class Prompts {
     /** Returns where a row begins in the padded batch. */
     int start(int row) {
         return padding == Padding.LEFT ? width() - length(row) : 0;
+    }
+
+    boolean areEqual() {
+        return rows.stream().allMatch(row -> Arrays.equals(row, rows.get(0)));
+    }
+
+    /** Returns the shortest row and the longest; of one length, the first and the last. */
+    int[] ends() {
+        int shortest = 0;
+        int longest = size() - 1;
+        for (int row = 0; row < size(); row++) {
+            shortest = length(row) < length(shortest) ? row : shortest;
+            longest = length(row) > length(longest) ? row : longest;
+        }
+        return new int[] {shortest, longest};
+    }
+
+    /** Returns some rows. */
+    Prompts some(int... chosen) {
+        return of(Arrays.stream(chosen).mapToObj(rows::get).toList(), padding);
     }
 
     /** Returns as many prompts as there are rows: a single one holds for all. */

@@ -10,6 +10,7 @@ package io.github.djliit.generation;
 
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Positions;
+import io.github.djliit.network.SiteException;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Site;
 import java.util.Arrays;
@@ -90,10 +91,9 @@ final class Spots {
     int[] readOne(int index, int length) {
         int[] read = read(index, length);
         if (read.length != 1) {
-            throw new IllegalArgumentException(
-                    "At site "
-                            + intervention.site()
-                            + ": a new token is one position, and "
+            throw SiteException.at(
+                    intervention.site(),
+                    "a new token is one position, and "
                             + read.length
                             + " positions of the source are read for row "
                             + rows[index]
@@ -115,10 +115,9 @@ final class Spots {
         } else if (given.length == batch) {
             return given[rows[index]];
         }
-        throw new IllegalArgumentException(
-                "At site "
-                        + intervention.site()
-                        + ": positions are given for "
+        throw SiteException.at(
+                intervention.site(),
+                "positions are given for "
                         + given.length
                         + " rows, but the intervention touches "
                         + rows.length
@@ -129,10 +128,9 @@ final class Spots {
     private int[] within(int[] given, int length) {
         int[] found = Arrays.stream(given).map(p -> p < 0 ? p + length : p).toArray();
         if (Arrays.stream(found).anyMatch(p -> p < 0 || p >= length)) {
-            throw new IllegalArgumentException(
-                    "At site "
-                            + intervention.site()
-                            + ": the positions "
+            throw SiteException.at(
+                    intervention.site(),
+                    "the positions "
                             + Arrays.toString(given)
                             + " lie outside a sequence of "
                             + length);

@@ -221,6 +221,19 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
     }
 
     /**
+     * Returns the plan of some rows of a batch, which does to them what this plan does to them in
+     * the batch, random numbers included.
+     *
+     * @param batch how many rows the batch has
+     * @param rows different rows of it, in the order in which they are to be
+     * @return their plan; it collects what this plan collects
+     * @throws IllegalArgumentException if a value may be one for each row of the batch
+     */
+    public InterventionPlan ofSomeRows(int batch, int... rows) {
+        return new PlanPart(batch, rows).of(this);
+    }
+
+    /**
      * Checks that a batch is of the size that this plan is for: that it has the rows which are
      * named, and that what is told row by row is told for each.
      *

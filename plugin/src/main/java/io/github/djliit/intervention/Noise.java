@@ -54,6 +54,11 @@ public record Noise(float std, long seed) implements Edit {
         return base.add(Constants.array(base, draw(shape), shape));
     }
 
+    /** Returns what draws for a single row what this draws for the row of that number. */
+    Noise ofRow(int row) {
+        return new Noise(std, seed + scattered(row));
+    }
+
     private float[] draw(Shape shape) {
         float[] noise = new float[Math.toIntExact(shape.size())];
         int rows = shape.dimension() == 0 ? 1 : Math.toIntExact(shape.get(0));

@@ -9,6 +9,7 @@
 package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
@@ -204,6 +205,37 @@ public final class ActivationCache implements AutoCloseable {
         activations.forEach(
                 (site, runs) -> some.put(site, each(runs, array -> array.get(from + ":" + to))));
         return new ActivationCache(some);
+    }
+
+    /**
+     * Returns some rows, in any order. An activation of a single row, which holds for all, stays.
+     *
+     * @param manager the owner of the copies
+     * @param rows the rows, from 0
+     * @return a cache of copies
+     */
+    public ActivationCache picked(NDManager manager, int... rows) {
+        Map<Site, NDList> some = new LinkedHashMap<>();
+        activations.forEach(
+                (site, runs) -> some.put(site, each(runs, array -> picked(manager, array, rows))));
+        return new ActivationCache(some);
+    }
+
+    private static NDArray picked(NDManager manager, NDArray array, int... rows) {
+        if (array.getShape().dimension() == 0 || array.getShape().get(0) == 1) {
+            return copy(manager, array);
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            NDList parts = new NDList(rows.length);
+            for (int row : rows) {
+                NDArray part = array.get(row + ":" + (row + 1));
+                part.attach(scope);
+                parts.add(part);
+            }
+            NDArray all = NDArrays.concat(parts, 0);
+            all.attach(manager);
+            return all;
+        }
     }
 
     /**

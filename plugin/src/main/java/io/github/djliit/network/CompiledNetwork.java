@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,16 @@ public interface CompiledNetwork {
     }
 
     /**
+     * Returns whether a pass for prediction leaves nothing behind that a later one sees, as a count
+     * of calls, a cache or random numbers drawn.
+     *
+     * @return whether it is known to
+     */
+    default boolean isRepeatable() {
+        return false;
+    }
+
+    /**
      * Returns the engine's operators that the code calls.
      *
      * @return the operators; all where it is not known
@@ -103,6 +114,28 @@ public interface CompiledNetwork {
      */
     default boolean hooksFreely(Set<Site> sites) {
         return true;
+    }
+
+    /**
+     * Returns the names that inputs must have in the engine, which may make dicts, lists and tuples
+     * of arrays by their names.
+     *
+     * @param given the names that they have in a file or a request
+     * @return for each the name, or null for none
+     * @throws IllegalArgumentException if a name asks for a method that is not there
+     */
+    default List<String> inputNames(List<String> given) {
+        return Collections.nCopies(given.size(), null);
+    }
+
+    /**
+     * Tells in a line what an engine says of a failure.
+     *
+     * @param failure what it threw
+     * @return one line
+     */
+    default String words(RuntimeException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /**
@@ -146,7 +179,17 @@ public interface CompiledNetwork {
      *     and have a hook at their output
      */
     record Hooks(
-            Map<Site, List<List<HookEdit>>> edits, Set<Site> captures, Map<Path, NDArray> spared) {}
+            Map<Site, List<List<HookEdit>>> edits, Set<Site> captures, Map<Path, NDArray> spared) {
+
+        /**
+         * Returns whether nothing is done.
+         *
+         * @return whether this is a plain run
+         */
+        public boolean isEmpty() {
+            return edits.isEmpty() && captures.isEmpty() && spared.isEmpty();
+        }
+    }
 
     /**
      * What one run gave.

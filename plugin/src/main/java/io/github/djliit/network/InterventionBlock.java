@@ -9,6 +9,7 @@
 package io.github.djliit.network;
 
 import ai.djl.MalformedModelException;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -88,12 +89,47 @@ public final class InterventionBlock extends DelegatingBlock {
      * @param call the call
      * @return outputs and collected sites, owned by the manager of the first base array
      * @throws IllegalArgumentException if a site does not exist, a region does not fit, or inputs
-     *     hold NaN where the plan is not empty
+     *     hold NaN where the plan is not empty; as a {@link SiteException} also where the network
+     *     fails under the plan, and not on the inputs as it is
      * @throws IllegalStateException if the block is not initialised, or the forward pass does not
      *     reach a site
      */
     public InterventionResult intervene(ParameterStore parameterStore, InterventionCall call) {
         return intervene(parameterStore, call, null);
+    }
+
+    InterventionResult intervene(
+            ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
+        try {
+            return run(parameterStore, call, log);
+        } catch (EngineException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | UnsupportedOperationException e) {
+            throw new FaultFinder(
+                            call,
+                            inputs -> getBlock().forward(parameterStore, inputs, false),
+                            part -> tried(parameterStore, part),
+                            this::words)
+                    .found(e, mayRunAgain());
+        }
+    }
+
+    private void tried(ParameterStore parameterStore, InterventionCall part) {
+        InterventionResult result = run(parameterStore, part, null);
+        try (NDManager scope = part.base().head().getManager().newSubManager()) {
+            result.attach(scope);
+        }
+    }
+
+    private boolean mayRunAgain() {
+        return !(getBlock() instanceof CompiledNetwork compiled) || compiled.isRepeatable();
+    }
+
+    private String words(RuntimeException failure) {
+        return getBlock() instanceof CompiledNetwork compiled
+                ? compiled.words(failure)
+                : String.valueOf(failure.getMessage());
     }
 
     /**
@@ -108,7 +144,7 @@ public final class InterventionBlock extends DelegatingBlock {
         return intervene(new ParameterStore(call.base().head().getManager(), false), call);
     }
 
-    InterventionResult intervene(
+    private InterventionResult run(
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
         guard.look(call.base().head().getManager());

@@ -335,6 +335,11 @@ public final class InterventionCall {
             return this;
         }
 
+        Builder optBatchAxis(BatchAxis said) {
+            batchAxis = said.axis();
+            return this;
+        }
+
         /**
          * Says that the inputs are no batch, as the nodes and edges of a graph, though their first
          * axes may happen to be as long: base and sources run apart, and need not be as long.

@@ -27,6 +27,27 @@ public class SiteException extends IllegalArgumentException {
     }
 
     /**
+     * Creates an exception of a site.
+     *
+     * @param site the site as the plan writes it
+     * @param message what is wrong there; {@code At site ...: } comes before it
+     * @return the exception
+     */
+    public static SiteException at(Site site, String message) {
+        return new SiteException(site, "At site " + site + ": " + message, null);
+    }
+
+    /**
+     * Returns the same with more words.
+     *
+     * @param where what comes before the message
+     * @return the exception, with this as its cause
+     */
+    public SiteException within(String where) {
+        return new SiteException(site, where + ": " + getMessage(), this);
+    }
+
+    /**
      * Returns the site.
      *
      * @return the site as the plan writes it

@@ -32,7 +32,7 @@ import java.util.Set;
  * Hooks as arrays for the engine, and what comes back.
  *
  * <p>In DJL's PyTorch engine an array called {@code module_method:NAME} picks the method, and
- * arrays called {@code hooks.KEY} are one dict.
+ * arrays called {@code iit_hooks.KEY} are one dict.
  */
 final class HookArrays {
 
@@ -119,7 +119,7 @@ final class HookArrays {
     private void add(String key, NDArray array) {
         NDArray view = array.reshape(array.getShape());
         view.attach(manager);
-        view.setName("hooks." + key);
+        view.setName(HookNames.ARRAYS + "." + key);
         arrays.add(view);
     }
 

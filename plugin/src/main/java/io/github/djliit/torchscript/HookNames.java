@@ -27,6 +27,9 @@ final class HookNames {
      */
     static final String RUN = PREFIX + "run";
 
+    /** The dict of hooks, by a name that no input of a model has. */
+    static final String ARRAYS = PREFIX + "hooks";
+
     /** The method of each rewritten class that applies the hooks of one place. */
     static final String HOOK = PREFIX + "hook";
 

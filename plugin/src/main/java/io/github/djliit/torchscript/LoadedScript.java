@@ -100,7 +100,7 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
 
     /** Runs the code with hooks; the code as it is where nothing is asked of them. */
     Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks) {
-        if (hooks.edits().isEmpty() && hooks.captures().isEmpty() && hooks.spared().isEmpty()) {
+        if (hooks.isEmpty()) {
             return new Result(block().forward(store, inputs, training), Map.of());
         }
         HookArrays arrays = new HookArrays(inputs.head().getManager());

@@ -35,6 +35,9 @@ final class ScriptEffects {
 
     private static final Pattern STATISTICS = Pattern.compile(".*(batch|instance)_norm");
 
+    /** The place among the arguments of a norm of whether it takes means of the batch. */
+    private static final int NORM_TRAINING = 5;
+
     private static final String ATTENTION = "scaled_dot_product_attention";
 
     private static final int DROPOUT_ARGUMENTS = 3;
@@ -128,14 +131,15 @@ final class ScriptEffects {
         return isUnderstood && !isAssigning && asked.noneMatch(ScriptEffects::writes);
     }
 
-    private static boolean writes(Expression.Call call) {
+    /** Whether a call writes into what it is given. */
+    static boolean writes(Expression.Call call) {
         return IN_PLACE.matcher(name(call)).matches()
                 || call.arguments().stream()
                         .anyMatch(argument -> argument.keyword().filter("out"::equals).isPresent());
     }
 
     /** Returns the name of what is called, without what is in front of the last dot. */
-    private static String name(Expression.Call call) {
+    static String name(Expression.Call call) {
         if (call.callee() instanceof Expression.Attribute attribute) {
             return attribute.name();
         }
@@ -171,7 +175,7 @@ final class ScriptEffects {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static boolean isOfEngine(Expression.Call call) {
+    static boolean isOfEngine(Expression.Call call) {
         return call.callee()
                 .dotted()
                 .filter(name -> name.startsWith("torch.") || name.startsWith("ops."))
@@ -193,6 +197,14 @@ final class ScriptEffects {
             return isSteadyDropout(call.arguments(), training);
         }
         return !name.equals(ATTENTION) || rate(call).map(ScriptEffects::isZero).orElse(true);
+    }
+
+    /** Whether a norm takes means of the batch, and keeps them, whatever it runs for. */
+    static boolean keepsStatistics(Expression.Call call) {
+        List<Argument> arguments = call.arguments();
+        return STATISTICS.matcher(name(call)).matches()
+                && arguments.size() > NORM_TRAINING
+                && is(arguments.get(NORM_TRAINING).value(), "True");
     }
 
     /** {@code dropout(input, rate, training)}; with other arguments it may do anything. */

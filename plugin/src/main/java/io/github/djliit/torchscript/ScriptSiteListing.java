@@ -140,6 +140,7 @@ final class ScriptSiteListing {
         NDList copies = new NDList();
         for (NDArray array : example) {
             NDArray copy = array.duplicate();
+            copy.setName(array.getName());
             copy.attach(manager);
             copies.add(copy);
         }

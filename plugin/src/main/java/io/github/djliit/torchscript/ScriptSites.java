@@ -155,9 +155,12 @@ final class ScriptSites {
         ScriptFunction forward = root.methods().get("forward");
         if (forward == null) {
             throw new ScriptFormatException(
-                    "%s: expected a method 'forward' of '%s', found %s"
-                            .formatted(
-                                    root.range(), root.qualifiedName(), root.methods().keySet()));
+                    "%s: expected a method 'forward' of '%s', found %s: export a module whose forward"
+                                    .formatted(
+                                            root.range(),
+                                            root.qualifiedName(),
+                                            root.methods().keySet())
+                            + " calls what is to be run");
         }
         return forward;
     }

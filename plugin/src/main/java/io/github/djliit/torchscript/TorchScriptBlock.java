@@ -66,6 +66,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final KnownRows rows;
     private final boolean steadyInference;
     private final boolean steadyTraining;
+    private final boolean repeatable;
     private final long parameterCount;
     private final Set<Operator> operators;
     private final LoadedScripts scripts;
@@ -75,11 +76,13 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         super(VERSION);
         ScriptProgram program = ScriptProgram.of(archive.code());
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
-        arguments = new ForwardInputs(sites.forward());
-        rows = new KnownRows(program, program.classes().get(archive.rootClass()));
+        ScriptClass root = sites.tree().node(io.github.djliit.site.Path.root()).type();
+        arguments = new ForwardInputs(root, sites.forward());
+        rows = new KnownRows(program, root);
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
+        repeatable = steadyInference && !StateWrites.of(program).mayHappen();
         operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
@@ -146,6 +149,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     }
 
     @Override
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    @Override
     public Set<Operator> operators() {
         return operators;
     }
@@ -162,20 +170,34 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     }
 
     @Override
+    public List<String> inputNames(List<String> given) {
+        return arguments.names(given);
+    }
+
+    @Override
+    public String words(RuntimeException failure) {
+        return EngineMessage.of(failure);
+    }
+
+    @Override
     public Hooked hook(Set<Site> wanted) {
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
-            arguments.check(inputs);
+            NDList checked = arguments.checked(inputs);
+            if (!hooks.isEmpty()) {
+                ForwardInputs.checkForward(checked);
+            }
             return scripts.run(
-                    wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
+                    wanted, training, loaded -> loaded.forward(store, checked, training, hooks));
         };
     }
 
     /** Captures what is at sites in one run, with code that is not kept for others. */
     Result once(Set<Site> wanted, ParameterStore store, NDList inputs) {
-        arguments.check(inputs);
+        NDList checked = arguments.checked(inputs);
+        ForwardInputs.checkForward(checked);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
-        return scripts.once(wanted, loaded -> loaded.forward(store, inputs, false, hooks));
+        return scripts.once(wanted, loaded -> loaded.forward(store, checked, false, hooks));
     }
 
     @Override
@@ -184,11 +206,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
-        arguments.check(inputs);
+        NDList checked = arguments.checked(inputs);
         return scripts.run(
                 Set.of(),
                 training,
-                loaded -> loaded.block().forward(parameterStore, inputs, training, params));
+                loaded -> loaded.block().forward(parameterStore, checked, training, params));
     }
 
     @Override

@@ -12,20 +12,19 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Makes {@code Criteria} load a TorchScript file as a {@link TorchScriptBlock}.
  *
- * <p>The file is {@code NAME.pt} for the model's name, or the folder's, or {@code model.pt}, or the
- * only one. The argument {@code trainParam} says whether parameters get gradients.
+ * <p>The file is {@code NAME.pt} for the model's name, or the folder's, or {@code model.pt}, or one
+ * with another ending, or the only one: what counts is what is in it. The argument {@code
+ * trainParam} says whether parameters get gradients.
  *
  * <p>Give the option {@code hasParameter=false} ({@code option.hasParameter=false} in {@code
  * serving.properties}), since the weights are in the file: DJL looks for a file of parameters for
@@ -57,22 +56,6 @@ public final class TorchScriptBlockFactory implements BlockFactory {
         if (Files.isRegularFile(path)) {
             return path;
         }
-        for (String each : List.of(name, path.getFileName().toString(), "model")) {
-            Path file = path.resolve(each.endsWith(".pt") ? each : each + ".pt");
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            List<Path> scripts = files.filter(f -> f.toString().endsWith(".pt")).toList();
-            if (scripts.size() == 1) {
-                return scripts.get(0);
-            }
-            throw new FileNotFoundException(
-                    "Expected one TorchScript file in the model's folder, or one called "
-                            + name
-                            + ".pt or model.pt; found "
-                            + scripts.stream().map(Path::getFileName).toList());
-        }
+        return ScriptFiles.find(path, List.of(name, path.getFileName().toString(), "model"));
     }
 }

@@ -12,6 +12,7 @@ import ai.djl.engine.EngineException;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.network.SiteException;
 import io.github.djliit.network.SiteNotReachedException;
+import io.github.djliit.network.UnclearFaultException;
 import io.github.djliit.torchscript.EngineMessage;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -60,6 +61,9 @@ final class Faults {
         } else if (thrown instanceof SiteNotReachedException e) {
             return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);
         }
+        if (thrown instanceof UnclearFaultException) {
+            return fault(ErrorCode.INVALID_INPUTS, "", thrown);
+        }
         return isOfInputs(thrown)
                 ? fault(ErrorCode.INVALID_INPUTS, "/inputs", thrown)
                 : known(thrown);
@@ -85,7 +89,7 @@ final class Faults {
 
     private RequestException fault(ErrorCode code, String pointer, Throwable thrown) {
         String message =
-                thrown instanceof EngineException
+                thrown instanceof EngineException && !(thrown instanceof UnclearFaultException)
                         ? "the network does not take these inputs: " + EngineMessage.of(thrown)
                         : String.valueOf(thrown.getMessage());
         return new RequestException(code, pointer, clean(message), thrown);

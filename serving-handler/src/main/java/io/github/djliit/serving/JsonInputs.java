@@ -21,7 +21,8 @@ import java.util.Set;
  * input alone for a plain prediction.
  *
  * <p>The input of a network is a tensor; of a network with several inputs an object of them, by any
- * names, in the network's order, or a list of tensors that are objects.
+ * names, in the network's order, or a list of tensors that are objects. A network that takes a dict
+ * has it of the names {@code x.key}, as DJL's engine; a list {@code x[0]}, a tuple {@code x(0)}.
  */
 final class JsonInputs {
 
@@ -29,31 +30,50 @@ final class JsonInputs {
     private static final String SOURCES = "sources";
 
     private final ServingSettings settings;
+    private final boolean isText;
 
-    JsonInputs(ServingSettings settings) {
+    /**
+     * Creates it.
+     *
+     * @param settings the settings
+     * @param isText whether the inputs are prompts, which may be of different lengths
+     */
+    JsonInputs(ServingSettings settings, boolean isText) {
         this.settings = settings;
+        this.isText = isText;
     }
 
     RequestInputs read(JsonNode node) {
         boolean isPlain =
                 !node.isObject() || (node.find(BASE).isEmpty() && node.find(SOURCES).isEmpty());
         if (isPlain) {
-            return new RequestInputs(inputs(node), List.of(), Map.of(), true);
+            return new RequestInputs(inputs(node), List.of(), Map.of(), true, names(node));
         }
         node.object(Set.of(BASE, SOURCES));
         List<Tensor> base = inputs(node.get(BASE));
+        List<String> names = names(node.get(BASE));
         List<List<Tensor>> sources = new ArrayList<>();
         Optional<JsonNode> given = node.find(SOURCES);
         if (given.isPresent()) {
             RequestInputs.checkSources(given.get().size(), settings);
-            given.get().list().forEach(source -> sources.add(inputs(source)));
+            for (JsonNode source : given.get().list()) {
+                sources.add(inputs(source));
+                RequestInputs.checkNames(names, names(source), source.pointer());
+            }
         }
-        return new RequestInputs(base, sources, Map.of(), false);
+        return new RequestInputs(base, sources, Map.of(), false, names);
+    }
+
+    private static List<String> names(JsonNode node) {
+        boolean hasNames = node.isObject() && !JsonTensors.isDescribed(node);
+        return hasNames ? List.copyOf(node.object().keySet()) : List.of();
     }
 
     /** Reads the inputs of one run. */
     private List<Tensor> inputs(JsonNode node) {
-        if (JsonTensors.isDescribed(node)) {
+        if (isText && PromptTensors.arePrompts(node)) {
+            return List.of(PromptTensors.read(node, settings.maxRequestBytes()));
+        } else if (JsonTensors.isDescribed(node)) {
             return List.of(tensor(node, 0));
         } else if (node.isObject()) {
             return inputs(List.copyOf(node.object().values()));

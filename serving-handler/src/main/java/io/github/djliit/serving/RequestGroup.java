@@ -12,9 +12,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.ActivationCache;
+import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
@@ -53,13 +55,14 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
     InterventionResult run(InterventionBlock block, NDManager scope) {
         // A predictor for another device copies parameters to the store's manager.
         ParameterStore store = new ParameterStore(scope, false);
-        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), scope);
+        List<String> names = names(block.getBlock());
+        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), names, scope);
         InterventionResult result;
         if (requests.get(0).isPlain()) {
             NDList outputs = block.getBlock().forward(store, base, false);
             result = new InterventionResult(outputs, List.of(), outputs, Map.of());
         } else {
-            result = intervene(block, store, base, scope);
+            result = intervene(block, store, base, names);
         }
         if (requests.size() > 1) {
             checkRows(result);
@@ -74,14 +77,24 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
      * @param scope owns all arrays
      */
     boolean mayStack(InterventionBlock block, NDManager scope) {
-        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), scope);
+        List<String> names = names(block.getBlock());
+        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), names, scope);
         int first = requests.get(0).rows();
         int last = requests.get(requests.size() - 1).rows();
         return block.mayStack(new ParameterStore(scope, false), base, first, last);
     }
 
+    /** Names are the request's own affair, but where the network makes something of them. */
+    private List<String> names(Block network) {
+        List<String> given = requests.get(0).names();
+        return network instanceof CompiledNetwork compiled && !given.isEmpty()
+                ? compiled.inputNames(given)
+                : List.of();
+    }
+
     private InterventionResult intervene(
-            InterventionBlock block, ParameterStore store, NDList base, NDManager scope) {
+            InterventionBlock block, ParameterStore store, NDList base, List<String> names) {
+        NDManager scope = base.head().getManager();
         GroupSources sources = new GroupSources(requests, cache, scope);
         boolean maySpare = sources.maySpare();
         List<Site> kept = maySpare ? sources.toKeep() : List.of();
@@ -92,7 +105,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
             if (found.isPresent()) {
                 call.addSource(found.get());
             } else {
-                call.addSource(source(s, scope));
+                call.addSource(source(s, names, scope));
             }
         }
         boolean needsBase =
@@ -113,23 +126,27 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
     }
 
     /** A request without a source has its base run in its place, which nothing reads. */
-    private NDList source(int source, NDManager scope) {
+    private NDList source(int source, List<String> names, NDManager scope) {
         List<List<Tensor>> inputs = new ArrayList<>();
         for (ServingRequest request : requests) {
             boolean has = source < request.sources().size();
             inputs.add(has ? request.sources().get(source) : request.base());
         }
-        return stack(inputs, scope);
+        return stack(inputs, names, scope);
     }
 
-    private static NDList stack(List<List<Tensor>> requests, NDManager scope) {
+    private static NDList stack(List<List<Tensor>> requests, List<String> names, NDManager scope) {
         NDList stacked = new NDList();
         for (int input = 0; input < requests.get(0).size(); input++) {
             NDList parts = new NDList();
             for (List<Tensor> request : requests) {
                 parts.add(request.get(input).toArray(scope));
             }
-            stacked.add(parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0));
+            NDArray array = parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0);
+            if (!names.isEmpty()) {
+                array.setName(names.get(input));
+            }
+            stacked.add(array);
         }
         return stacked;
     }

@@ -12,6 +12,8 @@ import ai.djl.ndarray.types.DataType;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tensors of a request.
@@ -20,12 +22,37 @@ import java.util.Map;
  * @param sources the inputs of each source run
  * @param others what a plan may call {@code "@name"}
  * @param isPlain whether nothing but a plain prediction was asked for
+ * @param names what the inputs of a run are called, each empty where it has no name
  */
 record RequestInputs(
         List<Tensor> base,
         List<List<Tensor>> sources,
         Map<String, Tensor> others,
-        boolean isPlain) {
+        boolean isPlain,
+        List<String> names) {
+
+    /** Names of which an engine makes dicts, lists and tuples, or a method. */
+    private static final Pattern GROUPED = Pattern.compile(".*[.:\\[(].*");
+
+    /** Whether a name may mean more than itself. */
+    static boolean isGrouped(String name) {
+        return GROUPED.matcher(name).matches();
+    }
+
+    /** Checks that a source's inputs are called as the base's, where names mean something. */
+    static void checkNames(List<String> base, List<String> source, String pointer) {
+        boolean areGrouped =
+                Stream.concat(base.stream(), source.stream()).anyMatch(RequestInputs::isGrouped);
+        if (areGrouped && !base.equals(source)) {
+            throw new RequestException(
+                    ErrorCode.INVALID_TENSOR,
+                    pointer,
+                    "expected the inputs of the base "
+                            + base
+                            + ", in their order, found "
+                            + source);
+        }
+    }
 
     /** Checks that all have one number of rows, and that they are not too many. */
     void check(ServingSettings settings) {

@@ -55,7 +55,10 @@ final class RequestReader {
     private ServingRequest json(RequestParts parts) {
         JsonNode root = JsonNode.parse(parts.text(RequestParts.BODY).orElseThrow());
         Map<String, JsonNode> body = root.object(BODY_KEYS);
-        RequestInputs inputs = new JsonInputs(settings).read(root.get("inputs"));
+        boolean isText =
+                body.containsKey(RequestKeys.GENERATE)
+                        || parts.find(RequestKeys.GENERATE).isPresent();
+        RequestInputs inputs = new JsonInputs(settings, isText).read(root.get("inputs"));
         return request(parts, RequestKeys.of(parts, body, inputs.isPlain()), inputs);
     }
 
@@ -79,7 +82,8 @@ final class RequestReader {
                 plan,
                 keys.parts().map(ReplyPart::read).orElseGet(() -> usual(plan)),
                 ReplyFormat.of(parts.accept()),
-                keys.generation().map(node -> generation(node, plan)));
+                keys.generation().map(node -> generation(node, plan)),
+                inputs.names());
     }
 
     private GenerationAsk generation(JsonNode node, RequestPlan plan) {

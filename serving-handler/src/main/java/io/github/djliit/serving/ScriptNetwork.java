@@ -12,10 +12,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.translate.TranslatorContext;
 import io.github.djliit.network.CompiledNetwork;
+import io.github.djliit.torchscript.ScriptFiles;
 import io.github.djliit.torchscript.TorchScriptBlockFactory;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -41,15 +40,9 @@ final class ScriptNetwork {
     static Block of(TranslatorContext context, Path folder) throws IOException {
         Block block = context.getBlock();
         boolean isClosed = block instanceof SymbolBlock && !(block instanceof CompiledNetwork);
-        return isClosed && hasScript(folder)
+        return isClosed && ScriptFiles.isIn(folder)
                 ? new TorchScriptBlockFactory()
                         .newBlock(context.getModel(), context.getModel().getModelPath(), Map.of())
                 : block;
-    }
-
-    private static boolean hasScript(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pt")) {
-            return files.iterator().hasNext();
-        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param parts what goes into the reply
  * @param format the form of the reply
  * @param generation that text is to be generated, for language models
+ * @param names what the inputs of a run are called in the request; none, or one for each
  */
 record ServingRequest(
         List<Tensor> base,
@@ -31,11 +32,13 @@ record ServingRequest(
         RequestPlan plan,
         Set<ReplyPart> parts,
         ReplyFormat format,
-        Optional<GenerationAsk> generation) {
+        Optional<GenerationAsk> generation,
+        List<String> names) {
 
     /** Copies the lists. */
     ServingRequest {
         base = List.copyOf(base);
+        names = List.copyOf(names);
         sources = sources.stream().map(List::copyOf).toList();
         parts = Set.copyOf(parts);
     }
@@ -62,7 +65,7 @@ record ServingRequest(
         // Sources of other shapes than the base have their places, which must be the same.
         List<List<String>> all =
                 others.isEmpty() ? List.of() : sources.stream().map(ServingRequest::form).toList();
-        return new GroupKey(isPlain(), form, all);
+        return new GroupKey(isPlain(), form, all, names);
     }
 
     /**
@@ -71,8 +74,10 @@ record ServingRequest(
      * @param isPlain whether nothing is asked that a plain prediction does not give
      * @param base types and shapes of the base's inputs, without the batch axis
      * @param sources those of the sources; empty if they are those of the base
+     * @param names what the inputs are called
      */
-    record GroupKey(boolean isPlain, List<String> base, List<List<String>> sources) {}
+    record GroupKey(
+            boolean isPlain, List<String> base, List<List<String>> sources, List<String> names) {}
 
     private static List<String> form(List<Tensor> inputs) {
         return inputs.stream().map(ServingRequest::form).toList();

@@ -14,6 +14,7 @@ import io.github.djliit.tensor.TensorFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import java.util.regex.Pattern;
  * of a network with several inputs {@code base0}, {@code base1}, {@code source0_0}, {@code
  * source0_1}, as {@code iit run} writes them.
  *
+ * <p>A dict {@code x} of the base is {@code base.x.key}, as DJL's engine calls it behind the dot, a
+ * list {@code base.x[0]}, a tuple {@code base.x(0)}.
+ *
  * <p>Other names are those of tensors that accompany a plan. Arrays without names are the inputs of
  * a plain prediction, in order. In a form, each part that is called so may be a file of its own.
  */
@@ -37,10 +41,14 @@ final class TensorInputs {
     private static final Pattern RUN =
             Pattern.compile("base(\\d{1,4})?|source(\\d{1,4})(?:_(\\d{1,4}))?");
 
+    /** Inputs by the names of which an engine makes dicts, lists and tuples. */
+    private static final Pattern NAMED = Pattern.compile("(base|source(\\d{1,4}))\\.(.+)");
+
     /** What numpy calls arrays that have no name. */
     private static final Pattern NAMELESS = Pattern.compile("|arr_\\d+");
 
     private final SortedMap<Integer, SortedMap<Integer, Tensor>> runs = new TreeMap<>();
+    private final Map<Integer, List<String>> names = new TreeMap<>();
     private final Map<String, Tensor> others = new LinkedHashMap<>();
     private final List<Tensor> nameless = new ArrayList<>();
 
@@ -91,7 +99,10 @@ final class TensorInputs {
 
     /** Adds the inputs of one run, in the order of the file. */
     private void addPart(String part, List<Named> arrays) {
-        if (arrays.size() == 1) {
+        if (arrays.stream().anyMatch(array -> RequestInputs.isGrouped(array.name()))) {
+            arrays.forEach(array -> add(part + "." + array.name(), array.tensor()));
+            return;
+        } else if (arrays.size() == 1) {
             add(part, arrays.get(0).tensor());
             return;
         }
@@ -103,7 +114,17 @@ final class TensorInputs {
 
     private void add(String name, Tensor tensor) {
         Matcher run = RUN.matcher(name);
-        if (run.matches()) {
+        Matcher named = NAMED.matcher(name);
+        if (named.matches()) {
+            int number = named.group(2) == null ? -1 : Integer.parseInt(named.group(2));
+            List<String> known = names.computeIfAbsent(number, n -> new ArrayList<>());
+            SortedMap<Integer, Tensor> inputs = runs.computeIfAbsent(number, n -> new TreeMap<>());
+            require(known.size() == inputs.size(), name, "expected names for all inputs, or none");
+            String own = numbered(named.group(3), known);
+            require(!known.contains(own), name, "this input is there twice");
+            known.add(own);
+            inputs.put(inputs.size(), tensor);
+        } else if (run.matches()) {
             boolean isBase = run.group(2) == null;
             int number = isBase ? -1 : Integer.parseInt(run.group(2));
             String input = isBase ? run.group(1) : run.group(3);
@@ -114,8 +135,19 @@ final class TensorInputs {
         } else if (NAMELESS.matcher(name).matches()) {
             nameless.add(tensor);
         } else {
-            require(others.put(name, tensor) == null, name, "this tensor is there twice");
+            String own = numbered(name, others.keySet());
+            require(others.put(own, tensor) == null, name, "this tensor is there twice");
         }
+    }
+
+    /** The elements of a list or tuple may all be called so. */
+    private static String numbered(String name, Collection<String> known) {
+        boolean isElement = name.endsWith("[]") || name.endsWith(")");
+        int number = 0;
+        while (isElement && known.contains(name + number)) {
+            number++;
+        }
+        return isElement ? name + number : name;
     }
 
     private static void require(boolean isRight, String name, String message) {
@@ -128,7 +160,14 @@ final class TensorInputs {
     private RequestInputs inputs() {
         boolean isPlain = runs.isEmpty() && !nameless.isEmpty();
         if (isPlain) {
-            return new RequestInputs(nameless, List.of(), others, true);
+            return new RequestInputs(nameless, List.of(), others, true, List.of());
+        } else if (runs.isEmpty() && others.keySet().stream().anyMatch(RequestInputs::isGrouped)) {
+            return new RequestInputs(
+                    List.copyOf(others.values()),
+                    List.of(),
+                    Map.of(),
+                    true,
+                    List.copyOf(others.keySet()));
         }
         require(
                 runs.containsKey(-1),
@@ -137,12 +176,23 @@ final class TensorInputs {
                         + " for a plain prediction");
         require(nameless.isEmpty(), BASE, "expected names for all tensors, or for none");
         int sources = runs.lastKey() + 1;
+        List<String> ofBase = names(-1, BASE);
         List<List<Tensor>> found = new ArrayList<>();
         for (int s = 0; s < sources; s++) {
             require(runs.containsKey(s), "source" + s, "missing: sources count from 0");
             found.add(run(s, "source" + s));
+            RequestInputs.checkNames(ofBase, names(s, "source" + s), "/source" + s);
         }
-        return new RequestInputs(run(-1, BASE), found, others, false);
+        return new RequestInputs(run(-1, BASE), found, others, false, ofBase);
+    }
+
+    private List<String> names(int number, String name) {
+        List<String> own = names.getOrDefault(number, List.of());
+        require(
+                own.isEmpty() || own.size() == runs.get(number).size(),
+                name,
+                "expected names for all inputs, or none");
+        return own;
     }
 
     private List<Tensor> run(int number, String name) {

@@ -11,9 +11,12 @@ package io.github.djliit.serving;
 import ai.djl.inference.streaming.PublisherBytesSupplier;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.NDManager;
+import io.github.djliit.generation.LanguageModel;
 import io.github.djliit.network.InterventionBlock;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +38,10 @@ final class TextGeneration {
     private final NDManager models;
     private final Faults faults;
     private final Semaphore free;
+
+    /** Kept, since they remember which rows may run together. */
+    private final Map<InterventionBlock, LanguageModel> languages = new ConcurrentHashMap<>();
+
     private final ExecutorService threads =
             Executors.newCachedThreadPool(
                     work -> {
@@ -72,7 +79,8 @@ final class TextGeneration {
             NDManager manager,
             BooleanSupplier mustStop)
             throws Exception {
-        TextRequest text = new TextRequest(settings.model(block), request, mustStop);
+        LanguageModel model = languages.computeIfAbsent(block, settings::model);
+        TextRequest text = new TextRequest(model, request, mustStop);
         if (!request.generation().orElseThrow().isStreamed()) {
             byte[] all = text.run(manager, (row, step, token) -> {});
             return Replies.of(200, "OK", ReplyFormat.JSON, all);

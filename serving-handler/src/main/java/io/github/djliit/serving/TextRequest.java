@@ -9,7 +9,6 @@
 package io.github.djliit.serving;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.djliit.generation.GeneratedTokens;
@@ -17,23 +16,12 @@ import io.github.djliit.generation.Generation;
 import io.github.djliit.generation.GenerationRequest;
 import io.github.djliit.generation.InterventionGenerator;
 import io.github.djliit.generation.LanguageModel;
-import io.github.djliit.generation.Padding;
-import io.github.djliit.generation.Prompts;
 import io.github.djliit.generation.TokenListener;
-import io.github.djliit.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A request for text, and how it is run. */
 final class TextRequest {
-
-    /** Up to here every whole number is a float. */
-    private static final long MOST = 1L << 24;
 
     private final LanguageModel model;
     private final ServingRequest request;
@@ -61,12 +49,13 @@ final class TextRequest {
     byte[] run(NDManager manager, TokenListener listener) {
         boolean withBase = request.parts().contains(ReplyPart.BASE);
         GenerationRequest.Builder builder =
-                GenerationRequest.builder(prompts(request.base(), "/inputs/base"), ask.config())
+                GenerationRequest.builder(
+                                PromptTensors.of(request.base(), "/inputs/base"), ask.config())
                         .addPlan(request.interventions(), ask.when())
                         .optBase(withBase)
                         .optListener((row, step, token) -> heard(row, step, token, listener));
         for (int s = 0; s < request.sources().size(); s++) {
-            builder.addSource(prompts(request.sources().get(s), "/inputs/sources/" + s));
+            builder.addSource(PromptTensors.of(request.sources().get(s), "/inputs/sources/" + s));
         }
         JsonObject reply = new JsonObject();
         try {
@@ -87,46 +76,6 @@ final class TextRequest {
                     ErrorCode.TIMEOUT, "", "nobody waits for the answer any more");
         }
         listener.onToken(row, step, token);
-    }
-
-    private static Prompts prompts(List<Tensor> inputs, String pointer) {
-        boolean isTable = inputs.size() == 1 && inputs.get(0).shape().dimension() == 2;
-        if (!isTable) {
-            throw new RequestException(
-                    ErrorCode.INVALID_TENSOR,
-                    pointer,
-                    "expected the ids of prompts, [rows, tokens]");
-        }
-        int rows = Math.toIntExact(inputs.get(0).shape().get(0));
-        long[] ids = ids(inputs.get(0), pointer);
-        List<long[]> prompts = new ArrayList<>();
-        int length = ids.length / rows;
-        for (int row = 0; row < rows; row++) {
-            prompts.add(Arrays.copyOfRange(ids, row * length, (row + 1) * length));
-        }
-        return Prompts.of(prompts, Padding.LEFT);
-    }
-
-    /** Numbers in JSON may have been read as floats, which hold all ids there are. */
-    private static long[] ids(Tensor tensor, String pointer) {
-        if (tensor.type() == DataType.INT64) {
-            ByteBuffer bytes = ByteBuffer.wrap(tensor.toBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            long[] ids = new long[bytes.remaining() / Long.BYTES];
-            bytes.asLongBuffer().get(ids);
-            return ids;
-        }
-        float[] numbers = tensor.toFloats();
-        long[] ids = new long[numbers.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = (long) numbers[i];
-            if (ids[i] != numbers[i] || ids[i] > MOST) {
-                throw new RequestException(
-                        ErrorCode.INVALID_TENSOR,
-                        pointer,
-                        "expected ids of tokens, whole numbers, found " + numbers[i]);
-            }
-        }
-        return ids;
     }
 
     private static JsonArray tokens(GeneratedTokens generated) {

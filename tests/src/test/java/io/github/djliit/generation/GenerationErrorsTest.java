@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class GenerationErrorsTest {
 
     private static final Prompts PROMPT = Prompts.of(new long[] {1, 5, 2, 9});
-    private static final Prompts UNEVEN = Prompts.of(new long[] {1, 5, 2, 9}, new long[] {3});
 
     private final NDManager manager = NDManager.newBaseManager();
     private final LanguageModel cached = TinyLanguageModel.cached(manager);
@@ -81,13 +80,6 @@ class GenerationErrorsTest {
         refused(turned, request(zero("turned"), When.prompt()))
                 .withMessageContaining("In step 1")
                 .withMessageContaining("a model with a cache");
-    }
-
-    @Test
-    void promptsOfDifferentLengthsNeedAMask() {
-        LanguageModel bare = LanguageModel.of(new TurnedModel(manager));
-        refused(bare, GenerationRequest.builder(UNEVEN, GenerationConfig.greedy(2)))
-                .withMessageContaining("need a mask");
     }
 
     @Test

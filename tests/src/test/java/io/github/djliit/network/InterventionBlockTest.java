@@ -163,8 +163,9 @@ class InterventionBlockTest {
                     NDList base = column(manager, 1);
                     return opened.intervene(plan, base).counterfactual().head().getFloat();
                 };
-        assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> add.apply(-5f));
+        assertThatExceptionOfType(SiteException.class)
+                .isThrownBy(() -> add.apply(-5f))
+                .withCauseInstanceOf(UnsupportedOperationException.class);
         NDList plain =
                 opened.forward(new ParameterStore(manager, false), column(manager, 1), false);
         assertThat(plain.head().getFloat()).isEqualTo(2);

@@ -12,7 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.djliit.generation.CacheLayout;
 import io.github.djliit.generation.Generation;
+import io.github.djliit.generation.GenerationConfig;
+import io.github.djliit.generation.GenerationRequest;
+import io.github.djliit.generation.InterventionGenerator;
+import io.github.djliit.generation.LanguageModel;
+import io.github.djliit.generation.Prompts;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,17 @@ class GenerationExampleTest {
             direction[3] = 50;
             Generation found = GenerationExample.run(block, manager, direction);
             assertThat(found.counterfactual().row(1)).hasSize(6);
-            assertThat(found.base().orElseThrow().row(1)).hasSize(6);
+            assertThat(found.base().orElseThrow().row(1)).isEqualTo(alone(block, manager));
         }
+    }
+
+    /** What the second prompt gets alone. */
+    private static long[] alone(TorchScriptBlock block, NDManager manager) {
+        LanguageModel model = LanguageModel.of(block).withMask().withCache(CacheLayout.of(2, 2, 8));
+        GenerationRequest request =
+                GenerationRequest.builder(
+                                Prompts.of(new long[] {11, 26, 8}), GenerationConfig.greedy(6))
+                        .build();
+        return new InterventionGenerator(model).generate(manager, request).counterfactual().row(0);
     }
 }

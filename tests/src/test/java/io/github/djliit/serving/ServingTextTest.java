@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.inference.streaming.PublisherBytesSupplier;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.support.Languages;
@@ -143,6 +144,51 @@ class ServingTextTest {
         assertThat(served.send(input).getCode()).isEqualTo(503);
     }
 
+    @Test
+    void promptsOfDifferentLengthsGiveWhatEachGivesAlone() throws Exception {
+        String rest = PLAN + "'generate': {'max_new_tokens': 6}}";
+        JsonArray both =
+                served.ask("{'inputs': {'base': [[5, 9, 3, 23], [11, 26, 8]]}, " + rest)
+                        .getAsJsonArray("tokens");
+        JsonArray one =
+                served.ask("{'inputs': {'base': [[11, 26, 8]]}, " + rest).getAsJsonArray("tokens");
+        assertThat(both.get(1)).isEqualTo(one.get(0));
+    }
+
+    @Test
+    void inTensorsAShorterPromptIsFilledUpBehind() throws Exception {
+        String rest = ", 'generate': {'max_new_tokens': 6}}";
+        String filled = "{'type': 'int64', 'data': [[5, 9, 3, 23], [11, 26, 8, -1]]}";
+        assertThat(served.ask("{'inputs': {'base': " + filled + "}" + rest))
+                .isEqualTo(served.ask("{'inputs': {'base': [[5, 9, 3, 23], [11, 26, 8]]}" + rest));
+    }
+
+    @Test
+    void sourcesHaveLengthsOfTheirOwn() throws Exception {
+        String plan =
+                "'plan': {'version': 1, 'interventions': [{'site': 'model.transformer.h.0[-1]',"
+                        + " 'edit': 'interchange'}]}, 'generate': {'max_new_tokens': 4}}";
+        String two = "{'inputs': {'base': [[5, 9], [11, 26]], 'sources': [[[7, 31, 44], [2]]]}, ";
+        String one = "{'inputs': {'base': [[11, 26]], 'sources': [[[2]]]}, ";
+        assertThat(served.ask(two + plan).getAsJsonArray("tokens").get(1))
+                .isEqualTo(served.ask(one + plan).getAsJsonArray("tokens").get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[5, 9], []] | /inputs/base/1",
+                "[[5, 9], 3] | /inputs/base/1",
+                "[[5, -1, 9]] | /inputs/base/0/1",
+                "{'type': 'int64', 'data': [[5, -1, 9]]} | /inputs/base",
+                "[[5, 9.5]] | /inputs/base/0/1",
+            })
+    void aFaultOfAPromptHasItsPlace(String base, String pointer) throws Exception {
+        JsonObject error = served.error("{'inputs': {'base': " + base + "}, 'generate': {}}");
+        assertThat(error.get("pointer").getAsString()).as("%s", error).isEqualTo(pointer);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ", 'stream': true"})
     void aFaultOfThePromptHasItsStatus(String more) throws Exception {
@@ -166,5 +212,29 @@ class ServingTextTest {
         JsonObject error = served.error(PROMPT + rest + "}");
         assertThat(error.get("code").getAsString()).isEqualTo(code);
         assertThat(error.get("pointer").getAsString()).isEqualTo(pointer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'model.transformer.wte:input', 'edit': 'set', 'value': 900 | index out of range",
+                "'model.transformer.h.0[2]', 'edit': 'zero' | In step 1",
+            })
+    void aFaultOfThePlanPointsAtItsSite(String edit, String words) throws Exception {
+        String plan = "'plan': {'version': 1, 'interventions': [{'site': " + edit + "}]}, ";
+        JsonObject error = served.error(PROMPT + plan + "'generate': {'max_new_tokens': 3}}");
+        assertThat(error.get("code").getAsString()).as("%s", error).isEqualTo("unusable_site");
+        assertThat(error.get("pointer").getAsString()).isEqualTo("/plan/interventions/0/site");
+        assertThat(error.get("message").getAsString()).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[5, 900, 3]]", "[[5, 900]]"})
+    void aFaultOfTheInputsUnderAPlanPointsAtThem(String base) throws Exception {
+        JsonObject error =
+                served.error("{'inputs': {'base': " + base + "}, " + PLAN + "'generate': {}}");
+        assertThat(error.get("code").getAsString()).isEqualTo("invalid_inputs");
+        assertThat(error.get("pointer").getAsString()).isEqualTo("/inputs");
     }
 }

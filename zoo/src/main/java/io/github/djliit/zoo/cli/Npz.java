@@ -43,7 +43,8 @@ final class Npz {
         return values;
     }
 
-    private static Map<String, Tensor> tensors(Path file) throws IOException {
+    /** Reads all arrays by their names, in their order. */
+    static Map<String, Tensor> tensors(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new UsageException("'" + file + "' is a directory; name an .npz file");
         } else if (!Files.isReadable(file)) {

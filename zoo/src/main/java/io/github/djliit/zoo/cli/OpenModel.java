@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.torchscript.ScriptFiles;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
 import java.io.IOException;
@@ -37,29 +38,30 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
     /** Finds a directory that train wrote, or a TorchScript file. */
     static OpenModel find(String name) throws IOException {
         Path path = Path.of(name);
-        if (isScript(name)) {
-            return new ScriptModel(path);
+        if (!name.isEmpty() && Files.isRegularFile(path)) {
+            Optional<String> problem = ScriptFiles.problem(path);
+            if (problem.isPresent() && !ScriptFiles.isCalledModel(path)) {
+                throw new UsageException(
+                        "There is no model '" + name + "': " + problem.orElseThrow());
+            }
+            return new ScriptModel(path, false);
         }
-        boolean holdsScript = !name.isEmpty() && Files.isRegularFile(path.resolve(SCRIPT));
+        boolean holdsScript = !name.isEmpty() && Files.isDirectory(path) && ScriptFiles.isIn(path);
         if (holdsScript && !ModelDirectory.isModel(path)) {
-            return new ScriptModel(path.resolve(SCRIPT));
+            return new ScriptModel(ScriptFiles.find(path), true);
         }
-        return new RecipeModel(open(name, ", or a TorchScript file (.pt)"));
+        return new RecipeModel(open(name, ", or a TorchScript file"));
     }
 
     /** Finds a directory that train wrote. */
     static ModelDirectory open(String name) throws IOException {
-        if (isScript(name)) {
+        if (!name.isEmpty() && ScriptFiles.isScript(Path.of(name))) {
             throw new UsageException(
                     name
                             + " is a TorchScript file, which has no causal model to measure it by. "
                             + HINT);
         }
         return open(name, "");
-    }
-
-    private static boolean isScript(String name) {
-        return name.endsWith(".pt") && Files.isRegularFile(Path.of(name));
     }
 
     private static ModelDirectory open(String name, String or) throws IOException {

@@ -35,7 +35,7 @@ final class PackageCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "A model of the zoo, a directory that train wrote, or a TorchScript file (.pt).")
+                    "A model of the zoo, a directory that train wrote, or a TorchScript file.")
     private String model;
 
     @Option(
@@ -57,8 +57,8 @@ final class PackageCommand implements Callable<Integer> {
         } else if (found instanceof ScriptModel script) {
             script.load(Device.cpu()).close();
             Path file = script.file();
-            boolean isFolder = file.endsWith(OpenModel.SCRIPT);
-            ServingDirectory.write(out, file, isFolder ? file.toAbsolutePath().getParent() : null);
+            ServingDirectory.write(
+                    out, file, script.isOfFolder() ? file.toAbsolutePath().getParent() : null);
         }
         Output.print(
                 spec.commandLine().getOut(),

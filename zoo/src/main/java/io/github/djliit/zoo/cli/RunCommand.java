@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "A directory that train wrote, or a TorchScript file (.pt).")
+            description = "A directory that train wrote, or a TorchScript file.")
     private String model;
 
     @Option(

@@ -10,25 +10,29 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.tensor.Tensor;
 import io.github.djliit.torchscript.TorchScriptBlock;
 import io.github.djliit.zoo.PlanFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A TorchScript file. Nothing but the network itself knows what inputs it takes.
  *
  * @param file the file
+ * @param isOfFolder whether it is the model of the folder that it is in
  */
-record ScriptModel(Path file) implements OpenModel {
+record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
     private static final String ENGINE = "PyTorch";
 
@@ -36,8 +40,9 @@ record ScriptModel(Path file) implements OpenModel {
     @Override
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         Path plan = file.resolveSibling("plan.json");
-        boolean isFolder = file.endsWith(SCRIPT) && Files.exists(plan);
-        return isFolder ? Optional.of(PlanFile.read(plan)) : Optional.empty();
+        return isOfFolder && Files.exists(plan)
+                ? Optional.of(PlanFile.read(plan))
+                : Optional.empty();
     }
 
     @Override
@@ -55,11 +60,26 @@ record ScriptModel(Path file) implements OpenModel {
 
         @Override
         public NDList read(Path file, NDManager manager) throws IOException {
-            NDList arrays = Npz.read(file, manager);
-            if (arrays.isEmpty()) {
+            Map<String, Tensor> tensors = Npz.tensors(file);
+            if (tensors.isEmpty()) {
                 throw new UsageException(file + " has no arrays; a network takes one at least");
             }
+            List<String> names = names(file, List.copyOf(tensors.keySet()));
+            NDList arrays = new NDList();
+            for (Tensor tensor : tensors.values()) {
+                NDArray array = tensor.toArray(manager);
+                array.setName(names.get(arrays.size()));
+                arrays.add(array);
+            }
             return arrays;
+        }
+
+        private List<String> names(Path file, List<String> given) {
+            try {
+                return block.inputNames(given);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(file + ": " + e.getMessage(), e);
+            }
         }
 
         @Override

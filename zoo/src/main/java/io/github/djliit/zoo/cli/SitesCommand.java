@@ -36,7 +36,7 @@ final class SitesCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "A directory that train wrote, or a TorchScript file (.pt).")
+            description = "A directory that train wrote, or a TorchScript file.")
     private String model;
 
     @Option(
