@@ -8,6 +8,7 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.site.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,13 @@ sealed interface Held {
      * @param value the value
      */
     record Flag(boolean value) implements Held {}
+
+    /**
+     * A module.
+     *
+     * @param path where it is
+     */
+    record Module(Path path) implements Held {}
 
     /**
      * A function of a program, or one inside a method.

@@ -43,6 +43,7 @@ final class ScriptSites {
     private final EscapedInputs escaped = new EscapedInputs(this);
     private final ScriptEffects effects;
     private final SparedModules spared;
+    private final ScriptState state = new ScriptState(this);
     private StorageFlow flow;
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
@@ -116,6 +117,11 @@ final class ScriptSites {
             flow = StorageFlow.of(this);
         }
         return flow;
+    }
+
+    /** Returns what a call leaves behind for the next. */
+    ScriptState state() {
+        return state;
     }
 
     /** Returns the modules that need not run where their output is known. */

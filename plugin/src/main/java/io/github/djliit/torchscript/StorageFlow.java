@@ -47,6 +47,8 @@ final class StorageFlow {
     private final Set<Site> numbers = new HashSet<>();
     private final Map<String, Held.Ref> attributes = new HashMap<>();
     private final Map<String, Held.Ref> constants = new HashMap<>();
+    private final Optional<Boolean> training;
+    private final StateLog log;
     private final Set<String> open = new HashSet<>();
     private int time;
     private int loopStart = -1;
@@ -55,13 +57,25 @@ final class StorageFlow {
     /** A value at a site at a time. */
     private record Moment(int storage, int time) {}
 
-    private StorageFlow(ScriptSites sites) {
+    private StorageFlow(ScriptSites sites, Optional<Boolean> training) {
         this.sites = sites;
+        this.training = training;
+        log = new StateLog(sites.tree(), storages);
     }
 
-    /** Walks through the code of a model. */
+    /** Walks through the code of a model, as it runs in training and otherwise. */
     static StorageFlow of(ScriptSites sites) {
-        StorageFlow flow = new StorageFlow(sites);
+        return of(sites, Optional.empty());
+    }
+
+    /**
+     * Walks through the code of a model.
+     *
+     * @param sites the places in the code
+     * @param training whether it runs in training; empty for both
+     */
+    static StorageFlow of(ScriptSites sites, Optional<Boolean> training) {
+        StorageFlow flow = new StorageFlow(sites, training);
         MethodPlace root = new MethodPlace(Path.root(), "forward");
         List<Held> inputs = new ArrayList<>();
         sites.function(root).parameters().stream().skip(1).forEach(p -> inputs.add(flow.fresh()));
@@ -94,9 +108,60 @@ final class StorageFlow {
         return new Held.Ref(storages.add(), Kind.PLAIN);
     }
 
-    /** Returns what an attribute holds; those of one name are taken for one. */
-    Held attribute(String name) {
-        return attributes.computeIfAbsent(name, n -> fresh());
+    /**
+     * Returns what an attribute holds; those of one name are taken for one in all modules of a
+     * class, which may be one module at several places.
+     */
+    Held attribute(Held owner, String name) {
+        if (owner instanceof Held.Module module) {
+            Path child = module.path().child(name);
+            if (sites.tree().find(child).isPresent()) {
+                return new Held.Module(child);
+            } else if (name.equals("training") && training.isPresent()) {
+                return new Held.Flag(training.get());
+            }
+        }
+        log.read(owner, name);
+        return stored(owner, name);
+    }
+
+    private Held.Ref stored(Held owner, String name) {
+        return attributes.computeIfAbsent(log.key(owner, name), n -> fresh());
+    }
+
+    /** Sets an attribute: it may hold this beside what it held. */
+    void set(Held owner, String name, Held held, SourceRange range) {
+        log.set(owner, name, range);
+        owner.refs().forEach(ref -> log.changed(ref.storage(), true, range));
+        join(List.of(stored(owner, name), held), Kind.VALUE);
+    }
+
+    /** Notes that elements of a list or a dict, or attributes of an object, become others. */
+    void change(Held held, SourceRange range) {
+        held.refs().forEach(ref -> log.changed(ref.storage(), true, range));
+    }
+
+    /** Runs what may not be run. */
+    void maybe(Runnable code) {
+        log.maybe(code);
+    }
+
+    /** Returns what is known of the attributes after the walk. */
+    StateLog log() {
+        return log;
+    }
+
+    /** Returns whether all code was walked through. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    Map<String, Held.Ref> attributes() {
+        return Map.copyOf(attributes);
+    }
+
+    Map<String, Held.Ref> constants() {
+        return Map.copyOf(constants);
     }
 
     /** Returns a tensor that is written out in the code. */
@@ -132,9 +197,12 @@ final class StorageFlow {
         return isOneKind ? refs.get(0).kind() : Kind.VALUE;
     }
 
-    void write(Held held) {
+    void write(Held held, SourceRange range) {
         time++; // What was noted before in the same statement was there before.
-        held.refs().forEach(ref -> storages.write(ref.storage(), time));
+        for (Held.Ref ref : held.refs()) {
+            storages.write(ref.storage(), time);
+            log.changed(ref.storage(), false, range);
+        }
     }
 
     /** Goes on by a step; returns whether there is time for it. */
@@ -158,6 +226,7 @@ final class StorageFlow {
         ScriptFunction method = sites.tree().node(at.path()).type().methods().get(at.method());
         boolean isForward = sites.forwards(at.path()).contains(at);
         Map<String, Held> names = names(method, 1, arguments);
+        names.put(method.parameters().get(0).name(), new Held.Module(at.path()));
         if (isForward) {
             sites.inputs(at)
                     .forEach(
@@ -227,8 +296,11 @@ final class StorageFlow {
             if (!isOpen) {
                 open.remove(name);
             }
+            if (!isOpen) {
+                log.notUnderstood(function);
+            }
             List<Held> all = List.copyOf(names.values());
-            all.forEach(this::write);
+            all.forEach(held -> write(held, function.range()));
             return join(all, Kind.VALUE);
         }
         Held result = new StorageWalk(this, sites, at, names).run(function.body());

@@ -10,11 +10,13 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.torchscript.Held.Kind;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The walk of {@link StorageFlow} through the body of one method or function, in one call of it.
@@ -89,7 +91,7 @@ final class StorageWalk {
             condition(condition);
         } else if (statement instanceof Statement.For loop) {
             Held element = of(loop.iterable());
-            loop.targets().forEach(target -> target(target, element));
+            loop.targets().forEach(target -> target(target, element, loop.range()));
             flow.loop(() -> inner(loop.body()));
         } else if (statement instanceof Statement.While loop) {
             flow.loop(
@@ -125,7 +127,7 @@ final class StorageWalk {
 
     private void inner(Block block) {
         blocks++;
-        block(block);
+        flow.maybe(() -> block(block));
         blocks--;
     }
 
@@ -133,24 +135,29 @@ final class StorageWalk {
         Held held = of(assign.value());
         if (!assign.operator().equals("=")) {
             Held target = of(assign.targets().get(0));
-            flow.write(target);
+            flow.write(target, assign.range());
             held = flow.join(List.of(target, held), Kind.VALUE);
         }
         for (int i = 0; i < assign.targets().size(); i++) {
-            target(assign.targets().get(i), assign.unpacks() ? held.part(i) : held);
+            Held part = assign.unpacks() ? held.part(i) : held;
+            target(assign.targets().get(i), part, assign.range());
         }
     }
 
     /** In a block, a name may hold what it held before, too. */
-    private void target(Expression target, Held held) {
+    private void target(Expression target, Held held, SourceRange range) {
         if (target instanceof Expression.Name name) {
             Held before = blocks == 0 ? null : names.get(name.name());
             Held now = before == null ? held : flow.either(before, held);
             names.put(name.name(), now);
             at.ifPresent(place -> flow.value(place, name.name(), held));
+        } else if (target instanceof Expression.Attribute attribute) {
+            flow.set(of(attribute.target()), attribute.name(), held, range);
         } else {
-            // An attribute, or an element of a container: it holds this beside what it held.
-            flow.join(List.of(of(target), held), Kind.VALUE);
+            // An element of a container: it holds this beside what it held.
+            Held whole = of(target);
+            flow.change(whole, range);
+            flow.join(List.of(whole, held), Kind.VALUE);
         }
     }
 
@@ -174,11 +181,20 @@ final class StorageWalk {
                     ? flow.join(elements, Kind.CONTAINER)
                     : new Held.Parts(elements);
         } else if (expression instanceof Expression.Conditional conditional) {
-            of(conditional.condition());
-            return flow.either(of(conditional.then()), of(conditional.otherwise()));
+            return conditional(conditional);
         }
         List<Held> parts = expression.children().stream().map(this::of).toList();
         return flow.join(parts, Kind.CONTAINER);
+    }
+
+    private Held conditional(Expression.Conditional conditional) {
+        if (of(conditional.condition()) instanceof Held.Flag flag) {
+            return of(flag.value() ? conditional.then() : conditional.otherwise());
+        }
+        List<Held> branches = new ArrayList<>();
+        flow.maybe(() -> branches.add(of(conditional.then())));
+        flow.maybe(() -> branches.add(of(conditional.otherwise())));
+        return flow.either(branches.get(0), branches.get(1));
     }
 
     private Held attribute(Expression.Attribute attribute) {
@@ -189,7 +205,7 @@ final class StorageWalk {
         }
         return dotted.startsWith("CONSTANTS.")
                 ? flow.constant(attribute.name())
-                : flow.attribute(attribute.name());
+                : flow.attribute(of(attribute.target()), attribute.name());
     }
 
     static Held literal(Expression.Literal literal, StorageFlow flow) {
@@ -221,10 +237,12 @@ final class StorageWalk {
             return flow.call(code.function(), given.subList(1, given.size()));
         } else if (name.equals("getattr") && call.arguments().size() == 2) {
             return call.arguments().get(1).value() instanceof Expression.Literal literal
-                    ? flow.attribute(literal.value())
+                    ? flow.attribute(given.get(0), literal.value())
                     : flow.join(given, Kind.VALUE);
         }
-        return operator(call, name, given);
+        return name.startsWith("torch.") || name.startsWith("ops.")
+                ? operator(call, name.substring(name.lastIndexOf('.') + 1), given)
+                : other(call, name, given);
     }
 
     private Optional<ScriptFunction> function(Expression callee, String name) {
@@ -236,26 +254,51 @@ final class StorageWalk {
                 : Optional.empty();
     }
 
-    private Held operator(Expression.Call call, String name, List<Held> given) {
-        boolean isOfEngine = name.startsWith("torch.") || name.startsWith("ops.");
-        String operator = name.substring(name.lastIndexOf('.') + 1);
+    private Held operator(Expression.Call call, String operator, List<Held> given) {
         Optional<Held> out = out(call, given);
         if (out.isPresent()) {
-            flow.write(out.get());
+            flow.write(out.get(), call.range());
             return out.get();
-        } else if (isOfEngine && TorchAliases.isInPlace(operator) && !given.isEmpty()) {
-            flow.write(given.get(0));
+        } else if (TorchAliases.isInPlace(operator) && !given.isEmpty()) {
+            flow.write(given.get(0), call.range());
             return given.get(0);
+        } else if (TorchAliases.isChange(operator) && !given.isEmpty()) {
+            flow.change(given.get(0), call.range());
+            return flow.join(given, Kind.CONTAINER);
         } else if (operator.equals("NumToTensor")) {
             return flow.join(List.of(), Kind.NUMBER);
-        } else if (isOfEngine ? TorchOps.isPlain(operator) : PLAIN.contains(name)) {
+        } else if (operator.equals("__not__") && given.get(0) instanceof Held.Flag flag) {
+            return new Held.Flag(!flag.value());
+        } else if (TorchOps.isPlain(operator)) {
             return flow.plain();
-        } else if (!isOfEngine && !BUILTINS.contains(name)) {
-            given.forEach(flow::write);
-            return flow.join(given, Kind.VALUE);
         }
         Kind kind = kind(operator, given);
         return isFresh(operator, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+    }
+
+    /** What is neither of the engine, nor a module or function of which the code is known. */
+    private Held other(Expression.Call call, String name, List<Held> given) {
+        if (name.equals("bool") && given.size() == 1 && given.get(0) instanceof Held.Flag) {
+            return given.get(0);
+        } else if (PLAIN.contains(name)) {
+            return flow.plain();
+        } else if (BUILTINS.contains(name) || isTuple(name)) {
+            Kind kind = kind(name, given);
+            return isFresh(name, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+        }
+        given.forEach(held -> flow.write(held, call.range()));
+        if (call.callee() instanceof Expression.Attribute method) {
+            Held owner = of(method.target());
+            flow.log().unknown(owner, method);
+            return flow.join(Stream.concat(Stream.of(owner), given.stream()).toList(), Kind.VALUE);
+        }
+        return flow.join(given, Kind.VALUE);
+    }
+
+    /** A named tuple holds what it is made of, and does nothing to it. */
+    private boolean isTuple(String name) {
+        ScriptClass type = sites.tree().program().classes().get(name);
+        return type != null && type.base().filter("NamedTuple"::equals).isPresent();
     }
 
     private static Optional<Held> out(Expression.Call call, List<Held> given) {

@@ -53,7 +53,8 @@ final class Storages {
         return written.get(find(set)) > time;
     }
 
-    private int find(int set) {
+    /** Returns the number of the set that a set is part of by now. */
+    int find(int set) {
         int root = set;
         while (parents.get(root) != root) {
             root = parents.get(root);

@@ -34,6 +34,12 @@ final class TorchAliases {
                             + "clone float long view reshape squeeze unsqueeze eq ne lt gt le ge "
                             + "contiguous");
 
+    /** Those that put other elements into the list or dict that they get first. */
+    private static final Set<String> CHANGES =
+            words(
+                    "append extend insert pop popitem clear reverse remove _set_item Delete update "
+                            + "setdefault");
+
     private TorchAliases() {}
 
     private static Set<String> words(String all) {
@@ -43,6 +49,11 @@ final class TorchAliases {
     /** Returns whether an operator writes into its first argument and gives it back. */
     static boolean isInPlace(String name) {
         return name.endsWith("_") && !name.endsWith("__");
+    }
+
+    /** Returns whether an operator changes which elements a list or dict has. */
+    static boolean isChange(String name) {
+        return CHANGES.contains(name);
     }
 
     /** Returns whether what an operator gives shares no memory with what it gets, for sure. */
