@@ -33,6 +33,8 @@ sealed interface Held {
         PLAIN,
         /** A tensor that is written out in the code. */
         CONSTANT,
+        /** A list or a dict of numbers or texts, which shares no memory with tensors. */
+        NUMBERS,
         /** A list or a dict. */
         CONTAINER
     }

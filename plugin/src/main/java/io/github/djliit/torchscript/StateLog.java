@@ -25,15 +25,19 @@ import java.util.stream.Stream;
  */
 final class StateLog {
 
+    /** What has no memory of its own. */
+    private static final Set<String> NUMBERS =
+            Set.of("int", "float", "bool", "str", "number", "complex", "Device", "NoneType");
+
     private final ModuleTree tree;
     private final Storages storages;
     private final Map<String, Attribute> reads = new LinkedHashMap<>();
     private final Map<String, SourceRange> sets = new HashMap<>();
-    private final List<Change> changes = new ArrayList<>();
-    private final List<SourceRange> unknown = new ArrayList<>();
 
-    /** The changes by what they change, found out after the walk. */
-    private final Map<Integer, List<Change>> firstChanges = new HashMap<>();
+    /** The first change of memory and of elements, by the storage of the attribute or constant. */
+    private final Map<Integer, List<Change>> changes = new HashMap<>();
+
+    private final List<SourceRange> unknown = new ArrayList<>();
 
     /** The attributes that were set in this call, wherever the code is now. */
     private Set<Attribute> given = new HashSet<>();
@@ -49,12 +53,11 @@ final class StateLog {
     /**
      * A change of what was there.
      *
-     * @param storage the set of values that may be changed
      * @param ofElements whether elements of a list, a dict or an object become others; else memory
      *     is written
      * @param range where
      */
-    private record Change(int storage, boolean ofElements, SourceRange range) {}
+    private record Change(boolean ofElements, SourceRange range) {}
 
     StateLog(ModuleTree tree, Storages storages) {
         this.tree = tree;
@@ -78,6 +81,20 @@ final class StateLog {
                         .flatMap(ScriptClass.Attribute::type));
     }
 
+    /** Returns what an attribute is by its type. */
+    Held.Kind kind(Held owner, String name) {
+        return attribute(owner, name).type().map(StateLog::kind).orElse(Held.Kind.VALUE);
+    }
+
+    private static Held.Kind kind(ScriptType type) {
+        boolean isOfNumbers = type.arguments().stream().allMatch(t -> kind(t) == Held.Kind.PLAIN);
+        if (NUMBERS.contains(type.name()) || (type.is("Optional") && isOfNumbers)) {
+            return Held.Kind.PLAIN;
+        }
+        boolean isContainer = type.is("List") || type.is("Dict");
+        return isContainer && isOfNumbers ? Held.Kind.NUMBERS : Held.Kind.VALUE;
+    }
+
     /** Notes that an attribute is read. */
     void read(Held owner, String name) {
         Attribute attribute = attribute(owner, name);
@@ -94,9 +111,17 @@ final class StateLog {
         }
     }
 
-    /** Notes a change of memory, or of elements. */
+    /**
+     * Notes a change of memory, or of elements: of what may share that memory there and then, not
+     * of what one name holds or the other later.
+     */
     void changed(int storage, boolean ofElements, SourceRange range) {
-        changes.add(new Change(storage, ofElements, range));
+        for (int stored : storages.marked(storage)) {
+            List<Change> first = changes.computeIfAbsent(stored, s -> new ArrayList<>(2));
+            if (first.stream().noneMatch(change -> change.ofElements() == ofElements)) {
+                first.add(new Change(ofElements, range));
+            }
+        }
     }
 
     /** Notes that code is not gone into, of which it is not known what it does. */
@@ -113,7 +138,8 @@ final class StateLog {
                         .filter(type -> type.methods().containsKey(method.name()))
                         .filter(type -> ScriptState.mayChange(type.methods().get(method.name())))
                         .toList();
-        if (having.stream().anyMatch(ScriptClass::isModule)) {
+        boolean isNew = method.name().equals("__init__");
+        if (!isNew && having.stream().anyMatch(ScriptClass::isModule)) {
             unknown.add(method.range());
         } else if (!having.isEmpty()) {
             owner.refs().forEach(ref -> changed(ref.storage(), true, method.range()));
@@ -149,19 +175,8 @@ final class StateLog {
         return changes(storage).filter(c -> !c.ofElements()).map(Change::range).findFirst();
     }
 
-    /** Returns the first change of memory and the first one of elements, where there are. */
     private Stream<Change> changes(int storage) {
-        if (firstChanges.isEmpty()) {
-            for (Change change : changes) {
-                List<Change> first =
-                        firstChanges.computeIfAbsent(
-                                storages.find(change.storage()), s -> new ArrayList<>(2));
-                if (first.stream().noneMatch(c -> c.ofElements() == change.ofElements())) {
-                    first.add(change);
-                }
-            }
-        }
-        return firstChanges.getOrDefault(storages.find(storage), List.of()).stream();
+        return changes.getOrDefault(storage, List.of()).stream();
     }
 
     /** Whether a type has memory or elements; numbers and texts have neither. */

@@ -122,18 +122,30 @@ final class StorageFlow {
             }
         }
         log.read(owner, name);
-        return stored(owner, name);
+        Held.Ref stored = stored(owner, name);
+        return stored.kind() == Kind.PLAIN ? plain() : stored;
     }
 
+    /** A number shares no memory with any other. */
     private Held.Ref stored(Held owner, String name) {
-        return attributes.computeIfAbsent(log.key(owner, name), n -> fresh());
+        return attributes.computeIfAbsent(log.key(owner, name), n -> kept(log.kind(owner, name)));
+    }
+
+    /** Returns what stays from call to call. */
+    private Held.Ref kept(Kind kind) {
+        Held.Ref kept = new Held.Ref(storages.add(), kind);
+        storages.mark(kept.storage());
+        return kept;
     }
 
     /** Sets an attribute: it may hold this beside what it held. */
     void set(Held owner, String name, Held held, SourceRange range) {
         log.set(owner, name, range);
         owner.refs().forEach(ref -> log.changed(ref.storage(), true, range));
-        join(List.of(stored(owner, name), held), Kind.VALUE);
+        Held.Ref stored = stored(owner, name);
+        if (stored.kind() != Kind.PLAIN) {
+            join(List.of(stored, held), Kind.VALUE);
+        }
     }
 
     /** Notes that elements of a list or a dict, or attributes of an object, become others. */
@@ -166,7 +178,7 @@ final class StorageFlow {
 
     /** Returns a tensor that is written out in the code. */
     Held constant(String name) {
-        return constants.computeIfAbsent(name, n -> new Held.Ref(storages.add(), Kind.CONSTANT));
+        return constants.computeIfAbsent(name, n -> kept(Kind.CONSTANT));
     }
 
     /** Makes one set of all values in some things. */

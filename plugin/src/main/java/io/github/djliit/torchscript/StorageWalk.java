@@ -172,7 +172,8 @@ final class StorageWalk {
         } else if (expression instanceof Expression.Subscript subscript) {
             Held whole = of(subscript.target());
             of(subscript.index());
-            return whole.part(index(subscript.index()));
+            boolean isNumber = whole instanceof Held.Ref ref && ref.kind() == Kind.NUMBERS;
+            return isNumber ? flow.plain() : whole.part(index(subscript.index()));
         } else if (expression instanceof Expression.Call call) {
             return call(call);
         } else if (expression instanceof Expression.Sequence sequence) {
@@ -202,6 +203,8 @@ final class StorageWalk {
         ScriptFunction function = sites.tree().program().functions().get(dotted);
         if (function != null) {
             return new Held.Code(function);
+        } else if (dotted.startsWith("__torch__.")) {
+            return flow.plain(); // A class, or a member of an enum.
         }
         return dotted.startsWith("CONSTANTS.")
                 ? flow.constant(attribute.name())
@@ -271,9 +274,30 @@ final class StorageWalk {
             return new Held.Flag(!flag.value());
         } else if (TorchOps.isPlain(operator)) {
             return flow.plain();
+        } else if (operator.equals("copy") && given.get(0) instanceof Held.Ref list) {
+            boolean isOfNumbers = list.kind() == Kind.NUMBERS;
+            return isOfNumbers ? flow.join(List.of(), Kind.NUMBERS) : flow.join(given, list.kind());
         }
         Kind kind = kind(operator, given);
-        return isFresh(operator, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+        return flow.join(shared(call, operator, given), kind);
+    }
+
+    /** Returns those of the arguments of an operator that share memory with what it gives. */
+    private static List<Held> shared(Expression.Call call, String operator, List<Held> given) {
+        boolean isOfQuantized = call.callee().dotted().orElse("").startsWith("ops.quantized.");
+        if (isOfQuantized || isFresh(operator, given) || isProduct(call, operator)) {
+            return List.of();
+        }
+        boolean isView = TorchAliases.isViewOfFirst(operator) && !given.isEmpty();
+        return isView ? given.subList(0, 1) : given;
+    }
+
+    /** An {@code einsum} of one array may be a view of that. */
+    private static boolean isProduct(Expression.Call call, String operator) {
+        return operator.equals("einsum")
+                && call.arguments().size() > 1
+                && call.arguments().get(1).value() instanceof Expression.Sequence arrays
+                && arrays.elements().size() > 1;
     }
 
     /** What is neither of the engine, nor a module or function of which the code is known. */
@@ -286,13 +310,25 @@ final class StorageWalk {
             Kind kind = kind(name, given);
             return isFresh(name, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
         }
-        given.forEach(held -> flow.write(held, call.range()));
+        Held owner = flow.plain();
         if (call.callee() instanceof Expression.Attribute method) {
-            Held owner = of(method.target());
+            owner = of(method.target());
+            Optional<MethodPlace> known = method(owner, method.name());
+            if (known.isPresent()) {
+                return flow.call(known.get(), given);
+            }
             flow.log().unknown(owner, method);
-            return flow.join(Stream.concat(Stream.of(owner), given.stream()).toList(), Kind.VALUE);
         }
-        return flow.join(given, Kind.VALUE);
+        given.forEach(held -> flow.write(held, call.range()));
+        return flow.join(Stream.concat(Stream.of(owner), given.stream()).toList(), Kind.VALUE);
+    }
+
+    /** A module that was handed over as an argument, as a trace does with shared ones. */
+    private Optional<MethodPlace> method(Held owner, String name) {
+        return owner instanceof Held.Module module
+                        && sites.tree().node(module.path()).type().methods().containsKey(name)
+                ? Optional.of(new MethodPlace(module.path(), name))
+                : Optional.empty();
     }
 
     /** A named tuple holds what it is made of, and does nothing to it. */
