@@ -10,6 +10,7 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,8 +65,9 @@ sealed interface Held {
      * A function of a program, or one inside a method.
      *
      * @param function the function
+     * @param around what the names around one inside a method hold
      */
-    record Code(ScriptFunction function) implements Held {}
+    record Code(ScriptFunction function, Map<String, Held> around) implements Held {}
 
     /** Returns the values within. */
     default List<Ref> refs() {

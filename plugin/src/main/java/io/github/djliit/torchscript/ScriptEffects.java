@@ -33,6 +33,9 @@ final class ScriptEffects {
                     "rand.*|normal.*|bernoulli|multinomial|poisson|binomial|rrelu|native_dropout|"
                             + "gumbel.*|_sample.*");
 
+    /** Of the quantised operators, those that give no quantised activations. */
+    private static final Pattern FLOATING = Pattern.compile(".*(_dynamic|pack).*");
+
     private static final Pattern STATISTICS = Pattern.compile(".*(batch|instance)_norm");
 
     private static final String ATTENTION = "scaled_dot_product_attention";
@@ -152,6 +155,24 @@ final class ScriptEffects {
                 && Stream.concat(calls.stream(), ifInPlace.stream())
                         .filter(ScriptEffects::isOfEngine)
                         .allMatch(call -> isSteady(call, training));
+    }
+
+    /**
+     * Whether code may make quantised activations; weights that are quantised, and operators that
+     * quantise what goes in by themselves, do not.
+     */
+    boolean quantizes() {
+        return !isUnderstood
+                || Stream.concat(calls.stream(), ifInPlace.stream())
+                        .anyMatch(ScriptEffects::isQuantizing);
+    }
+
+    private static boolean isQuantizing(Expression.Call call) {
+        String name = name(call);
+        boolean isOfQuantized =
+                call.callee().dotted().filter(n -> n.startsWith("ops.quantized.")).isPresent();
+        return name.startsWith("quantize_per_")
+                || (isOfQuantized && !FLOATING.matcher(name).matches());
     }
 
     /** Returns whether code calls a function of that name. */

@@ -147,7 +147,9 @@ final class ScriptSiteListing {
     }
 
     private SiteInfo info(Site site, Optional<Shape> shape) {
-        return new SiteInfo(site, type(site), shape, new ScriptObstacles(sites).notEditable(site));
+        Optional<String> obstacle =
+                sites.state().of(false).or(() -> new ScriptObstacles(sites).notEditable(site));
+        return new SiteInfo(site, type(site), shape, obstacle);
     }
 
     private String type(Site site) {

@@ -67,7 +67,8 @@ final class ScriptSites {
             }
         }
         effects = ScriptEffects.of(tree.program());
-        spared = new SparedModules(this, effects.isPure());
+        // What is known of a module that quantises is not what it gave, but that dequantised.
+        spared = new SparedModules(this, effects.isPure() && !effects.quantizes());
     }
 
     /**

@@ -41,12 +41,12 @@ final class ScriptState {
     }
 
     /**
-     * Returns what a call leaves behind, in words.
+     * Returns what a call leaves behind, in words, with the remedy.
      *
      * @param training whether it runs in training
      */
     Optional<String> of(boolean training) {
-        return found.computeIfAbsent(training, this::find);
+        return found.computeIfAbsent(training, t -> find(t).map(ScriptState::message));
     }
 
     /**
@@ -58,12 +58,12 @@ final class ScriptState {
         of(training)
                 .ifPresent(
                         state -> {
-                            throw new IllegalArgumentException(message(state));
+                            throw new IllegalArgumentException(state);
                         });
     }
 
     private static String message(String state) {
-        return "the model keeps a state from call to call: "
+        return "The model keeps a state from call to call: "
                 + state
                 + ". The runs of a plan (base, sources, counterfactual) would each see another one."
                 + " Export a model whose forward takes that state as an input and returns it as an"

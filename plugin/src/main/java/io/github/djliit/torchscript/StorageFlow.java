@@ -273,9 +273,12 @@ final class StorageFlow {
     }
 
     /** Runs a function of the program. */
-    Held call(ScriptFunction function, List<Held> arguments) {
+    Held call(Held.Code code, List<Held> arguments) {
+        ScriptFunction function = code.function();
         String name = function.range().file().path() + ":" + function.range().start();
-        return run(name, function, Optional.empty(), names(function, 0, arguments));
+        Map<String, Held> names = new LinkedHashMap<>(code.around());
+        names.putAll(names(function, 0, arguments));
+        return run(name, function, Optional.empty(), names);
     }
 
     private Map<String, Held> names(ScriptFunction function, int first, List<Held> arguments) {

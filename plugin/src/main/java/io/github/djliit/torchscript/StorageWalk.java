@@ -100,7 +100,8 @@ final class StorageWalk {
                         inner(loop.body());
                     });
         } else if (statement instanceof Statement.Define define) {
-            names.put(define.function().name(), new Held.Code(define.function()));
+            names.put(
+                    define.function().name(), new Held.Code(define.function(), Map.copyOf(names)));
         } else {
             statement.expressions().forEach(this::of);
             statement.blocks().forEach(this::inner);
@@ -202,7 +203,7 @@ final class StorageWalk {
         String dotted = attribute.dotted().orElse("");
         ScriptFunction function = sites.tree().program().functions().get(dotted);
         if (function != null) {
-            return new Held.Code(function);
+            return new Held.Code(function, Map.of());
         } else if (dotted.startsWith("__torch__.")) {
             return flow.plain(); // A class, or a member of an enum.
         }
@@ -233,11 +234,11 @@ final class StorageWalk {
             return flow.call(MethodPlace.calledBy(module), given);
         }
         String name = call.callee().dotted().orElse("");
-        Optional<ScriptFunction> function = function(call.callee(), name);
+        Optional<Held.Code> function = function(call.callee(), name);
         if (function.isPresent()) {
             return flow.call(function.get(), given);
         } else if (name.equals("fork") && given.get(0) instanceof Held.Code code) {
-            return flow.call(code.function(), given.subList(1, given.size()));
+            return flow.call(code, given.subList(1, given.size()));
         } else if (name.equals("getattr") && call.arguments().size() == 2) {
             return call.arguments().get(1).value() instanceof Expression.Literal literal
                     ? flow.attribute(given.get(0), literal.value())
@@ -248,12 +249,13 @@ final class StorageWalk {
                 : other(call, name, given);
     }
 
-    private Optional<ScriptFunction> function(Expression callee, String name) {
+    private Optional<Held.Code> function(Expression callee, String name) {
         if (names.get(name) instanceof Held.Code code) {
-            return Optional.of(code.function());
+            return Optional.of(code);
         }
         return callee instanceof Expression.Attribute
                 ? Optional.ofNullable(sites.tree().program().functions().get(name))
+                        .map(found -> new Held.Code(found, Map.of()))
                 : Optional.empty();
     }
 

@@ -53,6 +53,9 @@ import java.util.Set;
  *         .optOption("hasParameter", "false");
  * }</pre>
  *
+ * <p>A model that keeps a state from call to call, as a counter or a cache, takes no plans, since
+ * their runs would change it for each other; without one it runs as ever.
+ *
  * <p>Thread-safe for inference. It needs an engine that runs TorchScript. Whoever opens it closes
  * it; the block factory ties it to its model.
  */
@@ -122,7 +125,9 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public Site resolve(Site site) {
-        return sites.resolve(site);
+        Site resolved = sites.resolve(site);
+        sites.state().check(false);
+        return resolved;
     }
 
     @Override
@@ -137,7 +142,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
-        return training && !steadyTraining ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
+        boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
+        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
     }
 
     @Override
@@ -161,10 +167,18 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return scripts.hooksFreely(wanted);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the model keeps a state from call to call, which the runs
+     *     of a plan would change for each other
+     */
     @Override
     public Hooked hook(Set<Site> wanted) {
+        sites.state().check(false);
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
+            sites.state().check(training);
             arguments.check(inputs);
             return scripts.run(
                     wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
@@ -173,6 +187,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     /** Captures what is at sites in one run, with code that is not kept for others. */
     Result once(Set<Site> wanted, ParameterStore store, NDList inputs) {
+        sites.state().check(false);
         arguments.check(inputs);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
         return scripts.once(wanted, loaded -> loaded.forward(store, inputs, false, hooks));
@@ -193,6 +208,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public List<SiteInfo> sites(ParameterStore store, NDList example) {
+        sites.state().check(false);
         return new ScriptSiteListing(this, sites).run(store, example);
     }
 
