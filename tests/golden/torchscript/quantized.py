@@ -199,7 +199,8 @@ def main():
     for how in ("trace", "script"):
         write(f"mlp_{how}", mlp, ["quant", "a", "relu", "b", "dequant"], rows, how)
     joined = static(Joined(), rows)
-    write("joined", joined, ["quant", "a", "b", "c", "dequant"], rows, "script")
+    sums = [f"{name}.activation_post_process" for name in ("add", "cat")]
+    write("joined", joined, ["quant", "a", "b", *sums, "c", "dequant"], rows, "script")
     write("channels", Channels().eval(), ["a", "q", "c"], rows, "trace")
     dynamic = quantization.quantize_dynamic(Dynamic().eval(), {nn.Linear}, torch.qint8)
     write("dynamic", dynamic, ["a", "relu", "b"], rows, "script")

@@ -148,7 +148,10 @@ final class ScriptSiteListing {
 
     private SiteInfo info(Site site, Optional<Shape> shape) {
         Optional<String> obstacle =
-                sites.state().of(false).or(() -> new ScriptObstacles(sites).notEditable(site));
+                sites.state()
+                        .of(false)
+                        .map(state -> "no plan runs on a model with state: " + state)
+                        .or(() -> new ScriptObstacles(sites).notEditable(site));
         return new SiteInfo(site, type(site), shape, obstacle);
     }
 

@@ -41,12 +41,12 @@ final class ScriptState {
     }
 
     /**
-     * Returns what a call leaves behind, in words, with the remedy.
+     * Returns what a call leaves behind, in words.
      *
      * @param training whether it runs in training
      */
     Optional<String> of(boolean training) {
-        return found.computeIfAbsent(training, t -> find(t).map(ScriptState::message));
+        return found.computeIfAbsent(training, this::find);
     }
 
     /**
@@ -58,7 +58,7 @@ final class ScriptState {
         of(training)
                 .ifPresent(
                         state -> {
-                            throw new IllegalArgumentException(state);
+                            throw new IllegalArgumentException(message(state));
                         });
     }
 

@@ -175,7 +175,9 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
      */
     @Override
     public Hooked hook(Set<Site> wanted) {
-        sites.state().check(false);
+        if (!wanted.isEmpty()) {
+            sites.state().check(false);
+        }
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
             sites.state().check(training);
@@ -206,10 +208,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                 loaded -> loaded.block().forward(parameterStore, inputs, training, params));
     }
 
+    /** {@inheritDoc} A model that keeps a state is not run: all its sites say so. */
     @Override
     public List<SiteInfo> sites(ParameterStore store, NDList example) {
-        sites.state().check(false);
-        return new ScriptSiteListing(this, sites).run(store, example);
+        boolean isSteady = sites.state().of(false).isEmpty();
+        return isSteady ? new ScriptSiteListing(this, sites).run(store, example) : sites();
     }
 
     /**
