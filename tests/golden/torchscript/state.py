@@ -144,6 +144,105 @@ class Halves(nn.Module):
         return self.a(x)
 
 
+class Flag(nn.Module):
+    """A flag that the first call clears."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.first = True
+
+    def forward(self, x):
+        y = self.a(x)
+        if self.first:
+            self.first = False
+            return y * 0
+        return y
+
+
+class Forked(nn.Module):
+    """A buffer that is written in a fork."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.register_buffer("sum", torch.zeros(WIDTH))
+
+    def add(self, x: Tensor):
+        self.sum.add_(x.mean(0))
+        return self.sum * 2
+
+    def forward(self, x):
+        future = torch.jit.fork(self.add, x)
+        return self.a(x) + torch.jit.wait(future)
+
+
+class Elements(nn.Module):
+    """Tensors of a list, which a loop writes."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.sums: List[Tensor] = [torch.zeros(WIDTH)]
+
+    def forward(self, x):
+        for sum in self.sums:
+            sum.add_(1)
+        return self.a(x) + self.sums[0]
+
+
+class Shared(nn.Module):
+    """A module at two paths: what is set at one is read at the other."""
+
+    class Number(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.value = 1
+
+        def forward(self, x: Tensor):
+            return x * self.value
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.b = Shared.Number()
+        self.c = self.b
+
+    def forward(self, x):
+        y = self.c(self.a(x))
+        self.b.value = 5
+        return y
+
+
+class Renormed(nn.Module):
+    """Rows of an embedding that get their largest norm, once and for all."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.rows = nn.Embedding(4, WIDTH, max_norm=0.5)
+
+    def forward(self, x):
+        return self.a(x) + self.rows(torch.arange(2))
+
+
+class Normed(nn.Module):
+    """A batch norm that is traced as in training: it takes the statistics of the batch."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(WIDTH, WIDTH)
+        self.norm = nn.BatchNorm1d(WIDTH)
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.norm.train()
+        return self
+
+    def forward(self, x):
+        return self.norm(self.a(x)) * torch.tensor([1.0, 2.0, 3.0])
+
+
 class Training(nn.Module):
     """Written in training alone, and a norm that counts its batches."""
 
@@ -222,14 +321,14 @@ def run(network, x, *hooks):
 
 def made(make, weights):
     network = make().eval()
-    network.a.load_state_dict(weights)
+    network.load_state_dict(weights)
     return network
 
 
 def write(name, make, how, keeps):
     """A trace runs the network, so that what is compared is another one with the same weights."""
     torch.manual_seed(len(name))
-    weights = make().a.state_dict()
+    weights = {key: value.clone() for key, value in make().state_dict().items()}
     base, source = torch.randn(2, WIDTH), torch.randn(2, WIDTH)
     network = made(make, weights)
     file = str(FOLDER / f"{name}.pt")
@@ -259,6 +358,10 @@ def main():
         "lists": Lists,
         "dicts": Dicts,
         "cache": Cache,
+        "flag": Flag,
+        "forked": Forked,
+        "elements": Elements,
+        "shared": Shared,
     }.items():
         write(name, make, "script", True)
     for name, make in {
@@ -275,6 +378,8 @@ def main():
         "clones": Clones,
     }.items():
         write(name, make, "script", False)
+    write("renormed", Renormed, "trace", False)
+    write("normed", Normed, "trace", False)
 
 
 main()

@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.site.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +32,7 @@ final class ScriptState {
             Pattern.compile(
                     "(?m)^\\s*[\\w.()]+\\.\\w+\\s*=[^=]|torch\\.\\w+_\\(|torch\\.append\\(");
 
-    /** It counts for the running statistics of a batch norm, and those are not read in training. */
+    /** It counts for the running statistics of a batch norm, which it writes and does not read. */
     private static final String BATCHES = "num_batches_tracked";
 
     private final ScriptSites sites;
@@ -77,13 +79,13 @@ final class ScriptState {
         }
         StorageFlow flow = StorageFlow.of(sites, Optional.of(training));
         return Stream.<Supplier<Optional<String>>>of(
-                        () -> attribute(flow, training), () -> constant(flow), () -> unknown(flow))
+                        () -> attribute(flow), () -> constant(flow), () -> unknown(flow))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> attribute(StorageFlow flow, boolean training) {
+    private Optional<String> attribute(StorageFlow flow) {
         Map<String, Held.Ref> attributes = flow.attributes();
         for (Map.Entry<String, StateLog.Attribute> read : flow.log().reads().entrySet()) {
             StateLog.Attribute attribute = read.getValue();
@@ -93,14 +95,21 @@ final class ScriptState {
                                     read.getKey(),
                                     attribute,
                                     attributes.get(read.getKey()).storage());
-            boolean isCount = training && read.getKey().endsWith("." + BATCHES);
-            if (change.isPresent() && !isCount) {
+            if (change.isPresent() && !isCount(attribute.path())) {
                 return Optional.of(
                         "'%s' is changed at %s, and read again"
                                 .formatted(attribute.path(), change.get()));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isCount(Path attribute) {
+        List<String> steps = attribute.steps();
+        Path owner = new Path(steps.subList(0, steps.size() - 1));
+        return steps.get(steps.size() - 1).equals(BATCHES)
+                && sites.tree().find(owner).stream()
+                        .anyMatch(node -> node.type().attributes().containsKey("running_mean"));
     }
 
     /** A trace keeps tensors that are no attributes as constants, and writes into those, too. */
@@ -162,7 +171,9 @@ final class ScriptState {
         String name = call.callee().dotted().orElse("");
         String last = name.substring(name.lastIndexOf('.') + 1);
         return TorchAliases.isInPlace(last)
+                || TorchAliases.isObserving(last)
                 || TorchAliases.isChange(last)
+                || last.equals("sort")
                 || call.arguments().stream()
                         .anyMatch(argument -> argument.keyword().filter("out"::equals).isPresent());
     }

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class StateLog {
 
+    /** Rows of an embedding get their largest norm once; to do so again changes nothing. */
+    private static final String RENORM = "torch.embedding_renorm_(";
+
     /** What has no memory of its own. */
     private static final Set<String> NUMBERS =
             Set.of("int", "float", "bool", "str", "number", "complex", "Device", "NoneType");
@@ -116,6 +119,9 @@ final class StateLog {
      * of what one name holds or the other later.
      */
     void changed(int storage, boolean ofElements, SourceRange range) {
+        if (range.text().startsWith(RENORM)) {
+            return;
+        }
         for (int stored : storages.marked(storage)) {
             List<Change> first = changes.computeIfAbsent(stored, s -> new ArrayList<>(2));
             if (first.stream().noneMatch(change -> change.ofElements() == ofElements)) {

@@ -267,7 +267,10 @@ final class StorageWalk {
         } else if (TorchAliases.isInPlace(operator) && !given.isEmpty()) {
             flow.write(given.get(0), call.range());
             return given.get(0);
-        } else if (TorchAliases.isChange(operator) && !given.isEmpty()) {
+        } else if (TorchAliases.isObserving(operator)) {
+            given.stream().skip(1).forEach(held -> flow.write(held, call.range()));
+            return flow.join(List.of(), Kind.VALUE);
+        } else if (TorchAliases.isChange(operator, given)) {
             flow.change(given.get(0), call.range());
             return flow.join(given, Kind.CONTAINER);
         } else if (operator.equals("NumToTensor")) {

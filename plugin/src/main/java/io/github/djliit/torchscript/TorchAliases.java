@@ -9,6 +9,7 @@
 package io.github.djliit.torchscript;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -77,6 +78,9 @@ final class TorchAliases {
                     "append extend insert pop popitem clear reverse remove _set_item Delete update "
                             + "setdefault");
 
+    private static final Set<String> OBSERVING =
+            words("fused_moving_avg_obs_fake_quant _fused_moving_avg_obs_fq_helper");
+
     private TorchAliases() {}
 
     private static Set<String> words(String all) {
@@ -88,9 +92,22 @@ final class TorchAliases {
         return name.endsWith("_") && !name.endsWith("__");
     }
 
+    /** Returns whether an operator writes into statistics of what it gets, and gives another. */
+    static boolean isObserving(String name) {
+        return OBSERVING.contains(name);
+    }
+
     /** Returns whether an operator changes which elements a list or dict has. */
     static boolean isChange(String name) {
         return CHANGES.contains(name);
+    }
+
+    /** Returns whether an operator changes which elements a list or dict has that it gets first. */
+    static boolean isChange(String name, List<Held> given) {
+        boolean isSorted =
+                name.equals("sort")
+                        && Held.refs(given).anyMatch(ref -> ref.kind() == Held.Kind.NUMBERS);
+        return !given.isEmpty() && (isChange(name) || isSorted);
     }
 
     /** Returns whether what an operator gives shares no memory with what it gets, for sure. */

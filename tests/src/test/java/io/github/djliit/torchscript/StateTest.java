@@ -76,6 +76,10 @@ class StateTest {
         "lists, 'seen', __torch__.py:13",
         "dicts, 'keys', __torch__.py:13",
         "cache, 'cache', __torch__.py:15",
+        "flag, first, __torch__.py:",
+        "forked, sum, __torch__.py:",
+        "elements, sums, __torch__.py:",
+        "shared, c.value, __torch__.py:",
         "averages_trace, 'mean', .py:13",
         "copies_trace, 'memory.last', .py:11",
         "constant, c0, __torch__.py:10",
@@ -98,7 +102,17 @@ class StateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counts", "averages", "lists", "dicts", "cache", "constant", "halves"})
+    @ValueSource(
+            strings = {
+                "counts",
+                "averages",
+                "lists",
+                "cache",
+                "flag",
+                "forked",
+                "constant",
+                "halves"
+            })
     void refusedCallsChangeNoPlainOne(String name) throws Exception {
         for (boolean trainable : new boolean[] {false, true}) {
             try (TorchScriptBlock script = open(name, trainable)) {
@@ -157,7 +171,7 @@ class StateTest {
 
     /** What nothing reads, what each call sets first, and copies of what stays are no state. */
     @ParameterizedTest
-    @ValueSource(strings = {"shows", "sets", "clones", "training"})
+    @ValueSource(strings = {"shows", "sets", "clones", "training", "renormed", "normed"})
     void whatOnlyLooksLikeAStateIsNone(String name) throws Exception {
         try (TorchScriptBlock script = open(name, false)) {
             InterventionResult result =
