@@ -58,11 +58,7 @@ final class HookCode {
                 path: str,
                 place: str) -> Tensor:
                 v = x
-                if ops.prim.is_quantized(x):
-                  v = torch.dequantize(x)
-                else:
-                  pass
-                key = torch.add(path, place)
+            %2$s    key = torch.add(path, place)
                 run = 0
                 if torch.__contains__(n, key):
                   run = n[key]
@@ -107,6 +103,24 @@ final class HookCode {
                   going = torch.__contains__(h, torch.add(step, ".scale"))
                 y = torch.type_as(y, v)
                 r = y
+            %3$s    if torch.__contains__(h, torch.add(key, "?")):
+                  order = torch.len(c)
+                  torch._set_item(c, torch.format("iit|{}|{}", order, at), (self).iit_kept(y, h, key))
+                else:
+                  pass
+                return r
+            """;
+
+    private static final String DEQUANTIZE =
+            """
+                if ops.prim.is_quantized(x):
+                  v = torch.dequantize(x)
+                else:
+                  pass
+            """;
+
+    private static final String QUANTIZE =
+            """
                 if ops.prim.is_quantized(x):
                   r = x
                   if torch.gt(i, 0):
@@ -116,18 +130,19 @@ final class HookCode {
                     pass
                 else:
                   pass
-                if torch.__contains__(h, torch.add(key, "?")):
-                  order = torch.len(c)
-                  torch._set_item(c, torch.format("iit|{}|{}", order, at), (self).iit_kept(y, h, key))
-                else:
-                  pass
-                return r
             """;
 
     private HookCode() {}
 
-    /** Returns the methods for a class. */
-    static String of(String qualifiedName) {
-        return TEXT.formatted(qualifiedName);
+    /**
+     * Returns the methods for a class.
+     *
+     * @param qualifiedName its name
+     * @param quantizes whether there may be quantised values
+     */
+    static String of(String qualifiedName, boolean quantizes) {
+        return quantizes
+                ? TEXT.formatted(qualifiedName, DEQUANTIZE, QUANTIZE)
+                : TEXT.formatted(qualifiedName, "", "");
     }
 }

@@ -33,6 +33,9 @@ final class ScriptEffects {
                     "rand.*|normal.*|bernoulli|multinomial|poisson|binomial|rrelu|native_dropout|"
                             + "gumbel.*|_sample.*");
 
+    private static final Pattern QUANTIZED =
+            Pattern.compile("quantize_per_.*|dequantize.*|int_repr|.*_quantized(_tensor)?");
+
     /** Of the quantised operators, those that give no quantised activations. */
     private static final Pattern FLOATING = Pattern.compile(".*(_dynamic|pack).*");
 
@@ -158,8 +161,8 @@ final class ScriptEffects {
     }
 
     /**
-     * Whether code may make quantised activations; weights that are quantised, and operators that
-     * quantise what goes in by themselves, do not.
+     * Whether code may make or take quantised values; weights that are quantised, and operators
+     * that quantise what goes in by themselves, do not.
      */
     boolean quantizes() {
         return !isUnderstood
@@ -171,7 +174,7 @@ final class ScriptEffects {
         String name = name(call);
         boolean isOfQuantized =
                 call.callee().dotted().filter(n -> n.startsWith("ops.quantized.")).isPresent();
-        return name.startsWith("quantize_per_")
+        return QUANTIZED.matcher(name).matches()
                 || (isOfQuantized && !FLOATING.matcher(name).matches());
     }
 
