@@ -8,7 +8,9 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.site.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +41,8 @@ sealed interface Held {
         PLAIN,
         /** A tensor that is written out in the code. */
         CONSTANT,
+        /** A list or a dict of numbers or texts, which shares no memory with tensors. */
+        NUMBERS,
         /** A list or a dict. */
         CONTAINER
     }
@@ -89,11 +93,19 @@ sealed interface Held {
     record Flag(boolean value) implements Held {}
 
     /**
+     * A module.
+     *
+     * @param path where it is
+     */
+    record Module(Path path) implements Held {}
+
+    /**
      * A function of a program, or one inside a method.
      *
      * @param function the function
+     * @param around what the names around one inside a method hold
      */
-    record Code(ScriptFunction function) implements Held {}
+    record Code(ScriptFunction function, Map<String, Held> around) implements Held {}
 
     /** Returns the values within. */
     default List<Ref> refs() {

@@ -13,6 +13,10 @@ package io.github.djliit.torchscript;
  *
  * <p>They take the hooks ({@code h}), and fill the dicts of the call: what is captured ({@code c}),
  * inputs kept for skips ({@code k}), and how often each place was run ({@code n}).
+ *
+ * <p>A quantised value is read dequantised ({@code v}), and what an edit makes of that is quantised
+ * again, with the scales and zero points of the value, as {@code copy_} does: what comes next takes
+ * no other.
  */
 final class HookCode {
 
@@ -53,7 +57,8 @@ final class HookCode {
                 n: Dict[str, int],
                 path: str,
                 place: str) -> Tensor:
-                key = torch.add(path, place)
+                v = x
+            %2$s    key = torch.add(path, place)
                 run = 0
                 if torch.__contains__(n, key):
                   run = n[key]
@@ -62,10 +67,10 @@ final class HookCode {
                 torch._set_item(n, key, torch.add(run, 1))
                 at = torch.format("{}/{}", key, run)
                 if torch.__contains__(h, torch.add(key, "!")):
-                  torch._set_item(k, at, (self).iit_kept(x, h, key))
+                  torch._set_item(k, at, (self).iit_kept(v, h, key))
                 else:
                   pass
-                y = x
+                y = v
                 i = 0
                 step = torch.format("{}#{}", at, i)
                 going = torch.__contains__(h, torch.add(step, ".scale"))
@@ -96,19 +101,48 @@ final class HookCode {
                   i = torch.add(i, 1)
                   step = torch.format("{}#{}", at, i)
                   going = torch.__contains__(h, torch.add(step, ".scale"))
-                y = torch.type_as(y, x)
-                if torch.__contains__(h, torch.add(key, "?")):
+                y = torch.type_as(y, v)
+                r = y
+            %3$s    if torch.__contains__(h, torch.add(key, "?")):
                   order = torch.len(c)
                   torch._set_item(c, torch.format("iit|{}|{}", order, at), (self).iit_kept(y, h, key))
                 else:
                   pass
-                return y
+                return r
+            """;
+
+    private static final String DEQUANTIZE =
+            """
+                if ops.prim.is_quantized(x):
+                  v = torch.dequantize(x)
+                else:
+                  pass
+            """;
+
+    private static final String QUANTIZE =
+            """
+                if ops.prim.is_quantized(x):
+                  r = x
+                  if torch.gt(i, 0):
+                    r = torch.copy_(torch.clone(x, memory_format=0), torch.contiguous(y))
+                    y = torch.dequantize(r)
+                  else:
+                    pass
+                else:
+                  pass
             """;
 
     private HookCode() {}
 
-    /** Returns the methods for a class. */
-    static String of(String qualifiedName) {
-        return TEXT.formatted(qualifiedName);
+    /**
+     * Returns the methods for a class.
+     *
+     * @param qualifiedName its name
+     * @param quantizes whether there may be quantised values
+     */
+    static String of(String qualifiedName, boolean quantizes) {
+        return quantizes
+                ? TEXT.formatted(qualifiedName, DEQUANTIZE, QUANTIZE)
+                : TEXT.formatted(qualifiedName, "", "");
     }
 }

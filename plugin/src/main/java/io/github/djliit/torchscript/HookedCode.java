@@ -171,7 +171,7 @@ final class HookedCode {
 
     private String text(ScriptClass type, Map<String, TwinMethod.Wanted> methods) {
         List<String> texts = new ArrayList<>();
-        texts.add(HookCode.of(type.qualifiedName()).stripTrailing());
+        texts.add(HookCode.of(type.qualifiedName(), sites.effects().quantizes()).stripTrailing());
         methods.forEach(
                 (name, wanted) ->
                         texts.add(new TwinMethod(type.methods().get(name), wanted).text()));

@@ -33,6 +33,12 @@ final class ScriptEffects {
                     "rand.*|normal.*|bernoulli|multinomial|poisson|binomial|rrelu|native_dropout|"
                             + "gumbel.*|_sample.*");
 
+    private static final Pattern QUANTIZED =
+            Pattern.compile("quantize_per_.*|dequantize.*|int_repr|.*_quantized(_tensor)?");
+
+    /** Of the quantised operators, those that give no quantised activations. */
+    private static final Pattern FLOATING = Pattern.compile(".*(_dynamic|pack).*");
+
     private static final Pattern STATISTICS = Pattern.compile(".*(batch|instance)_norm");
 
     /** The place among the arguments of a norm of whether it takes means of the batch. */
@@ -156,6 +162,24 @@ final class ScriptEffects {
                 && Stream.concat(calls.stream(), ifInPlace.stream())
                         .filter(ScriptEffects::isOfEngine)
                         .allMatch(call -> isSteady(call, training));
+    }
+
+    /**
+     * Whether code may make or take quantised values; weights that are quantised, and operators
+     * that quantise what goes in by themselves, do not.
+     */
+    boolean quantizes() {
+        return !isUnderstood
+                || Stream.concat(calls.stream(), ifInPlace.stream())
+                        .anyMatch(ScriptEffects::isQuantizing);
+    }
+
+    private static boolean isQuantizing(Expression.Call call) {
+        String name = name(call);
+        boolean isOfQuantized =
+                call.callee().dotted().filter(n -> n.startsWith("ops.quantized.")).isPresent();
+        return QUANTIZED.matcher(name).matches()
+                || (isOfQuantized && !FLOATING.matcher(name).matches());
     }
 
     /** Returns whether code calls a function of that name. */

@@ -148,7 +148,12 @@ final class ScriptSiteListing {
     }
 
     private SiteInfo info(Site site, Optional<Shape> shape) {
-        return new SiteInfo(site, type(site), shape, new ScriptObstacles(sites).notEditable(site));
+        Optional<String> obstacle =
+                sites.state()
+                        .of(false)
+                        .map(state -> "no plan runs on a model with state: " + state)
+                        .or(() -> new ScriptObstacles(sites).notEditable(site));
+        return new SiteInfo(site, type(site), shape, obstacle);
     }
 
     private String type(Site site) {

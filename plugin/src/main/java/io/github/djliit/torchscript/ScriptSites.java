@@ -44,6 +44,7 @@ final class ScriptSites {
     private final TracedOutputs ownOutputs = new TracedOutputs(this);
     private final ScriptEffects effects;
     private final SparedModules spared;
+    private final ScriptState state = new ScriptState(this);
     private StorageFlow flow;
 
     /** The methods that the forward of the root calls, by the module that they belong to. */
@@ -67,7 +68,8 @@ final class ScriptSites {
             }
         }
         effects = ScriptEffects.of(tree.program());
-        spared = new SparedModules(this, effects.isPure());
+        // What is known of a module that quantises is not what it gave, but that dequantised.
+        spared = new SparedModules(this, effects.isPure() && !effects.quantizes());
     }
 
     /**
@@ -117,6 +119,11 @@ final class ScriptSites {
             flow = StorageFlow.of(this);
         }
         return flow;
+    }
+
+    /** Returns what a call leaves behind for the next. */
+    ScriptState state() {
+        return state;
     }
 
     /** Returns the modules that need not run where their output is known. */

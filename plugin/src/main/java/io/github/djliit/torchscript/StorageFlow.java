@@ -49,6 +49,8 @@ final class StorageFlow {
     private final Set<Site> numbers = new HashSet<>();
     private final Map<String, Held.Ref> attributes = new HashMap<>();
     private final Map<String, Held.Ref> constants = new HashMap<>();
+    private final Optional<Boolean> training;
+    private final StateLog log;
     private final Set<String> open = new HashSet<>();
 
     /** The names of parameters of modules. */
@@ -65,18 +67,30 @@ final class StorageFlow {
     /** A value at a site at a time. */
     private record Moment(int storage, int time, Origin origin) {}
 
-    private StorageFlow(ScriptSites sites) {
+    private StorageFlow(ScriptSites sites, Optional<Boolean> training) {
         this.sites = sites;
         sites.tree()
                 .program()
                 .classes()
                 .values()
                 .forEach(c -> weights.addAll(c.lists().getOrDefault("__parameters__", List.of())));
+        this.training = training;
+        log = new StateLog(sites.tree(), storages);
     }
 
-    /** Walks through the code of a model. */
+    /** Walks through the code of a model, as it runs in training and otherwise. */
     static StorageFlow of(ScriptSites sites) {
-        StorageFlow flow = new StorageFlow(sites);
+        return of(sites, Optional.empty());
+    }
+
+    /**
+     * Walks through the code of a model.
+     *
+     * @param sites the places in the code
+     * @param training whether it runs in training; empty for both
+     */
+    static StorageFlow of(ScriptSites sites, Optional<Boolean> training) {
+        StorageFlow flow = new StorageFlow(sites, training);
         MethodPlace root = new MethodPlace(Path.root(), "forward");
         List<Held> inputs = new ArrayList<>();
         sites.function(root).parameters().stream().skip(1).forEach(p -> inputs.add(flow.input()));
@@ -134,10 +148,6 @@ final class StorageFlow {
         Held.refs(given).forEach(ref -> layered.add(ref.storage()));
     }
 
-    boolean isWhole() {
-        return isWhole;
-    }
-
     Held.Ref fresh() {
         return new Held.Ref(storages.add(), Kind.VALUE);
     }
@@ -150,19 +160,79 @@ final class StorageFlow {
         return new Held.Ref(storages.add(), Kind.PLAIN);
     }
 
-    /** Returns what an attribute holds; those of one name are taken for one. */
-    Held attribute(String name) {
+    /**
+     * Returns what an attribute holds; those of one name are taken for one in all modules of a
+     * class, which may be one module at several places.
+     */
+    Held attribute(Held owner, String name) {
+        if (owner instanceof Held.Module module) {
+            Path child = module.path().child(name);
+            if (sites.tree().find(child).isPresent()) {
+                return new Held.Module(child);
+            } else if (name.equals("training") && training.isPresent()) {
+                return new Held.Flag(training.get());
+            }
+        }
+        log.read(owner, name);
+        Held.Ref stored = stored(owner, name);
+        return stored.kind() == Kind.PLAIN ? plain() : stored;
+    }
+
+    /** A number shares no memory with any other. */
+    private Held.Ref stored(Held owner, String name) {
         return attributes.computeIfAbsent(
-                name,
-                n -> {
-                    Origin origin = weights.contains(n) ? Origin.WEIGHT : Origin.NOTHING;
-                    return new Held.Ref(storages.add(), Kind.VALUE, origin);
-                });
+                log.key(owner, name), n -> kept(log.kind(owner, name), name));
+    }
+
+    /** Returns what stays from call to call. */
+    private Held.Ref kept(Kind kind, String name) {
+        Origin origin = weights.contains(name) ? Origin.WEIGHT : Origin.NOTHING;
+        Held.Ref kept = new Held.Ref(storages.add(), kind, origin);
+        storages.mark(kept.storage());
+        return kept;
+    }
+
+    /** Sets an attribute: it may hold this beside what it held. */
+    void set(Held owner, String name, Held held, SourceRange range) {
+        log.set(owner, name, range);
+        owner.refs().forEach(ref -> log.changed(ref.storage(), true, range));
+        Held.Ref stored = stored(owner, name);
+        if (stored.kind() != Kind.PLAIN) {
+            join(List.of(stored, held), Kind.VALUE);
+        }
+    }
+
+    /** Notes that elements of a list or a dict, or attributes of an object, become others. */
+    void change(Held held, SourceRange range) {
+        held.refs().forEach(ref -> log.changed(ref.storage(), true, range));
+    }
+
+    /** Runs what may not be run. */
+    void maybe(Runnable code) {
+        log.maybe(code);
+    }
+
+    /** Returns what is known of the attributes after the walk. */
+    StateLog log() {
+        return log;
+    }
+
+    /** Returns whether all code was walked through. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    Map<String, Held.Ref> attributes() {
+        return Map.copyOf(attributes);
+    }
+
+    Map<String, Held.Ref> constants() {
+        return Map.copyOf(constants);
     }
 
     /** Returns a tensor that is written out in the code. */
     Held constant(String name) {
-        return constants.computeIfAbsent(name, n -> new Held.Ref(storages.add(), Kind.CONSTANT));
+        return constants.computeIfAbsent(name, n -> kept(Kind.CONSTANT, ""));
     }
 
     /** Makes one set of all values in some things. */
@@ -198,9 +268,12 @@ final class StorageFlow {
         return isOneKind ? refs.get(0).kind() : Kind.VALUE;
     }
 
-    void write(Held held) {
+    void write(Held held, SourceRange range) {
         time++; // What was noted before in the same statement was there before.
-        held.refs().forEach(ref -> storages.write(ref.storage(), time));
+        for (Held.Ref ref : held.refs()) {
+            storages.write(ref.storage(), time);
+            log.changed(ref.storage(), false, range);
+        }
     }
 
     /** Goes on by a step; returns whether there is time for it. */
@@ -224,6 +297,7 @@ final class StorageFlow {
         ScriptFunction method = sites.tree().node(at.path()).type().methods().get(at.method());
         boolean isForward = sites.forwards(at.path()).contains(at);
         Map<String, Held> names = names(method, 1, arguments);
+        names.put(method.parameters().get(0).name(), new Held.Module(at.path()));
         if (isForward) {
             sites.inputs(at)
                     .forEach(
@@ -258,9 +332,12 @@ final class StorageFlow {
     }
 
     /** Runs a function of the program. */
-    Held call(ScriptFunction function, List<Held> arguments) {
+    Held call(Held.Code code, List<Held> arguments) {
+        ScriptFunction function = code.function();
         String name = function.range().file().path() + ":" + function.range().start();
-        return run(name, function, Optional.empty(), names(function, 0, arguments));
+        Map<String, Held> names = new LinkedHashMap<>(code.around());
+        names.putAll(names(function, 0, arguments));
+        return run(name, function, Optional.empty(), names);
     }
 
     private Map<String, Held> names(ScriptFunction function, int first, List<Held> arguments) {
@@ -293,8 +370,11 @@ final class StorageFlow {
             if (!isOpen) {
                 open.remove(name);
             }
+            if (!isOpen) {
+                log.notUnderstood(function);
+            }
             List<Held> all = List.copyOf(names.values());
-            all.forEach(this::write);
+            all.forEach(held -> write(held, function.range()));
             return join(all, Kind.VALUE);
         }
         Held result = new StorageWalk(this, sites, at, names).run(function.body());

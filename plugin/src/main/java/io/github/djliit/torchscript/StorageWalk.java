@@ -11,11 +11,13 @@ package io.github.djliit.torchscript;
 import io.github.djliit.torchscript.Held.Kind;
 import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The walk of {@link StorageFlow} through the body of one method or function, in one call of it.
@@ -112,7 +114,7 @@ final class StorageWalk {
             condition(condition);
         } else if (statement instanceof Statement.For loop) {
             Held element = of(loop.iterable());
-            loop.targets().forEach(target -> target(target, element));
+            loop.targets().forEach(target -> target(target, element, loop.range()));
             flow.loop(() -> inner(loop.body()));
         } else if (statement instanceof Statement.While loop) {
             flow.loop(
@@ -121,7 +123,8 @@ final class StorageWalk {
                         inner(loop.body());
                     });
         } else if (statement instanceof Statement.Define define) {
-            names.put(define.function().name(), new Held.Code(define.function()));
+            names.put(
+                    define.function().name(), new Held.Code(define.function(), Map.copyOf(names)));
         } else {
             statement.expressions().forEach(this::of);
             statement.blocks().forEach(this::inner);
@@ -148,7 +151,7 @@ final class StorageWalk {
 
     private void inner(Block block) {
         blocks++;
-        block(block);
+        flow.maybe(() -> block(block));
         blocks--;
     }
 
@@ -156,24 +159,29 @@ final class StorageWalk {
         Held held = of(assign.value());
         if (!assign.operator().equals("=")) {
             Held target = of(assign.targets().get(0));
-            flow.write(target);
+            flow.write(target, assign.range());
             held = flow.join(List.of(target, held), Kind.VALUE);
         }
         for (int i = 0; i < assign.targets().size(); i++) {
-            target(assign.targets().get(i), assign.unpacks() ? held.part(i) : held);
+            Held part = assign.unpacks() ? held.part(i) : held;
+            target(assign.targets().get(i), part, assign.range());
         }
     }
 
     /** In a block, a name may hold what it held before, too. */
-    private void target(Expression target, Held held) {
+    private void target(Expression target, Held held, SourceRange range) {
         if (target instanceof Expression.Name name) {
             Held before = blocks == 0 ? null : names.get(name.name());
             Held now = before == null ? held : flow.either(before, held);
             names.put(name.name(), now);
             at.ifPresent(place -> flow.value(place, name.name(), held));
+        } else if (target instanceof Expression.Attribute attribute) {
+            flow.set(of(attribute.target()), attribute.name(), held, range);
         } else {
-            // An attribute, or an element of a container: it holds this beside what it held.
-            flow.join(List.of(of(target), held), Kind.VALUE);
+            // An element of a container: it holds this beside what it held.
+            Held whole = of(target);
+            flow.change(whole, range);
+            flow.join(List.of(whole, held), Kind.VALUE);
         }
     }
 
@@ -188,7 +196,8 @@ final class StorageWalk {
         } else if (expression instanceof Expression.Subscript subscript) {
             Held whole = of(subscript.target());
             of(subscript.index());
-            return whole.part(index(subscript.index()));
+            boolean isNumber = whole instanceof Held.Ref ref && ref.kind() == Kind.NUMBERS;
+            return isNumber ? flow.plain() : whole.part(index(subscript.index()));
         } else if (expression instanceof Expression.Call call) {
             return call(call);
         } else if (expression instanceof Expression.Sequence sequence) {
@@ -197,22 +206,33 @@ final class StorageWalk {
                     ? flow.join(elements, Kind.CONTAINER)
                     : new Held.Parts(elements);
         } else if (expression instanceof Expression.Conditional conditional) {
-            of(conditional.condition());
-            return flow.either(of(conditional.then()), of(conditional.otherwise()));
+            return conditional(conditional);
         }
         List<Held> parts = expression.children().stream().map(this::of).toList();
         return flow.join(parts, Kind.CONTAINER);
+    }
+
+    private Held conditional(Expression.Conditional conditional) {
+        if (of(conditional.condition()) instanceof Held.Flag flag) {
+            return of(flag.value() ? conditional.then() : conditional.otherwise());
+        }
+        List<Held> branches = new ArrayList<>();
+        flow.maybe(() -> branches.add(of(conditional.then())));
+        flow.maybe(() -> branches.add(of(conditional.otherwise())));
+        return flow.either(branches.get(0), branches.get(1));
     }
 
     private Held attribute(Expression.Attribute attribute) {
         String dotted = attribute.dotted().orElse("");
         ScriptFunction function = sites.tree().program().functions().get(dotted);
         if (function != null) {
-            return new Held.Code(function);
+            return new Held.Code(function, Map.of());
+        } else if (dotted.startsWith("__torch__.")) {
+            return flow.plain(); // A class, or a member of an enum.
         }
         return dotted.startsWith("CONSTANTS.")
                 ? flow.constant(attribute.name())
-                : flow.attribute(attribute.name());
+                : flow.attribute(of(attribute.target()), attribute.name());
     }
 
     static Held literal(Expression.Literal literal, StorageFlow flow) {
@@ -237,53 +257,62 @@ final class StorageWalk {
             return flow.call(MethodPlace.calledBy(module), given);
         }
         String name = call.callee().dotted().orElse("");
-        Optional<ScriptFunction> function = function(call.callee(), name);
+        Optional<Held.Code> function = function(call.callee(), name);
         if (function.isPresent()) {
             return flow.call(function.get(), given);
         } else if (name.equals("fork") && given.get(0) instanceof Held.Code code) {
-            return flow.call(code.function(), given.subList(1, given.size()));
+            return flow.call(code, given.subList(1, given.size()));
         } else if (name.equals("getattr") && call.arguments().size() == 2) {
             return call.arguments().get(1).value() instanceof Expression.Literal literal
-                    ? flow.attribute(literal.value())
+                    ? flow.attribute(given.get(0), literal.value())
                     : flow.join(given, Kind.VALUE);
         }
-        return operator(call, name, given);
+        return name.startsWith("torch.") || name.startsWith("ops.")
+                ? operator(call, name.substring(name.lastIndexOf('.') + 1), given)
+                : other(call, name, given);
     }
 
-    private Optional<ScriptFunction> function(Expression callee, String name) {
+    private Optional<Held.Code> function(Expression callee, String name) {
         if (names.get(name) instanceof Held.Code code) {
-            return Optional.of(code.function());
+            return Optional.of(code);
         }
         return callee instanceof Expression.Attribute
                 ? Optional.ofNullable(sites.tree().program().functions().get(name))
+                        .map(found -> new Held.Code(found, Map.of()))
                 : Optional.empty();
     }
 
-    private Held operator(Expression.Call call, String name, List<Held> given) {
-        boolean isOfEngine = name.startsWith("torch.") || name.startsWith("ops.");
-        String operator = name.substring(name.lastIndexOf('.') + 1);
+    private Held operator(Expression.Call call, String operator, List<Held> given) {
         Optional<Held> out = out(call, given);
         if (out.isPresent()) {
-            flow.write(out.get());
+            flow.write(out.get(), call.range());
             return out.get();
-        } else if (isOfEngine && TorchAliases.isInPlace(operator) && !given.isEmpty()) {
-            flow.write(given.get(0));
+        } else if (TorchAliases.isInPlace(operator) && !given.isEmpty()) {
+            flow.write(given.get(0), call.range());
             return given.get(0) instanceof Held.Ref ref
                     ? new Held.Ref(ref.storage(), ref.kind(), Origin.of(given, true))
                     : given.get(0);
+        } else if (TorchAliases.isObserving(operator)) {
+            given.stream().skip(1).forEach(held -> flow.write(held, call.range()));
+            return flow.join(List.of(), Kind.VALUE);
+        } else if (TorchAliases.isChange(operator, given)) {
+            flow.change(given.get(0), call.range());
+            return flow.join(given, Kind.CONTAINER);
         } else if (operator.equals("NumToTensor")) {
             return flow.join(List.of(), Kind.NUMBER);
-        } else if (isOfEngine ? TorchOps.isPlain(operator) : PLAIN.contains(name)) {
+        } else if (operator.equals("__not__") && given.get(0) instanceof Held.Flag flag) {
+            return new Held.Flag(!flag.value());
+        } else if (TorchOps.isPlain(operator)) {
             return flow.plain();
-        } else if (!isOfEngine && !BUILTINS.contains(name)) {
-            given.forEach(flow::write);
-            return flow.join(given, Kind.VALUE);
+        } else if (operator.equals("copy") && given.get(0) instanceof Held.Ref list) {
+            boolean isOfNumbers = list.kind() == Kind.NUMBERS;
+            return isOfNumbers ? flow.join(List.of(), Kind.NUMBERS) : flow.join(given, list.kind());
         }
         Kind kind = kind(operator, given);
-        boolean isFresh = isFresh(operator, given);
-        Origin origin = origin(operator, given, !isFresh);
-        noteUse(call, operator, given, isFresh);
-        return flow.join(isFresh ? List.of() : given, kind, origin);
+        List<Held> shared = shared(call, operator, given);
+        Origin origin = origin(operator, given, !shared.isEmpty());
+        noteUse(call, operator, given, shared.isEmpty());
+        return flow.join(shared, kind, origin);
     }
 
     private static Origin origin(String operator, List<Held> given, boolean isView) {
@@ -308,6 +337,61 @@ final class StorageWalk {
     private static boolean isFloat(Argument argument) {
         return argument.value() instanceof Expression.Literal literal
                 && FLOATS.contains(literal.value());
+    }
+
+    /** Returns those of the arguments of an operator that share memory with what it gives. */
+    private static List<Held> shared(Expression.Call call, String operator, List<Held> given) {
+        boolean isOfQuantized = call.callee().dotted().orElse("").startsWith("ops.quantized.");
+        if (isOfQuantized || isFresh(operator, given) || isProduct(call, operator)) {
+            return List.of();
+        }
+        boolean isView = TorchAliases.isViewOfFirst(operator) && !given.isEmpty();
+        return isView ? given.subList(0, 1) : given;
+    }
+
+    /** An {@code einsum} of one array may be a view of that. */
+    private static boolean isProduct(Expression.Call call, String operator) {
+        return operator.equals("einsum")
+                && call.arguments().size() > 1
+                && call.arguments().get(1).value() instanceof Expression.Sequence arrays
+                && arrays.elements().size() > 1;
+    }
+
+    /** What is neither of the engine, nor a module or function of which the code is known. */
+    private Held other(Expression.Call call, String name, List<Held> given) {
+        if (name.equals("bool") && given.size() == 1 && given.get(0) instanceof Held.Flag) {
+            return given.get(0);
+        } else if (PLAIN.contains(name)) {
+            return flow.plain();
+        } else if (BUILTINS.contains(name) || isTuple(name)) {
+            Kind kind = kind(name, given);
+            return isFresh(name, given) ? flow.join(List.of(), kind) : flow.join(given, kind);
+        }
+        Held owner = flow.plain();
+        if (call.callee() instanceof Expression.Attribute method) {
+            owner = of(method.target());
+            Optional<MethodPlace> known = method(owner, method.name());
+            if (known.isPresent()) {
+                return flow.call(known.get(), given);
+            }
+            flow.log().unknown(owner, method);
+        }
+        given.forEach(held -> flow.write(held, call.range()));
+        return flow.join(Stream.concat(Stream.of(owner), given.stream()).toList(), Kind.VALUE);
+    }
+
+    /** A module that was handed over as an argument, as a trace does with shared ones. */
+    private Optional<MethodPlace> method(Held owner, String name) {
+        return owner instanceof Held.Module module
+                        && sites.tree().node(module.path()).type().methods().containsKey(name)
+                ? Optional.of(new MethodPlace(module.path(), name))
+                : Optional.empty();
+    }
+
+    /** A named tuple holds what it is made of, and does nothing to it. */
+    private boolean isTuple(String name) {
+        ScriptClass type = sites.tree().program().classes().get(name);
+        return type != null && type.base().filter("NamedTuple"::equals).isPresent();
     }
 
     private static Optional<Held> out(Expression.Call call, List<Held> given) {

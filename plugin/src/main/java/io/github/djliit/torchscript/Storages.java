@@ -9,7 +9,9 @@
 package io.github.djliit.torchscript;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sets of values that may share memory, and when each set was last written in place.
@@ -24,6 +26,9 @@ final class Storages {
     private final List<Integer> parents = new ArrayList<>();
     private final List<Integer> written = new ArrayList<>();
 
+    /** The marked sets by the set that they are part of by now. */
+    private final Map<Integer, List<Integer>> marked = new HashMap<>();
+
     /** Returns a new set. */
     int add() {
         parents.add(parents.size());
@@ -37,6 +42,10 @@ final class Storages {
         int b = find(second);
         if (a != b) {
             parents.set(b, a);
+            List<Integer> more = marked.remove(b);
+            if (more != null) {
+                marked.computeIfAbsent(a, set -> new ArrayList<>()).addAll(more);
+            }
             written.set(a, Math.max(written.get(a), written.get(b)));
         }
         return a;
@@ -51,6 +60,16 @@ final class Storages {
     /** Returns whether a value of the set is written in place after a time. */
     boolean isWrittenAfter(int set, int time) {
         return written.get(find(set)) > time;
+    }
+
+    /** Marks a set, so that it can be told whether it is part of another. */
+    void mark(int set) {
+        marked.computeIfAbsent(find(set), root -> new ArrayList<>()).add(set);
+    }
+
+    /** Returns the marked sets that are part of a set by now. */
+    List<Integer> marked(int set) {
+        return marked.getOrDefault(find(set), List.of());
     }
 
     int find(int set) {

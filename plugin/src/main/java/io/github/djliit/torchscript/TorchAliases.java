@@ -9,6 +9,7 @@
 package io.github.djliit.torchscript;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,43 @@ final class TorchAliases {
                             + "vsplit meshgrid broadcast_tensors unsafe_split unsafe_chunk "
                             + "nonzero_numpy pad instance_norm");
 
+    /** Those that are not of {@link TorchOps} and give memory of their own. */
+    private static final Set<String> OWN =
+            words(
+                    "_softmax _log_softmax _safe_softmax _transformer_encoder_layer_fwd "
+                            + "_scaled_dot_product_efficient_attention "
+                            + "_scaled_dot_product_flash_attention _unsafe_index _weight_norm "
+                            + "_weight_norm_interface absolute acos acosh adaptive_avg_pool3d "
+                            + "adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d addr "
+                            + "affine_grid_generator amax amin angle arange_like argwhere asin "
+                            + "asinh atan atan2 atanh avg_pool3d bilinear binary_cross_entropy "
+                            + "binary_cross_entropy_with_logits bincount bitwise_left_shift "
+                            + "bitwise_right_shift block_diag bucketize cartesian_prod cdist celu "
+                            + "channel_shuffle cholesky clip col2im column_stack complex "
+                            + "concat concatenate constant_pad_nd conv_tbc conv_transpose3d "
+                            + "copysign cosh count_nonzero cov cross deg2rad det diag_embed "
+                            + "diagonal_scatter digamma dist dstack erfc erfinv exp2 eye fix "
+                            + "fliplr flipud float_power frac fmax fmin ger greater greater_equal "
+                            + "grid_sampler grid_sampler_2d grid_sampler_3d gru_cell hann_window "
+                            + "hardshrink heaviside histc hstack huber_loss hypot im2col inner "
+                            + "index_reduce inverse isclose isin isneginf isposinf istft kl_div "
+                            + "kron l1_loss lcm ldexp less less_equal lgamma linspace log10 "
+                            + "logaddexp logaddexp2 logcumsumexp logical_xor logit logspace "
+                            + "max_pool3d max_pool3d_with_indices maximum minimum modf multiply "
+                            + "nan_to_num nanmean nansum native_channel_shuffle negative "
+                            + "new_empty_strided nonzero normal not_equal pad_sequence "
+                            + "pairwise_distance pixel_unshuffle poisson polar "
+                            + "quantize_per_channel quantize_per_tensor_dynamic quantile "
+                            + "rad2deg randint randint_like randperm reflection_pad1d "
+                            + "reflection_pad2d reflection_pad3d relu6 renorm replication_pad1d "
+                            + "replication_pad2d replication_pad3d rnn_relu_cell rnn_tanh_cell "
+                            + "rot90 rrelu scatter_reduce searchsorted select_scatter sgn sign "
+                            + "signbit sinc sinh slice_scatter smooth_l1_loss softshrink stft "
+                            + "subtract take_along_dim tan tensordot threshold tile trace "
+                            + "tril_indices triu_indices unique_consecutive upsample_bicubic2d "
+                            + "upsample_linear1d upsample_nearest1d upsample_nearest3d "
+                            + "upsample_trilinear3d vdot vstack");
+
     /** Those that compute a number of numbers. */
     private static final Set<String> ARITHMETIC =
             words(
@@ -33,6 +71,15 @@ final class TorchAliases {
                             + "ceil round rsub true_divide trunc clamp min max to type_as detach "
                             + "clone float long view reshape squeeze unsqueeze eq ne lt gt le ge "
                             + "contiguous");
+
+    /** Those that put other elements into the list or dict that they get first. */
+    private static final Set<String> CHANGES =
+            words(
+                    "append extend insert pop popitem clear reverse remove _set_item Delete update "
+                            + "setdefault");
+
+    private static final Set<String> OBSERVING =
+            words("fused_moving_avg_obs_fake_quant _fused_moving_avg_obs_fq_helper");
 
     private TorchAliases() {}
 
@@ -45,9 +92,34 @@ final class TorchAliases {
         return name.endsWith("_") && !name.endsWith("__");
     }
 
+    /** Returns whether an operator writes into statistics of what it gets, and gives another. */
+    static boolean isObserving(String name) {
+        return OBSERVING.contains(name);
+    }
+
+    /** Returns whether an operator changes which elements a list or dict has. */
+    static boolean isChange(String name) {
+        return CHANGES.contains(name);
+    }
+
+    /** Returns whether an operator changes which elements a list or dict has that it gets first. */
+    static boolean isChange(String name, List<Held> given) {
+        boolean isSorted =
+                name.equals("sort")
+                        && Held.refs(given).anyMatch(ref -> ref.kind() == Held.Kind.NUMBERS);
+        return !given.isEmpty() && (isChange(name) || isSorted);
+    }
+
     /** Returns whether what an operator gives shares no memory with what it gets, for sure. */
     static boolean isFresh(String name) {
-        return !VIEWS.contains(name) && !isInPlace(name) && TorchOps.isKnown(name);
+        return !VIEWS.contains(name)
+                && !isInPlace(name)
+                && (TorchOps.isKnown(name) || OWN.contains(name));
+    }
+
+    /** Returns whether what an operator gives can share memory with its first argument alone. */
+    static boolean isViewOfFirst(String name) {
+        return VIEWS.contains(name) && !name.equals("einsum");
     }
 
     /** Returns whether an operator of numbers gives a number. */

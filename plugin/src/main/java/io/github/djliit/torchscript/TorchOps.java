@@ -47,8 +47,12 @@ final class TorchOps {
                             + "bitwise_or isnan isinf isfinite one_hot diff bernoulli multinomial "
                             + "copy_ fill_ zero_ add_ sub_ mul_ div_ movedim swapaxes diagonal "
                             + "cross_entropy_loss nll_loss mse_loss cosine_similarity pixel_shuffle "
-                            + "dequantize quantize_per_tensor float double half long numpy_T "
-                            + "all any where sum prod");
+                            + "dequantize quantize_per_tensor quantize_per_channel "
+                            + "quantize_per_tensor_dynamic linear_relu linear_dynamic "
+                            + "linear_relu_dynamic linear_dynamic_fp16 linear_relu_dynamic_fp16 "
+                            + "conv1d_relu conv2d_relu conv3d_relu conv2d_add conv2d_add_relu "
+                            + "add_relu cat_relu mul_relu add_scalar mul_scalar float "
+                            + "double half long numpy_T all any where sum prod");
 
     /** A tensor if one goes in; else a number, or a truth value of comparisons. */
     private static final Set<String> NUMERIC =

@@ -53,6 +53,9 @@ import java.util.Set;
  *         .optOption("hasParameter", "false");
  * }</pre>
  *
+ * <p>A model that keeps a state from call to call, as a counter or a cache, takes no plans, since
+ * their runs would change it for each other; without one it runs as ever.
+ *
  * <p>Thread-safe for inference. It needs an engine that runs TorchScript. Whoever opens it closes
  * it; the block factory ties it to its model.
  */
@@ -66,7 +69,6 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final KnownRows rows;
     private final boolean steadyInference;
     private final boolean steadyTraining;
-    private final boolean repeatable;
     private final long parameterCount;
     private final Set<Operator> operators;
     private final LoadedScripts scripts;
@@ -82,7 +84,6 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
-        repeatable = steadyInference && !StateWrites.of(program).mayHappen();
         operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
@@ -125,7 +126,9 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public Site resolve(Site site) {
-        return sites.resolve(site);
+        Site resolved = sites.resolve(site);
+        sites.state().check(false);
+        return resolved;
     }
 
     @Override
@@ -140,7 +143,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
-        return training && !steadyTraining ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
+        boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
+        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
     }
 
     @Override
@@ -150,7 +154,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public boolean isRepeatable() {
-        return repeatable;
+        return steadyInference;
     }
 
     @Override
@@ -179,10 +183,20 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return EngineMessage.of(failure);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the model keeps a state from call to call, which the runs
+     *     of a plan would change for each other
+     */
     @Override
     public Hooked hook(Set<Site> wanted) {
+        if (!wanted.isEmpty()) {
+            sites.state().check(false);
+        }
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
+            sites.state().check(training);
             NDList checked = arguments.checked(inputs);
             if (!hooks.isEmpty()) {
                 ForwardInputs.checkForward(checked);
@@ -194,6 +208,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     /** Captures what is at sites in one run, with code that is not kept for others. */
     Result once(Set<Site> wanted, ParameterStore store, NDList inputs) {
+        sites.state().check(false);
         NDList checked = arguments.checked(inputs);
         ForwardInputs.checkForward(checked);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
@@ -213,9 +228,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                 loaded -> loaded.block().forward(parameterStore, checked, training, params));
     }
 
+    /** {@inheritDoc} A model that keeps a state is not run: all its sites say so. */
     @Override
     public List<SiteInfo> sites(ParameterStore store, NDList example) {
-        return new ScriptSiteListing(this, sites).run(store, example);
+        boolean isSteady = sites.state().of(false).isEmpty();
+        return isSteady ? new ScriptSiteListing(this, sites).run(store, example) : sites();
     }
 
     /**

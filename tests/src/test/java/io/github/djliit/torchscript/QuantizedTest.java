@@ -1,0 +1,218 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.ParameterStore;
+import io.github.djliit.intervention.Edit;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.network.InterventionResult;
+import io.github.djliit.network.SiteInfo;
+import io.github.djliit.site.Site;
+import io.github.djliit.support.Close;
+import io.github.djliit.tensor.Tensor;
+import io.github.djliit.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Quantised activations: what is read is dequantised, and what is edited is quantised again as the
+ * value was, by {@code tests/golden/torchscript/quantized.py}.
+ */
+class QuantizedTest {
+
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private static Path file(String name) throws Exception {
+        return Path.of(QuantizedTest.class.getResource("/quantized/" + name).toURI());
+    }
+
+    private interface Check {
+        void of(InterventionBlock block, String path, Function<String, NDArray> array);
+    }
+
+    /** Runs something for each module of a model. */
+    private void forEach(String name, Check check) throws Exception {
+        Map<String, Tensor> arrays = TensorFile.read(file(name + ".npz"));
+        try (TorchScriptBlock script =
+                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
+            InterventionBlock block = new InterventionBlock(script);
+            Function<String, NDArray> array = key -> arrays.get(key).toArray(manager);
+            arrays.keySet().stream()
+                    .filter(key -> key.startsWith("swapped/"))
+                    .forEach(key -> check.of(block, key.substring("swapped/".length()), array));
+        }
+    }
+
+    private static NDList list(NDArray array) {
+        return new NDList(array);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conv_trace",
+                "conv_script",
+                "mlp_trace",
+                "mlp_script",
+                "joined",
+                "channels",
+                "dynamic"
+            })
+    void whatIsCollectedIsDequantised(String name) throws Exception {
+        forEach(
+                name,
+                (block, path, array) -> {
+                    InterventionPlan plan =
+                            InterventionPlan.builder()
+                                    .collect(path)
+                                    .collect(path + ":input0")
+                                    .build();
+                    InterventionResult result = block.intervene(plan, list(array.apply("base")));
+                    NDArray output = result.collected(path).base().head();
+                    assertThat(output.getDataType()).isEqualTo(DataType.FLOAT32);
+                    Close.assertClose(output, array.apply("base/" + path));
+                    NDArray input = result.collected(path + ":input0").base().head();
+                    Close.assertClose(input, array.apply("input/" + path));
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conv_trace",
+                "conv_script",
+                "mlp_trace",
+                "mlp_script",
+                "joined",
+                "channels",
+                "dynamic"
+            })
+    void anInterchangeIsQuantisedAsTheBaseWas(String name) throws Exception {
+        forEach(
+                name,
+                (block, path, array) -> {
+                    InterventionPlan plan = InterventionPlan.builder().interchange(path).build();
+                    InterventionResult result =
+                            block.intervene(
+                                    plan, list(array.apply("base")), list(array.apply("source")));
+                    Close.assertClose(result.base().head(), array.apply("plain"));
+                    Close.assertClose(
+                            result.counterfactual().head(), array.apply("swapped/" + path));
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conv_trace",
+                "conv_script",
+                "mlp_trace",
+                "mlp_script",
+                "joined",
+                "channels",
+                "dynamic"
+            })
+    void anEditIsQuantisedAsTheValueWas(String name) throws Exception {
+        forEach(
+                name,
+                (block, path, array) -> {
+                    for (String port : List.of("", ":input0")) {
+                        InterventionPlan plan =
+                                InterventionPlan.builder().add(path + port, Edit.add(1)).build();
+                        NDArray found =
+                                block.intervene(plan, list(array.apply("base")))
+                                        .counterfactual()
+                                        .head();
+                        String key = port.isEmpty() ? "added/" : "added_input/";
+                        Close.assertClose(found, array.apply(key + path));
+                    }
+                });
+    }
+
+    /** Numbers on the grid of the scale 0.05 with zero point 64, of eight bits. */
+    @Test
+    void whatAnEditGivesIsRoundedToTheScale() throws Exception {
+        try (TorchScriptBlock script =
+                TorchScriptBlock.open(file("given.pt"), Device.cpu(), false)) {
+            InterventionPlan plan =
+                    InterventionPlan.builder().add("@q", Edit.set(0.12f)).collect("@q").build();
+            InterventionResult result =
+                    new InterventionBlock(script).intervene(plan, list(given()));
+            NDArray edited = result.collected("@q").counterfactual().head();
+            Close.assertClose(edited, edited.zerosLike().add(0.1));
+        }
+    }
+
+    private NDArray given() throws Exception {
+        return TensorFile.read(file("given.npz")).values().iterator().next().toArray(manager);
+    }
+
+    /** A site of quantised values is a site as any other in the listing of a run. */
+    @Test
+    void everySiteIsListedWithItsShape() throws Exception {
+        NDArray base = TensorFile.read(file("mlp_script.npz")).get("base").toArray(manager);
+        try (TorchScriptBlock script =
+                TorchScriptBlock.open(file("mlp_script.pt"), Device.cpu(), false)) {
+            List<SiteInfo> sites =
+                    script.sites(new ParameterStore(manager, false), new NDList(base));
+            assertThat(sites)
+                    .filteredOn(site -> site.site().toString().matches("(quant|a|relu|b).*"))
+                    .filteredOn(site -> site.obstacle().isEmpty())
+                    .isNotEmpty()
+                    .allMatch(site -> !site.shape().equals(Optional.empty()));
+        }
+    }
+
+    /** What a module gave is known dequantised, which cannot stand for it where it does not run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp_script", "mlp_trace"})
+    void aModuleThatGivesQuantisedValuesIsNotSpared(String name) throws Exception {
+        try (TorchScriptBlock script =
+                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
+            SparedModules spared = script.scriptSites().spared();
+            assertThat(spared.isSpareable(Site.of("a").path())).isFalse();
+        }
+    }
+
+    /** The engine compiles code anew after the first calls of it. */
+    @Test
+    void laterCallsGiveTheSame() throws Exception {
+        forEach(
+                "conv_trace",
+                (block, path, array) -> {
+                    InterventionPlan plan = InterventionPlan.builder().interchange(path).build();
+                    NDList base = list(array.apply("base"));
+                    NDList source = list(array.apply("source"));
+                    for (int call = 0; call < 4; call++) {
+                        NDList found = block.intervene(plan, base, source).counterfactual();
+                        Close.assertClose(found.head(), array.apply("swapped/" + path));
+                    }
+                });
+    }
+}
