@@ -64,6 +64,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final ScriptSites sites;
     private final ForwardInputs arguments;
     private final KnownRows rows;
+    private final ReturnedType returned;
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
@@ -77,6 +78,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
         arguments = new ForwardInputs(sites.forward());
         rows = new KnownRows(program, program.classes().get(archive.rootClass()));
+        returned = new ReturnedType(program, sites.forward());
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
@@ -166,8 +168,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
             arguments.check(inputs);
-            return scripts.run(
-                    wanted, training, loaded -> loaded.forward(store, inputs, training, hooks));
+            return returned.told(
+                    () ->
+                            scripts.run(
+                                    wanted,
+                                    training,
+                                    loaded -> loaded.forward(store, inputs, training, hooks)));
         };
     }
 
@@ -175,7 +181,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     Result once(Set<Site> wanted, ParameterStore store, NDList inputs) {
         arguments.check(inputs);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
-        return scripts.once(wanted, loaded -> loaded.forward(store, inputs, false, hooks));
+        return returned.told(
+                () -> scripts.once(wanted, loaded -> loaded.forward(store, inputs, false, hooks)));
     }
 
     @Override
@@ -185,10 +192,15 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             boolean training,
             PairList<String, Object> params) {
         arguments.check(inputs);
-        return scripts.run(
-                Set.of(),
-                training,
-                loaded -> loaded.block().forward(parameterStore, inputs, training, params));
+        return returned.told(
+                () ->
+                        scripts.run(
+                                Set.of(),
+                                training,
+                                loaded ->
+                                        loaded.block()
+                                                .forward(
+                                                        parameterStore, inputs, training, params)));
     }
 
     @Override
