@@ -74,7 +74,9 @@ final class Alike {
 
     /** Returns a view without gradient, on a manager of its own, in a type to reckon with. */
     private static NDArray plain(NDArray array, NDManager scope) {
-        NDArray view = Keep.view(array.stopGradient(), scope);
+        NDArray still = array.stopGradient();
+        still.attach(scope);
+        NDArray view = Keep.view(still, scope);
         boolean isHalf = array.getDataType() == DataType.FLOAT16;
         NDArray named = isHalf ? view.toType(DataType.FLOAT32, false) : Keep.named(view);
         named.attach(scope);

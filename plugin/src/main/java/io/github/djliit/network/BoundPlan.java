@@ -56,7 +56,7 @@ final class BoundPlan {
     private final Map<Port.Kind, Map<Integer, Actions>> actions = new HashMap<>();
     private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
     private final Set<Site> hooks;
-    private final Set<Site> hooksToResume;
+    private Set<Site> hooksToResume;
     private volatile boolean fusable = true;
 
     /** What is known of resuming from a fused run, by shapes. */
@@ -239,6 +239,12 @@ final class BoundPlan {
     /** Returns the same, and those of compiled code that a counterfactual resumes from. */
     Set<Site> hooksToResume() {
         return hooksToResume;
+    }
+
+    /** Returns this, hooked at all that other plans resume from. */
+    BoundPlan hookedAt(Set<Site> sites) {
+        hooksToResume = Set.copyOf(sites);
+        return this;
     }
 
     private Set<Site> findHooks() {

@@ -66,9 +66,9 @@ final class CompiledOpening implements Opening {
         Frontier frontier = Frontier.union(all.stream().map(BoundPlan::frontier));
         Set<Site> hooks = new HashSet<>();
         all.forEach(plan -> hooks.addAll(plan.hooksToResume()));
-        network.hook(hooks);
         InterventionPlan nothing = InterventionPlan.builder().build();
-        return new BoundPlan(nothing, this::found, this::node, (Block) network, frontier);
+        BoundPlan kept = new BoundPlan(nothing, this::found, this::node, (Block) network, frontier);
+        return kept.hookedAt(hooks);
     }
 
     /** The code may not run in the order of its text. */
