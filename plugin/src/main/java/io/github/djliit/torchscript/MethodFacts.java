@@ -10,14 +10,15 @@ package io.github.djliit.torchscript;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a method calls and names.
  *
  * @param calls the calls of modules, in the order of the text; an outer call before those in it
  * @param values the tensors that are given names
- * @param unsure names that hold a tensor at one place of the method, and at another something that
- *     may be none; with the reason
+ * @param unsure names that hold something that may be no tensor at a place of the method, and maybe
+ *     a tensor at another; with the reason
  * @param unresolved calls that may be of a module, with the reason why that is not known
  */
 record MethodFacts(
@@ -32,5 +33,15 @@ record MethodFacts(
         values = List.copyOf(values);
         unsure = Map.copyOf(unsure);
         unresolved = List.copyOf(unresolved);
+    }
+
+    /** Returns whether a name holds a tensor at a place of the method. */
+    boolean holds(String name) {
+        return values.stream().anyMatch(value -> value.name().equals(name));
+    }
+
+    /** Returns why a name need not hold a tensor. */
+    Optional<String> doubt(String name) {
+        return Optional.ofNullable(unsure.get(name));
     }
 }

@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Goes through a method once, from top to bottom, and keeps what the names stand for. */
 final class MethodScan {
@@ -53,8 +51,6 @@ final class MethodScan {
         }
         method.problem().ifPresent(scan.unresolved::add);
         scan.block(method.body(), scope);
-        Set<String> names = scan.values.stream().map(LocalValue::name).collect(Collectors.toSet());
-        scan.unsure.keySet().retainAll(names);
         return new MethodFacts(scan.calls, scan.values, scan.unsure, scan.unresolved);
     }
 

@@ -116,6 +116,8 @@ final class ScriptForms implements AutoCloseable {
         if (forgotten.contains(wanted)) {
             forgotten.forEach(all::addAll);
             forgotten.clear();
+            // Those that are forgotten next would come back one by one, each in the others' place.
+            forms.stream().filter(f -> f.ran).forEach(f -> all.addAll(f.script.hooked()));
         }
         Form made = new Form(load(source, all), clock.incrementAndGet());
         lock.writeLock().lock();

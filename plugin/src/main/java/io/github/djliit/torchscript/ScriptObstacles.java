@@ -41,7 +41,8 @@ final class ScriptObstacles {
             return Optional.empty();
         }
         String unknown = above(path).findFirst().map(problem -> "; " + problem).orElse("");
-        return Optional.of("as far as the code tells, nothing calls it" + unknown);
+        String lost = new ExportLoss(sites).uncalled(path).map(why -> "; " + why).orElse("");
+        return Optional.of("as far as the code tells, nothing calls it" + lost + unknown);
     }
 
     /** A module whose own code is not understood. */
@@ -114,7 +115,11 @@ final class ScriptObstacles {
         boolean hasTensor = forwards.stream().anyMatch(at -> !sites.outputs(at).isEmpty());
         return hasTensor
                 ? Optional.empty()
-                : Optional.of("it returns no tensor, but " + sites.returns(forwards.get(0)));
+                : Optional.of(
+                        "it returns no tensor, but %s%s"
+                                .formatted(
+                                        sites.returns(forwards.get(0)),
+                                        new ExportLoss(sites).hint(path)));
     }
 
     /** Returns what is not understood in the modules around a module, the nearest first. */

@@ -162,13 +162,16 @@ final class ScriptSiteListing {
                 : sites.tree().node(site.path()).type().simpleName();
     }
 
-    /** Modules with code whose output is no site. */
+    /** Modules with code, or that lost it in the export, whose output is no site. */
     private List<SiteInfo> obstacles() {
         List<SiteInfo> found = new ArrayList<>();
         ScriptObstacles obstacles = new ScriptObstacles(sites);
+        ExportLoss losses = new ExportLoss(sites);
         for (ModuleTree.Node node : sites.tree().nodes()) {
             Optional<String> reason = obstacles.of(node.path());
-            if (reason.isPresent() && !node.type().methods().isEmpty()) {
+            boolean isTold =
+                    !node.type().methods().isEmpty() || losses.uncalled(node.path()).isPresent();
+            if (reason.isPresent() && isTold) {
                 Site site = Site.of(node.path());
                 found.add(new SiteInfo(site, type(site), Optional.empty(), reason));
             }

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -199,7 +198,7 @@ final class ScriptSites {
      *     hooked, with the reason
      */
     Site resolve(Site site) {
-        tree.node(site.path());
+        new ExportLoss(this).checkPath(site.path());
         ScriptObstacles obstacles = new ScriptObstacles(this);
         obstacles.notCalled(site.path()).ifPresent(reason -> refuse(site, reason));
         if (site.value().isPresent()) {
@@ -283,8 +282,9 @@ final class ScriptSites {
         }
         String value = site.value().orElseThrow();
         all(site.path()).stream()
-                .map(at -> tree.facts(tree.node(at.path()).type(), at.method()).unsure().get(value))
-                .filter(Objects::nonNull)
+                .map(at -> tree.facts(tree.node(at.path()).type(), at.method()))
+                .filter(facts -> facts.holds(value) || !names.contains(value))
+                .flatMap(facts -> facts.doubt(value).stream())
                 .findFirst()
                 .ifPresent(reason -> refuseValue(site, reason));
         if (!names.contains(value)) {
@@ -298,9 +298,10 @@ final class ScriptSites {
         Set<Integer> numbers = numbers(site.path(), port.kind());
         if (!numbers.contains(port.indexOrZero())) {
             String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
+            String lost = numbers.isEmpty() ? new ExportLoss(this).hint(site.path()) : "";
             throw new IllegalArgumentException(
-                    "Module '%s' has no tensor at '%s'; %s that are tensors: %s"
-                            .formatted(site.path(), port, kind, numbers));
+                    "Module '%s' has no tensor at '%s'; %s that are tensors: %s%s"
+                            .formatted(site.path(), port, kind, numbers, lost));
         }
     }
 

@@ -67,6 +67,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final ScriptSites sites;
     private final ForwardInputs arguments;
     private final KnownRows rows;
+    private final ReturnedType returned;
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
@@ -81,6 +82,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         ScriptClass root = sites.tree().node(io.github.djliit.site.Path.root()).type();
         arguments = new ForwardInputs(root, sites.forward());
         rows = new KnownRows(program, root);
+        returned = new ReturnedType(program, sites.forward());
         scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
@@ -201,8 +203,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             if (!hooks.isEmpty()) {
                 ForwardInputs.checkForward(checked);
             }
-            return scripts.run(
-                    wanted, training, loaded -> loaded.forward(store, checked, training, hooks));
+            return returned.told(
+                    () ->
+                            scripts.run(
+                                    wanted,
+                                    training,
+                                    loaded -> loaded.forward(store, checked, training, hooks)));
         };
     }
 
@@ -212,7 +218,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         NDList checked = arguments.checked(inputs);
         ForwardInputs.checkForward(checked);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
-        return scripts.once(wanted, loaded -> loaded.forward(store, checked, false, hooks));
+        return returned.told(
+                () -> scripts.once(wanted, loaded -> loaded.forward(store, checked, false, hooks)));
     }
 
     @Override
@@ -222,10 +229,18 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             boolean training,
             PairList<String, Object> params) {
         NDList checked = arguments.checked(inputs);
-        return scripts.run(
-                Set.of(),
-                training,
-                loaded -> loaded.block().forward(parameterStore, checked, training, params));
+        return returned.told(
+                () ->
+                        scripts.run(
+                                Set.of(),
+                                training,
+                                loaded ->
+                                        loaded.block()
+                                                .forward(
+                                                        parameterStore,
+                                                        checked,
+                                                        training,
+                                                        params)));
     }
 
     /** {@inheritDoc} A model that keeps a state is not run: all its sites say so. */
