@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Inputs that traced modules return beside their result.
@@ -112,6 +113,70 @@ final class EscapedInputs {
         return found;
     }
 
+    /**
+     * Returns whether a method gives back the tensor that it gets at a parameter, alone, and what
+     * calls it uses that more than once: the trace takes all later uses of the one for uses of the
+     * other, so it is not known which of them are of the input.
+     */
+    synchronized boolean isUsedForInput(MethodPlace at, int parameter) {
+        return isUsedForInput(at, parameter, 0);
+    }
+
+    private boolean isUsedForInput(MethodPlace at, int parameter, int level) {
+        Map<Integer, Leaf> leaves = sites.outputs(at);
+        boolean isSame =
+                level < DEEPEST
+                        && !at.path().isRoot()
+                        && sites.isTraced(at)
+                        && leaves.size() == 1
+                        && at(returned(at), leaves.values().iterator().next())
+                                .filter(same -> same.parameter() == parameter)
+                                .isPresent();
+        return isSame
+                && callers(at).stream().anyMatch(use -> isUsedTwice(use, parameter, level + 1));
+    }
+
+    private boolean isUsedTwice(Use use, int parameter, int level) {
+        Statement statement = use.call().statement();
+        boolean isNamed =
+                statement instanceof Statement.Assign assign
+                        && assign.targets().size() == 1
+                        && assign.value() instanceof Expression.Call value
+                        && start(value) == start(use.call().call());
+        if (isNamed
+                && ((Statement.Assign) statement).targets().get(0)
+                        instanceof Expression.Name name) {
+            if (uses(use.caller(), name.name()) > 1) {
+                return !isUsedAgain(use, parameter);
+            }
+        }
+        List<Argument> arguments = use.call().call().arguments();
+        return parameter < arguments.size()
+                && arguments.get(parameter).value() instanceof Expression.Name argument
+                && IntStream.range(1, sites.function(use.caller()).parameters().size())
+                        .filter(i -> isParameter(use.caller(), i, argument.name()))
+                        .anyMatch(i -> isUsedForInput(use.caller(), i - 1, level));
+    }
+
+    private boolean isParameter(MethodPlace at, int number, String name) {
+        return sites.function(at).parameters().get(number).name().equals(name);
+    }
+
+    /** Returns how often a method names something, besides where it assigns it. */
+    private int uses(MethodPlace caller, String name) {
+        int[] count = {0};
+        sites.function(caller)
+                .body()
+                .walk(s -> s.expressions().forEach(e -> e.walk(x -> count(x, name, count))));
+        return count[0] - 1;
+    }
+
+    private static void count(Expression expression, String name, int[] count) {
+        if (expression instanceof Expression.Name found && found.name().equals(name)) {
+            count[0]++;
+        }
+    }
+
     private static Optional<SameTensor> at(Held held, Leaf leaf) {
         Held found = held;
         for (int step : leaf.steps()) {
@@ -127,11 +192,14 @@ final class EscapedInputs {
 
     /** Whether a caller uses what it handed over by the name that it has before the call. */
     private boolean isUsedAgain(MethodPlace at, int parameter) {
+        return callers(at).stream().anyMatch(use -> isUsedAgain(use, parameter));
+    }
+
+    private List<Use> callers(MethodPlace at) {
         if (callers.isEmpty()) {
             sites.reached().forEach(this::addCalls);
         }
-        return callers.getOrDefault(at, List.of()).stream()
-                .anyMatch(use -> isUsedAgain(use, parameter));
+        return callers.getOrDefault(at, List.of());
     }
 
     private void addCalls(MethodPlace caller) {

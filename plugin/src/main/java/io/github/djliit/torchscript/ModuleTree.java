@@ -13,10 +13,12 @@ import io.github.djliit.site.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -38,6 +40,9 @@ final class ModuleTree {
     private final Map<Path, Node> nodes = new LinkedHashMap<>();
     private final List<ScriptProblem> unresolved = new ArrayList<>();
     private final Map<String, MethodFacts> facts = new ConcurrentHashMap<>();
+
+    /** The modules with weights in them; found out when first asked for. */
+    private Set<Path> weighted;
 
     /**
      * A module at a place.
@@ -133,6 +138,29 @@ final class ModuleTree {
     /** Returns all modules, the root first, each before its children, in the order of the text. */
     List<Node> nodes() {
         return List.copyOf(nodes.values());
+    }
+
+    /** Returns whether a module, or one within, has weights. */
+    synchronized boolean hasWeights(Path path) {
+        if (weighted == null) {
+            weighted = new HashSet<>();
+            nodes.values().stream()
+                    .filter(
+                            node ->
+                                    !node.type()
+                                            .lists()
+                                            .getOrDefault("__parameters__", List.of())
+                                            .isEmpty())
+                    .forEach(node -> addWithParents(node.path()));
+        }
+        return weighted.contains(path);
+    }
+
+    private void addWithParents(Path path) {
+        Optional<Path> at = Optional.of(path);
+        while (at.isPresent() && weighted.add(at.get())) {
+            at = at.get().parent();
+        }
     }
 
     /** Returns the module at a path, if there is one. */

@@ -15,11 +15,15 @@ import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Why a module has no sites, in words. */
 final class ScriptObstacles {
+
+    /** Query, key and value. */
+    private static final int QKV = 3;
 
     private final ScriptSites sites;
 
@@ -55,7 +59,11 @@ final class ScriptObstacles {
 
     /** Returns why a site can be read and not edited. */
     Optional<String> notEditable(Site site) {
-        return number(site).or(() -> escapedInput(site));
+        return number(site)
+                .or(() -> weight(site))
+                .or(() -> givenBack(site))
+                .or(() -> merged(site))
+                .or(() -> escapedInput(site));
     }
 
     /** Code that makes arrays of another size than it hands on may bring the engine down. */
@@ -66,6 +74,72 @@ final class ScriptObstacles {
                         "it can be read, but not edited: it is a number that the trace computes of"
                                 + " sizes, not an activation, and other code makes arrays of that"
                                 + " size. Edit the arrays themselves")
+                : Optional.empty();
+    }
+
+    /** A weight that a trace hands over, as one that two modules share. */
+    private Optional<String> weight(Site site) {
+        boolean isTraced =
+                sites.forwards(site.path()).stream().anyMatch(sites::isTraced)
+                        && !site.path().isRoot();
+        if (!isTraced || !isPort(site, Port.Kind.INPUT)) {
+            return Optional.empty();
+        }
+        Site whole = sites.resolve(site.whole());
+        return sites.numbers(site.path(), Port.Kind.INPUT).size() > 1
+                        && sites.flow().origins(whole).equals(Set.of(Held.Origin.WEIGHT))
+                ? Optional.of(
+                        "it can be read, but not edited: it is a weight that the trace hands over,"
+                                + " and no argument of the module")
+                : Optional.empty();
+    }
+
+    private static boolean isPort(Site site, Port.Kind kind) {
+        return site.value().isEmpty() && site.portOrDefault().kind() == kind;
+    }
+
+    /** What gives back the tensor that it gets, as a dropout does. */
+    private Optional<String> givenBack(Site site) {
+        if (site.value().isPresent() || site.path().isRoot()) {
+            return Optional.empty();
+        }
+        int number = sites.resolve(site.whole()).portOrDefault().indexOrZero();
+        boolean isInput = isPort(site, Port.Kind.INPUT);
+        boolean isUsed =
+                sites.forwards(site.path()).stream()
+                        .filter(at -> sites.function(at).problem().isEmpty())
+                        .anyMatch(at -> isUsedForInput(at, isInput, number));
+        return isUsed
+                ? Optional.of(
+                        "it can be read, but not edited: the module gives back the tensor that it"
+                                + " gets, and the trace does not tell which later uses are of its"
+                                + " input and which of its output. Edit the module before it, or"
+                                + " those after it")
+                : Optional.empty();
+    }
+
+    private boolean isUsedForInput(MethodPlace at, boolean isInput, int number) {
+        return isInput
+                ? sites.escapedInputs().isUsedForInput(at, number)
+                : sites.inputs(at).keySet().stream()
+                        .anyMatch(n -> sites.escapedInputs().isUsedForInput(at, n));
+    }
+
+    /** One tensor that is handed over as several arguments. */
+    private Optional<String> merged(Site site) {
+        boolean isMerged =
+                isPort(site, Port.Kind.INPUT)
+                        && !site.path().isRoot()
+                        && LibraryConventions.takesQueryKeyValue(
+                                sites.tree().node(site.path()).type())
+                        && sites.forwards(site.path()).stream()
+                                .anyMatch(
+                                        at -> sites.isTraced(at) && sites.inputs(at).size() < QKV);
+        return isMerged
+                ? Optional.of(
+                        "it can be read, but not edited: query, key and value are one tensor, which"
+                                + " the trace hands over once, and a hook would change the query"
+                                + " only. Edit what is before the module")
                 : Optional.empty();
     }
 

@@ -137,6 +137,10 @@ final class ScriptSites {
         return escaped.of(at);
     }
 
+    EscapedInputs escapedInputs() {
+        return escaped;
+    }
+
     /** Returns the methods that the forward of the root calls, itself first. */
     List<MethodPlace> reached() {
         List<MethodPlace> reached = new ArrayList<>();

@@ -32,29 +32,8 @@ final class StorageWalk {
     private static final Set<String> PLAIN =
             Set.of("int", "float", "bool", "str", "len", "isinstance", "print", "range");
 
-    /** What makes arrays of a size, that the code goes on to fill. */
-    private static final Set<String> FILLING =
-            Set.of(
-                    "zeros",
-                    "zeros_like",
-                    "new_zeros",
-                    "empty",
-                    "empty_like",
-                    "new_empty",
-                    "randn",
-                    "randn_like",
-                    "rand",
-                    "rand_like");
-
-    /** Half, float, double and bfloat16. */
-    private static final Set<String> FLOATS = Set.of("5", "6", "7", "15");
-
-    private static final Set<String> CASTS = Set.of("float", "double", "half", "type_as");
-
-    /** What takes an index; layers are known by their weights. */
-    private static final Set<String> TAKING = Set.of("one_hot", "index", "index_select", "gather");
-
     private final StorageFlow flow;
+    private final ValueUses uses;
     private final ScriptSites sites;
     private final Optional<MethodPlace> at;
     private final Map<String, Held> names;
@@ -76,6 +55,7 @@ final class StorageWalk {
             Optional<MethodPlace> at,
             Map<String, Held> names) {
         this.flow = flow;
+        uses = new ValueUses(flow);
         this.sites = sites;
         this.at = at;
         this.names = names;
@@ -310,33 +290,9 @@ final class StorageWalk {
         }
         Kind kind = kind(operator, given);
         List<Held> shared = shared(call, operator, given);
-        Origin origin = origin(operator, given, !shared.isEmpty());
-        noteUse(call, operator, given, shared.isEmpty());
+        Origin origin = ValueUses.origin(operator, given, !shared.isEmpty());
+        uses.note(call, operator, given, shared.isEmpty());
         return flow.join(shared, kind, origin);
-    }
-
-    private static Origin origin(String operator, List<Held> given, boolean isView) {
-        Origin origin = Origin.of(given, isView);
-        return FILLING.contains(operator) && origin != Origin.ACTIVATION ? Origin.MADE : origin;
-    }
-
-    private void noteUse(Expression.Call call, String operator, List<Held> given, boolean isFresh) {
-        boolean isCast =
-                (operator.equals("to") && call.arguments().stream().anyMatch(StorageWalk::isFloat))
-                        || CASTS.contains(operator);
-        if (isCast) {
-            flow.cast(given.get(0));
-        } else if (isFresh
-                && (TAKING.contains(operator)
-                        || Held.refs(given).anyMatch(ref -> ref.origin() == Origin.WEIGHT))) {
-            flow.layer(given);
-        }
-    }
-
-    /** A type as the code writes it, by PyTorch's number of it. */
-    private static boolean isFloat(Argument argument) {
-        return argument.value() instanceof Expression.Literal literal
-                && FLOATS.contains(literal.value());
     }
 
     /** Returns those of the arguments of an operator that share memory with what it gives. */

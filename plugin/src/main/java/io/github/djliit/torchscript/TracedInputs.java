@@ -89,19 +89,11 @@ final class TracedInputs {
     }
 
     private Own ofInputs(Path path, int number) {
-        boolean hasWeights =
-                sites.tree().nodes().stream()
-                        .filter(node -> node.path().startsWith(path))
-                        .anyMatch(node -> hasWeights(node.type()));
-        return !hasWeights && sites.flow().isCast(site(path, number))
+        return !sites.tree().hasWeights(path) && sites.flow().isCast(site(path, number))
                 ? Own.doubt(
                         "the trace gives it what it computes positions of, which need not be its"
                                 + " first argument: one that is not used is not there")
                 : Own.of(number);
-    }
-
-    private static boolean hasWeights(ScriptClass type) {
-        return !type.lists().getOrDefault("__parameters__", List.of()).isEmpty();
     }
 
     private static Site site(Path path, int number) {

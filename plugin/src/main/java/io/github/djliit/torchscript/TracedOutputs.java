@@ -137,7 +137,10 @@ final class TracedOutputs {
     private Own checked(Own own, MethodValues.Source source, MethodPlace at, MethodValues values) {
         List<String> lost = new ArrayList<>();
         for (ModuleTree.ResolvedCall call : sites.calls(at)) {
-            boolean isDead = sites.returns(MethodPlace.calledBy(call)).is("NoneType");
+            MethodPlace inner = MethodPlace.calledBy(call);
+            // What has no weights, as an identity, gives back what it gets, which the trace uses.
+            boolean isDead =
+                    sites.returns(inner).is("NoneType") && sites.tree().hasWeights(inner.path());
             Set<Integer> before = values.callsBehind(call.call().call());
             if (isDead && !before.contains(source.start())) {
                 lost.add(String.join(".", call.call().target()));
