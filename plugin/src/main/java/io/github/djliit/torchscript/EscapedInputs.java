@@ -70,7 +70,8 @@ final class EscapedInputs {
 
     private int depth;
 
-    private record Use(MethodPlace caller, ModuleCall call) {}
+    /** A call of a method, and the method that it is in. */
+    record Use(MethodPlace caller, ModuleCall call) {}
 
     EscapedInputs(ScriptSites sites) {
         this.sites = sites;
@@ -195,7 +196,8 @@ final class EscapedInputs {
         return callers(at).stream().anyMatch(use -> isUsedAgain(use, parameter));
     }
 
-    private List<Use> callers(MethodPlace at) {
+    /** Returns where a method is called. */
+    synchronized List<Use> callers(MethodPlace at) {
         if (callers.isEmpty()) {
             sites.reached().forEach(this::addCalls);
         }

@@ -127,7 +127,7 @@ final class HookedCode {
             }
         }
         if (!wanted.inputs().isEmpty()) {
-            wanted.escaped().putAll(sites.escaped(at));
+            wanted.escaped().putAll(sites.escaped().of(at));
             wanted.escaped().values().removeIf(same -> !isEditable(wanted, same));
         }
         return wanted;

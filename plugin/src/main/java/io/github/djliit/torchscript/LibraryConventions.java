@@ -23,7 +23,7 @@ final class LibraryConventions {
                     "__torch__\\.(torch|torchvision|timm)\\..*|__torch__\\.transformers\\..*(For[A-Z]|Head|Classif|Pool|Norm|Embed|Atten|Layer|Block|MLP).*");
 
     private static final Pattern ATTENTION =
-            Pattern.compile("__torch__\\.torch\\.nn\\..*\\.MultiheadAttention");
+            Pattern.compile("__torch__\\..*\\.Multi[Hh]eadAttention");
 
     private LibraryConventions() {}
 
@@ -35,6 +35,11 @@ final class LibraryConventions {
     /** Returns whether a module returns one tensor, or first what it computes last. */
     static boolean returnsOne(ScriptClass type) {
         return ONE_RESULT.matcher(type.qualifiedName()).matches();
+    }
+
+    /** Returns whether a module is one of PyTorch's own, each of which takes its input first. */
+    static boolean isOfPyTorch(ScriptClass type) {
+        return type.qualifiedName().startsWith("__torch__.torch.nn.");
     }
 
     /** Returns whether a module takes query, key and value. */

@@ -39,6 +39,7 @@ final class MethodValues {
 
     private final Map<String, Definition> definitions = new HashMap<>();
     private final Map<Integer, ModuleTree.ResolvedCall> modules;
+    private final Set<String> used = new HashSet<>();
     private Expression returned;
 
     /** What is assigned to a name, and which element of it. */
@@ -74,9 +75,50 @@ final class MethodValues {
         for (Statement statement : method.body().statements()) {
             if (statement instanceof Statement.Assign assign) {
                 add(assign);
+                addUses(assign.value());
             } else if (statement instanceof Statement.Return given) {
                 returned = given.value().orElse(null);
+                given.value().ifPresent(this::addUses);
+            } else {
+                statement.expressions().forEach(e -> e.walk(this::addUse));
+                statement
+                        .blocks()
+                        .forEach(
+                                b ->
+                                        b.walk(
+                                                s ->
+                                                        s.expressions()
+                                                                .forEach(
+                                                                        e ->
+                                                                                e.walk(
+                                                                                        this
+                                                                                                ::addUse))));
             }
+        }
+    }
+
+    /** What is used of a tuple, or of another name, is what is in it. */
+    private void addUse(Expression expression) {
+        if (expression instanceof Expression.Name name && used.add(name.name())) {
+            Definition definition = definitions.get(name.name());
+            boolean isOther =
+                    definition != null
+                            && (definition.value() instanceof Expression.Sequence
+                                    || definition.value() instanceof Expression.Name);
+            if (isOther) {
+                definition.value().walk(this::addUse);
+            }
+        }
+    }
+
+    /**
+     * What stands in a tuple, or has another name, is handed on; what it is computed of is used.
+     */
+    private void addUses(Expression given) {
+        if (given instanceof Expression.Sequence sequence) {
+            sequence.elements().forEach(this::addUses);
+        } else if (!(given instanceof Expression.Name)) {
+            given.walk(this::addUse);
         }
     }
 
@@ -87,6 +129,27 @@ final class MethodValues {
                 definitions.put(name.name(), new Definition(assign.value(), steps));
             }
         }
+    }
+
+    /**
+     * Returns whether a result of a call has names that are in what the method returns, and nowhere
+     * else.
+     *
+     * @param start where the arguments of the call start
+     * @param steps which result
+     */
+    boolean isOnlyReturned(int start, List<Integer> steps) {
+        List<String> names =
+                definitions.entrySet().stream()
+                        .filter(each -> isResult(each.getValue(), start, steps))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return !names.isEmpty() && names.stream().noneMatch(used::contains);
+    }
+
+    private boolean isResult(Definition definition, int start, List<Integer> steps) {
+        Source source = source(definition.value(), definition.steps(), 0);
+        return source.start() == start && source.steps().equals(steps);
     }
 
     /** Returns the call of a module, or null where a call is none. */

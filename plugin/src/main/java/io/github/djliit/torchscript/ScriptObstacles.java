@@ -120,9 +120,9 @@ final class ScriptObstacles {
 
     private boolean isUsedForInput(MethodPlace at, boolean isInput, int number) {
         return isInput
-                ? sites.escapedInputs().isUsedForInput(at, number)
+                ? sites.escaped().isUsedForInput(at, number)
                 : sites.inputs(at).keySet().stream()
-                        .anyMatch(n -> sites.escapedInputs().isUsedForInput(at, n));
+                        .anyMatch(n -> sites.escaped().isUsedForInput(at, n));
     }
 
     /** One tensor that is handed over as several arguments. */
@@ -151,7 +151,7 @@ final class ScriptObstacles {
         int input = site.portOrDefault().indexOrZero();
         return sites.forwards(site.path()).stream()
                 .filter(at -> sites.function(at).problem().isEmpty())
-                .flatMap(at -> sites.escaped(at).values().stream())
+                .flatMap(at -> sites.escaped().of(at).values().stream())
                 .filter(same -> same.parameter() == input)
                 .flatMap(same -> same.problem().stream())
                 .findFirst()

@@ -130,14 +130,8 @@ final class ScriptSites {
         return spared;
     }
 
-    /**
-     * Returns the inputs that a method returns beside its result, by the numbers of the outputs.
-     */
-    Map<Integer, SameTensor> escaped(MethodPlace at) {
-        return escaped.of(at);
-    }
-
-    EscapedInputs escapedInputs() {
+    /** Returns the inputs that methods return beside their results. */
+    EscapedInputs escaped() {
         return escaped;
     }
 

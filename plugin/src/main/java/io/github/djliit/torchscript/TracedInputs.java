@@ -63,8 +63,15 @@ final class TracedInputs {
         List<Integer> made = new ArrayList<>(origins.keySet());
         made.removeIf(n -> data.contains(n) || !isMade(origins.get(n)));
         boolean isFirst = made.isEmpty() || (!data.isEmpty() && data.get(0) < made.get(0));
-        if (data.size() == 1 && isFirst) {
-            return Own.of(data.get(0));
+        boolean isClear =
+                data.stream().allMatch(n -> origins.get(n).contains(Origin.ACTIVATION))
+                        || origins.keySet().stream()
+                                .noneMatch(n -> !data.contains(n) && isOfInputs(origins.get(n)));
+        if (data.size() == 1 && isFirst && isClear) {
+            int number = data.get(0);
+            return origins.get(number).contains(Origin.ACTIVATION)
+                    ? Own.of(number)
+                    : ofInputs(path, number);
         } else if (data.isEmpty() && made.size() == 1) {
             return Own.of(made.get(0));
         } else if (data.isEmpty() && made.isEmpty() && origins.size() == 1) {
@@ -84,11 +91,22 @@ final class TracedInputs {
         return origins.contains(Origin.ACTIVATION) || sites.flow().isLayered(site(path, number));
     }
 
+    private static boolean isOfInputs(Set<Origin> origins) {
+        return origins.contains(Origin.INPUTS);
+    }
+
     private static boolean isMade(Set<Origin> origins) {
         return origins.contains(Origin.MADE) || origins.contains(Origin.WEIGHT);
     }
 
     private Own ofInputs(Path path, int number) {
+        boolean isOfInputs = isOfInputs(sites.flow().origins(site(path, number)));
+        boolean isLayer = LibraryConventions.isOfPyTorch(sites.tree().node(path).type());
+        if (!isOfInputs && !isLayer) {
+            return Own.doubt(
+                    "the trace gives it what is computed of sizes only, which need not be its first"
+                            + " argument: one of which only the shape is used is not there");
+        }
         return !sites.tree().hasWeights(path) && sites.flow().isCast(site(path, number))
                 ? Own.doubt(
                         "the trace gives it what it computes positions of, which need not be its"

@@ -8,11 +8,17 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.site.Path;
+import io.github.djliit.site.Port;
+import io.github.djliit.site.Region;
+import io.github.djliit.site.Site;
+import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -30,6 +36,9 @@ final class TracedOutputs {
     private static final String DOUBT =
             "the trace returns several tensors of it, in the order in which they are used, and does"
                     + " not tell which of them it returns first";
+
+    /** Methods that call one another deeper than this are not followed. */
+    private static final int DEEPEST = 100;
 
     private final ScriptSites sites;
     private final Map<MethodPlace, Own> known = new HashMap<>();
@@ -50,16 +59,17 @@ final class TracedOutputs {
     }
 
     private Own find(MethodPlace at) {
-        Set<Integer> escaped = sites.escaped(at).keySet();
+        Set<Integer> escaped = sites.escaped().of(at).keySet();
         Map<Integer, Leaf> leaves = new HashMap<>(sites.outputs(at));
         leaves.keySet().removeAll(escaped);
+        leaves.keySet().removeIf(number -> isNumber(at.path(), number));
         if (leaves.isEmpty()) {
             return Own.doubt("it returns no tensor that the trace uses");
         }
         MethodValues values = new MethodValues(sites.function(at), calls(at));
         Map<Integer, MethodValues.Source> sources = new HashMap<>();
         leaves.forEach((number, leaf) -> sources.put(number, values.source(leaf)));
-        Own own = leaves.size() == 1 ? Own.of(first(leaves)) : ofSeveral(sources, values);
+        Own own = leaves.size() == 1 ? Own.of(first(leaves)) : ofSeveral(at, sources, values);
         return own.number().isPresent()
                 ? checked(own, sources.get(own.number().getAsInt()), at, values)
                 : own;
@@ -72,11 +82,52 @@ final class TracedOutputs {
         return calls;
     }
 
+    private boolean isNumber(Path path, int number) {
+        return sites.hasNumbers() && sites.flow().isNumber(port(path, number));
+    }
+
+    private boolean isActivation(Path path, int number) {
+        return sites.flow().origins(port(path, number)).contains(Origin.ACTIVATION);
+    }
+
+    /**
+     * Returns whether what calls a method hands an output on to its own caller, as it does a cache.
+     */
+    private boolean isOnlyReturned(MethodPlace at, int number, int level) {
+        List<Integer> steps = sites.outputs(at).get(number).steps();
+        return level < DEEPEST
+                && steps.size() == 1
+                && sites.escaped().callers(at).stream()
+                        .allMatch(use -> isOnlyReturned(use, steps, level + 1));
+    }
+
+    private boolean isOnlyReturned(EscapedInputs.Use use, List<Integer> steps, int level) {
+        MethodPlace caller = use.caller();
+        MethodValues values = new MethodValues(sites.function(caller), calls(caller));
+        int start = use.call().call().argumentsRange().start();
+        return values.isOnlyReturned(start, steps)
+                && (caller.path().isRoot()
+                        || sites.outputs(caller).entrySet().stream()
+                                .filter(leaf -> values.source(leaf.getValue()).start() == start)
+                                .filter(
+                                        leaf ->
+                                                values.source(leaf.getValue())
+                                                        .steps()
+                                                        .equals(steps))
+                                .allMatch(leaf -> isOnlyReturned(caller, leaf.getKey(), level)));
+    }
+
+    private static Site port(Path path, int number) {
+        Port port = new Port(Port.Kind.OUTPUT, number);
+        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
+    }
+
     private static int first(Map<Integer, Leaf> leaves) {
         return leaves.keySet().stream().min(Integer::compare).orElseThrow();
     }
 
-    private Own ofSeveral(Map<Integer, MethodValues.Source> sources, MethodValues values) {
+    private Own ofSeveral(
+            MethodPlace at, Map<Integer, MethodValues.Source> sources, MethodValues values) {
         List<Integer> numbers = sources.keySet().stream().sorted().toList();
         int first = numbers.get(0);
         MethodValues.Source last = sources.get(first);
@@ -92,7 +143,14 @@ final class TracedOutputs {
                         .filter(s -> !s.isOfSameCall(last))
                         .toList();
         boolean isKnown = last.call() != null && others.stream().allMatch(s -> s.call() != null);
-        boolean isLast = others.stream().allMatch(s -> within.contains(s.start()));
+        boolean isLast =
+                others.stream().allMatch(s -> within.contains(s.start()))
+                        && numbers.stream()
+                                .skip(1)
+                                .noneMatch(
+                                        n ->
+                                                isActivation(at.path(), n)
+                                                        && !isOnlyReturned(at, n, 0));
         boolean isApart =
                 others.stream()
                         .noneMatch(

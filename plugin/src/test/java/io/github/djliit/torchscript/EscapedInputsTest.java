@@ -51,7 +51,7 @@ class EscapedInputsTest {
         ScriptProgram program = ScriptProgram.of(Map.of("__torch__.py", code));
         assertThat(program.problems()).isEmpty();
         ScriptSites sites = new ScriptSites(ModuleTree.of(program, "__torch__.M"), traced);
-        return sites.escaped(new MethodPlace(Path.of("a"), "forward"));
+        return sites.escaped().of(new MethodPlace(Path.of("a"), "forward"));
     }
 
     @ParameterizedTest

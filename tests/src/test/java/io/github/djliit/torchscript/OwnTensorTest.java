@@ -42,7 +42,7 @@ class OwnTensorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rotary, kind:input, first argument, positions, 'input0'",
+        "rotary, kind:input, first argument, of sizes only, 'input0'",
         "late-first, late:input, first argument, in the order in which it uses them, 'input0'",
         "pair-swapped, pair, first result, in the order in which they are used, 'output0'",
         "classifier, bert, first result, last hidden state, 'output0'",
