@@ -11,7 +11,6 @@ package io.github.djliit.torchscript;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -271,25 +270,34 @@ final class ScriptSites {
     }
 
     private void checkValue(Site site) {
-        Set<String> names = new LinkedHashSet<>();
-        all(site.path()).forEach(at -> names.addAll(values(at)));
+        Set<String> names = names(site.path());
         if (names.isEmpty()) {
             new ScriptObstacles(this)
                     .notUnderstood(site.path())
                     .ifPresent(reason -> refuse(site, reason));
         }
         String value = site.value().orElseThrow();
-        all(site.path()).stream()
-                .map(at -> tree.facts(tree.node(at.path()).type(), at.method()))
-                .filter(facts -> facts.holds(value) || !names.contains(value))
-                .flatMap(facts -> facts.doubt(value).stream())
-                .findFirst()
-                .ifPresent(reason -> refuseValue(site, reason));
+        doubt(site.path(), value, names).ifPresent(reason -> refuseValue(site, reason));
         if (!names.contains(value)) {
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor '%s'.%s"
                             .formatted(site.path(), value, Nearest.hint(value, names)));
         }
+    }
+
+    Set<String> names(Path path) {
+        Set<String> names = new LinkedHashSet<>();
+        all(path).forEach(at -> names.addAll(values(at)));
+        return names;
+    }
+
+    /** Returns why a name is no tensor for sure in one of the methods that have it. */
+    Optional<String> doubt(Path path, String value, Set<String> names) {
+        return all(path).stream()
+                .map(at -> tree.facts(tree.node(at.path()).type(), at.method()))
+                .filter(facts -> facts.holds(value) || !names.contains(value))
+                .flatMap(facts -> facts.doubt(value).stream())
+                .findFirst();
     }
 
     private void checkPort(Site site, Port port) {
@@ -354,43 +362,7 @@ final class ScriptSites {
 
     /** Returns every site in its shortest text, modules in the order of the tree. */
     List<Site> list() {
-        return tree.nodes().stream().flatMap(node -> of(node.path()).stream()).toList();
-    }
-
-    private Set<Site> of(Path path) {
-        Set<Integer> outputs = new LinkedHashSet<>();
-        Set<Integer> inputs = new LinkedHashSet<>();
-        for (MethodPlace at : forwards(path)) {
-            if (function(at).problem().isEmpty()) {
-                outputs.addAll(outputs(at).keySet());
-                inputs.addAll(inputs(at).keySet());
-            }
-        }
-        Set<Site> sites = new LinkedHashSet<>();
-        outputs.forEach(i -> sites.add(shortest(path, Port.Kind.OUTPUT, i, outputs)));
-        inputs.forEach(i -> sites.add(shortest(path, Port.Kind.INPUT, i, inputs)));
-        for (MethodPlace at : all(path)) {
-            values(at).forEach(name -> sites.add(value(path, name)));
-        }
-        return sites;
-    }
-
-    /** One array on a side needs no number where it is what a hook gets. */
-    private Site shortest(Path path, Port.Kind kind, int number, Set<Integer> all) {
-        Port numbered = new Port(kind, OptionalInt.of(number));
-        boolean isOnly = all.size() == 1 && number == 0;
-        Own own = isOnly ? own(path, new Port(kind, OptionalInt.empty())) : Own.of(-1);
-        Port port =
-                own.number().orElse(-1) == number ? new Port(kind, OptionalInt.empty()) : numbered;
-        boolean isPlain = port.index().isEmpty() && kind == Port.Kind.OUTPUT && !path.isRoot();
-        return new Site(
-                path,
-                isPlain ? Optional.empty() : Optional.of(port),
-                Optional.empty(),
-                Region.whole());
-    }
-
-    private static Site value(Path path, String name) {
-        return new Site(path, Optional.empty(), Optional.of(name), Region.whole());
+        SiteList list = new SiteList(this);
+        return tree.nodes().stream().flatMap(node -> list.of(node.path()).stream()).toList();
     }
 }
