@@ -61,7 +61,9 @@ final class Faults {
         } else if (thrown instanceof SiteNotReachedException e) {
             return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);
         }
-        if (thrown instanceof UnclearFaultException) {
+        boolean isOfResult =
+                thrown instanceof UnsupportedOperationException && thrown.getCause() != null;
+        if (thrown instanceof UnclearFaultException || isOfResult) {
             return fault(ErrorCode.INVALID_INPUTS, "", thrown);
         }
         return isOfInputs(thrown)

@@ -42,7 +42,9 @@ final class Attempt {
                                 || thrown instanceof MalformedModelException)
                         && !(thrown instanceof EngineException)
                         && thrown.getMessage() != null;
-        return isRefusal ? Verdict.REFUSED : Verdict.FAILED;
+        boolean isUnsupported =
+                thrown instanceof UnsupportedOperationException && thrown.getCause() != null;
+        return isRefusal || isUnsupported ? Verdict.REFUSED : Verdict.FAILED;
     }
 
     /** Start and end of a message: long ones list sites in between. */
