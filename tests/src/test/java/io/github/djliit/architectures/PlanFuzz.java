@@ -116,7 +116,8 @@ final class PlanFuzz {
         while (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             Path plan = running(results);
             String now = Files.exists(plan) ? Files.readString(plan) : "";
-            if (now.equals(before)) {
+            // Empty is a moment between two plans.
+            if (!now.isEmpty() && now.equals(before)) {
                 process.destroyForcibly().waitFor();
                 return false;
             }
