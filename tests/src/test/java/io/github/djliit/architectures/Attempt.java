@@ -50,7 +50,9 @@ final class Attempt {
     /** Start and end of a message: long ones list sites in between. */
     static String message(Exception thrown) {
         String text = thrown.getMessage() == null ? "" : thrown.getMessage();
-        String line = text.lines().reduce((a, b) -> a + " / " + b).orElse("");
+        String whole = text.lines().reduce((a, b) -> a + " / " + b).orElse("");
+        // Where the suite lies is of no interest.
+        String line = whole.replaceAll("\\S*/([^/\\s]+/model\\.pt)", "$1");
         if (line.length() > 2 * HALF) {
             String end = line.substring(line.length() - HALF);
             line = line.substring(0, HALF) + " ... " + end;
