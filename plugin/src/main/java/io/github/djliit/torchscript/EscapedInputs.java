@@ -8,6 +8,7 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.torchscript.ResultUses.Fate;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Inputs that traced modules return beside their result.
@@ -47,7 +47,17 @@ final class EscapedInputs {
                     "conj",
                     "real",
                     "resolve_conj",
-                    "resolve_neg");
+                    "resolve_neg",
+                    "atleast_1d",
+                    "atleast_2d",
+                    "atleast_3d",
+                    "ravel",
+                    "flatten",
+                    "cpu",
+                    "cuda",
+                    "float",
+                    "double",
+                    "half");
 
     private static final String TORCH = "torch.";
 
@@ -68,6 +78,10 @@ final class EscapedInputs {
     /** Where a method last names something. */
     private final Map<MethodPlace, Map<String, Integer>> lastUses = new HashMap<>();
 
+    /** What the calls of modules in methods are given. */
+    private final Map<MethodPlace, Map<Integer, List<Held>>> given = new HashMap<>();
+
+    private MethodPlace current;
     private int depth;
 
     /** A call of a method, and the method that it is in. */
@@ -138,44 +152,30 @@ final class EscapedInputs {
     }
 
     private boolean isUsedTwice(Use use, int parameter, int level) {
-        Statement statement = use.call().statement();
-        boolean isNamed =
-                statement instanceof Statement.Assign assign
-                        && assign.targets().size() == 1
-                        && assign.value() instanceof Expression.Call value
-                        && start(value) == start(use.call().call());
-        if (isNamed
-                && ((Statement.Assign) statement).targets().get(0)
-                        instanceof Expression.Name name) {
-            if (uses(use.caller(), name.name()) > 1) {
-                return !isUsedAgain(use, parameter);
-            }
+        Expression.Call call = use.call().call();
+        Fate fate =
+                new ResultUses(sites.function(use.caller())).fate(call, each -> gives(use, each));
+        if (fate != Fate.RETURNED) {
+            return fate == Fate.SPREAD && !isUsedAgain(use, parameter);
         }
-        List<Argument> arguments = use.call().call().arguments();
-        return parameter < arguments.size()
-                && arguments.get(parameter).value() instanceof Expression.Name argument
-                && IntStream.range(1, sites.function(use.caller()).parameters().size())
-                        .filter(i -> isParameter(use.caller(), i, argument.name()))
-                        .anyMatch(i -> isUsedForInput(use.caller(), i - 1, level));
+        // Whoever calls may have the input, too, if it is one of this method.
+        returned(use.caller());
+        List<Held> all = given.getOrDefault(use.caller(), Map.of()).get(start(call));
+        return all != null
+                && parameter < all.size()
+                && all.get(parameter) instanceof Tensor tensor
+                && isUsedForInput(use.caller(), tensor.same().parameter(), level);
     }
 
-    private boolean isParameter(MethodPlace at, int number, String name) {
-        return sites.function(at).parameters().get(number).name().equals(name);
-    }
-
-    /** Returns how often a method names something, besides where it assigns it. */
-    private int uses(MethodPlace caller, String name) {
-        int[] count = {0};
-        sites.function(caller)
-                .body()
-                .walk(s -> s.expressions().forEach(e -> e.walk(x -> count(x, name, count))));
-        return count[0] - 1;
-    }
-
-    private static void count(Expression expression, String name, int[] count) {
-        if (expression instanceof Expression.Name found && found.name().equals(name)) {
-            count[0]++;
+    /** Whether a call may give back the tensor that it gets first. */
+    private boolean gives(Use use, Expression.Call call) {
+        String name = call.callee().dotted().filter(n -> n.startsWith(TORCH)).orElse("");
+        if (!name.isEmpty()) {
+            return SAME.contains(name.substring(TORCH.length()));
         }
+        return sites.calls(use.caller()).stream()
+                .filter(each -> start(each.call().call()) == start(call))
+                .anyMatch(each -> returned(MethodPlace.calledBy(each)) instanceof Tensor);
     }
 
     private static Optional<SameTensor> at(Held held, Leaf leaf) {
@@ -241,7 +241,10 @@ final class EscapedInputs {
         if (known == null) {
             returned.put(at, new Other()); // A method that calls itself is not followed.
             depth++;
+            MethodPlace outer = current;
+            current = at;
             known = depth > DEEPEST ? new Other() : scan(at);
+            current = outer;
             depth--;
             returned.put(at, known);
         }
@@ -309,6 +312,7 @@ final class EscapedInputs {
             if (module == null) {
                 return operator(call, arguments.get(0));
             }
+            given.computeIfAbsent(current, at -> new HashMap<>()).put(start(call), arguments);
             return through(arguments, returned(MethodPlace.calledBy(module)));
         }
         return new Other();

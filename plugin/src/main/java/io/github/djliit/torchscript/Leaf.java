@@ -49,6 +49,16 @@ record Leaf(List<Integer> steps, Optional<String> key) {
         return tree(type).leaves();
     }
 
+    /** Whether a tuple has in front of its first tensor what may hold tensors, too. */
+    static boolean isLateFirst(ScriptType type) {
+        ScriptType first = type;
+        while (first.is("Tuple") && !first.arguments().isEmpty()) {
+            first = first.arguments().get(0);
+        }
+        boolean isTuple = type.is("Tuple");
+        return isTuple && (first.is("Optional") || first.is("List") || first.is("Dict"));
+    }
+
     static Tree tree(ScriptType type) {
         return new Tree(type, new Leaf(List.of()));
     }

@@ -225,6 +225,11 @@ final class ScriptSites {
         List<MethodPlace> traced = forwards(path).stream().filter(this::isTraced).toList();
         Set<Integer> numbers = numbers(path, port.kind());
         boolean isSaid = port.index().isPresent() || traced.isEmpty() || path.isRoot();
+        boolean isOutput = port.index().isEmpty() && port.kind() == Port.Kind.OUTPUT;
+        if (isOutput && forwards(path).stream().map(this::returns).anyMatch(Leaf::isLateFirst)) {
+            return Own.doubt(
+                    "what it returns first may be a tensor or not, as an Optional or a list");
+        }
         if (isSaid || numbers.isEmpty()) {
             return Own.of(port.indexOrZero());
         } else if (port.kind() == Port.Kind.INPUT) {
