@@ -59,8 +59,6 @@ final class EscapedInputs {
                     "double",
                     "half");
 
-    private static final String TORCH = "torch.";
-
     private final ScriptSites sites;
 
     /** Methods that call one another deeper than this are not followed. */
@@ -70,7 +68,7 @@ final class EscapedInputs {
     private static final int LARGEST = 1000;
 
     /** What methods return, as far as it is the same as their parameters. */
-    private final Map<MethodPlace, Held> returned = new HashMap<>();
+    private final Map<MethodPlace, Content> returned = new HashMap<>();
 
     /** Where methods are called; made when first asked for. */
     private final Map<MethodPlace, List<Use>> callers = new HashMap<>();
@@ -79,9 +77,8 @@ final class EscapedInputs {
     private final Map<MethodPlace, Map<String, Integer>> lastUses = new HashMap<>();
 
     /** What the calls of modules in methods are given. */
-    private final Map<MethodPlace, Map<Integer, List<Held>>> given = new HashMap<>();
+    private final Map<MethodPlace, Map<Integer, List<Content>>> given = new HashMap<>();
 
-    private MethodPlace current;
     private int depth;
 
     /** A call of a method, and the method that it is in. */
@@ -92,13 +89,19 @@ final class EscapedInputs {
     }
 
     /** What a name holds. */
-    private sealed interface Held permits Tensor, Parts, Other {}
+    private sealed interface Content permits Tensor, Parts, Other {}
 
-    private record Tensor(SameTensor same) implements Held {}
+    /** What is known in a method: what names hold, which modules calls are of, what those get. */
+    private record Scope(
+            Map<String, Content> names,
+            Map<Integer, ModuleTree.ResolvedCall> calls,
+            Map<Integer, List<Content>> given) {}
 
-    private record Parts(List<Held> elements) implements Held {
+    private record Tensor(SameTensor same) implements Content {}
 
-        static Held of(List<Held> elements) {
+    private record Parts(List<Content> elements) implements Content {
+
+        static Content of(List<Content> elements) {
             Parts parts = new Parts(elements);
             return parts.size() > LARGEST ? new Other() : parts;
         }
@@ -108,7 +111,7 @@ final class EscapedInputs {
         }
     }
 
-    private record Other() implements Held {}
+    private record Other() implements Content {}
 
     /**
      * Returns the inputs that a method returns beside its result, by the numbers of the outputs.
@@ -159,8 +162,7 @@ final class EscapedInputs {
             return fate == Fate.SPREAD && !isUsedAgain(use, parameter);
         }
         // Whoever calls may have the input, too, if it is one of this method.
-        returned(use.caller());
-        List<Held> all = given.getOrDefault(use.caller(), Map.of()).get(start(call));
+        List<Content> all = given(use.caller()).get(call.start());
         return all != null
                 && parameter < all.size()
                 && all.get(parameter) instanceof Tensor tensor
@@ -169,17 +171,14 @@ final class EscapedInputs {
 
     /** Whether a call may give back the tensor that it gets first. */
     private boolean gives(Use use, Expression.Call call) {
-        String name = call.callee().dotted().filter(n -> n.startsWith(TORCH)).orElse("");
-        if (!name.isEmpty()) {
-            return SAME.contains(name.substring(TORCH.length()));
-        }
-        return sites.calls(use.caller()).stream()
-                .filter(each -> start(each.call().call()) == start(call))
-                .anyMatch(each -> returned(MethodPlace.calledBy(each)) instanceof Tensor);
+        ModuleTree.ResolvedCall module = sites.callsByStart(use.caller()).get(call.start());
+        return module == null
+                ? SAME.contains(TorchOps.name(call))
+                : returned(MethodPlace.calledBy(module)) instanceof Tensor;
     }
 
-    private static Optional<SameTensor> at(Held held, Leaf leaf) {
-        Held found = held;
+    private static Optional<SameTensor> at(Content held, Leaf leaf) {
+        Content found = held;
         for (int step : leaf.steps()) {
             found =
                     found instanceof Parts parts && step < parts.elements().size()
@@ -236,15 +235,18 @@ final class EscapedInputs {
         }
     }
 
-    private Held returned(MethodPlace at) {
-        Held known = returned.get(at);
+    /** Returns what the calls of modules in a method are given, by where they start. */
+    private Map<Integer, List<Content>> given(MethodPlace at) {
+        returned(at);
+        return given.getOrDefault(at, Map.of());
+    }
+
+    private Content returned(MethodPlace at) {
+        Content known = returned.get(at);
         if (known == null) {
             returned.put(at, new Other()); // A method that calls itself is not followed.
             depth++;
-            MethodPlace outer = current;
-            current = at;
             known = depth > DEEPEST ? new Other() : scan(at);
-            current = outer;
             depth--;
             returned.put(at, known);
         }
@@ -252,41 +254,35 @@ final class EscapedInputs {
     }
 
     /** Traced code is a list of assignments; a name that a block assigns is not followed. */
-    private Held scan(MethodPlace at) {
+    private Content scan(MethodPlace at) {
         ScriptFunction method = sites.function(at);
-        Map<String, Held> names = new HashMap<>();
+        Map<String, Content> names = new HashMap<>();
         for (int i = 1; i < method.parameters().size(); i++) {
             names.put(method.parameters().get(i).name(), new Tensor(SameTensor.of(i - 1)));
         }
-        Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
-        sites.tree()
-                .calls(at.path(), at.method())
-                .forEach(call -> calls.put(start(call.call().call()), call));
+        Scope scope = new Scope(names, sites.callsByStart(at), new HashMap<>());
+        given.put(at, scope.given());
         for (Statement statement : method.body().statements()) {
             if (statement instanceof Statement.Return given && given.value().isPresent()) {
-                return held(given.value().get(), names, calls);
+                return held(given.value().get(), scope);
             } else if (statement instanceof Statement.Assign assign) {
-                assign(assign, held(assign.value(), names, calls), names);
+                assign(assign, held(assign.value(), scope), names);
             }
             statement.blocks().forEach(block -> block.walk(inner -> forget(inner, names)));
         }
         return new Other();
     }
 
-    private static int start(Expression.Call call) {
-        return call.argumentsRange().start();
-    }
-
-    private static void forget(Statement statement, Map<String, Held> names) {
+    private static void forget(Statement statement, Map<String, Content> names) {
         if (statement instanceof Statement.Assign assign) {
             assign(assign, new Other(), names);
         }
     }
 
-    private static void assign(Statement.Assign assign, Held held, Map<String, Held> names) {
+    private static void assign(Statement.Assign assign, Content held, Map<String, Content> names) {
         List<Expression> targets = assign.targets();
         for (int i = 0; i < targets.size(); i++) {
-            Held part = held;
+            Content part = held;
             if (assign.unpacks()) {
                 boolean isThere = held instanceof Parts parts && i < parts.elements().size();
                 part = isThere ? ((Parts) held).elements().get(i) : new Other();
@@ -297,28 +293,25 @@ final class EscapedInputs {
         }
     }
 
-    private Held held(
-            Expression value,
-            Map<String, Held> names,
-            Map<Integer, ModuleTree.ResolvedCall> calls) {
+    private Content held(Expression value, Scope scope) {
         if (value instanceof Expression.Name name) {
-            return names.getOrDefault(name.name(), new Other());
+            return scope.names().getOrDefault(name.name(), new Other());
         } else if (value instanceof Expression.Sequence sequence) {
-            return Parts.of(sequence.elements().stream().map(e -> held(e, names, calls)).toList());
+            return Parts.of(sequence.elements().stream().map(e -> held(e, scope)).toList());
         } else if (value instanceof Expression.Call call && !call.arguments().isEmpty()) {
-            List<Held> arguments =
-                    call.arguments().stream().map(a -> held(a.value(), names, calls)).toList();
-            ModuleTree.ResolvedCall module = calls.get(start(call));
+            List<Content> arguments =
+                    call.arguments().stream().map(a -> held(a.value(), scope)).toList();
+            ModuleTree.ResolvedCall module = scope.calls().get(call.start());
             if (module == null) {
                 return operator(call, arguments.get(0));
             }
-            given.computeIfAbsent(current, at -> new HashMap<>()).put(start(call), arguments);
+            scope.given().put(call.start(), arguments);
             return through(arguments, returned(MethodPlace.calledBy(module)));
         }
         return new Other();
     }
 
-    private static Held through(List<Held> arguments, Held inner) {
+    private static Content through(List<Content> arguments, Content inner) {
         if (inner instanceof Parts parts) {
             return Parts.of(parts.elements().stream().map(p -> through(arguments, p)).toList());
         }
@@ -333,12 +326,11 @@ final class EscapedInputs {
         return new Tensor(((Tensor) arguments.get(within.parameter())).same().through(within));
     }
 
-    private static Held operator(Expression.Call call, Held first) {
-        String name = call.callee().dotted().filter(n -> n.startsWith(TORCH)).orElse("");
-        String operator = name.isEmpty() ? "" : name.substring(TORCH.length());
+    private static Content operator(Expression.Call call, Content first) {
+        String operator = TorchOps.name(call);
         if (!(first instanceof Tensor tensor)) {
             return new Other();
-        } else if (operator.endsWith("_") && !operator.endsWith("__")) {
+        } else if (TorchAliases.isInPlace(operator)) {
             return new Tensor(tensor.same().changed());
         } else if (!SAME.contains(operator)
                 || (operator.endsWith("dropout") && !call.range().text().contains("False"))) {

@@ -95,7 +95,7 @@ final class ExportLoss {
     }
 
     /** Returns the paths around one, the nearest first, the root last. */
-    private static Stream<Path> above(Path path) {
+    static Stream<Path> above(Path path) {
         List<String> steps = path.steps();
         return Stream.iterate(steps.size() - 1, i -> i >= 0, i -> i - 1)
                 .map(size -> new Path(steps.subList(0, size)));

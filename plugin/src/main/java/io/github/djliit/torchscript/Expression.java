@@ -153,6 +153,13 @@ sealed interface Expression {
             SourceRange argumentsRange)
             implements Expression {
 
+        /**
+         * Returns where the arguments start, by which a call is told from all others of its file.
+         */
+        int start() {
+            return argumentsRange.start();
+        }
+
         @Override
         public List<Expression> children() {
             return Stream.concat(Stream.of(callee), arguments.stream().map(Argument::value))

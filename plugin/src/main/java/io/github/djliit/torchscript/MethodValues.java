@@ -29,8 +29,6 @@ final class MethodValues {
 
     private static final int MOST_NESTED = 20;
 
-    private static final String TORCH = "torch.";
-
     /** What comes behind a pooling. */
     private static final Pattern SMALL =
             Pattern.compile(".*(Norm|Norm2d|Dropout|Linear|Activation|Tanh|Flatten)");
@@ -56,7 +54,11 @@ final class MethodValues {
         static final Source NONE = new Source(null, List.of());
 
         int start() {
-            return call == null ? -1 : call.argumentsRange().start();
+            return call == null ? -1 : call.start();
+        }
+
+        boolean is(int otherStart, List<Integer> otherSteps) {
+            return start() == otherStart && steps.equals(otherSteps);
         }
 
         boolean isOfSameCall(Source other) {
@@ -148,13 +150,12 @@ final class MethodValues {
     }
 
     private boolean isResult(Definition definition, int start, List<Integer> steps) {
-        Source source = source(definition.value(), definition.steps(), 0);
-        return source.start() == start && source.steps().equals(steps);
+        return source(definition.value(), definition.steps(), 0).is(start, steps);
     }
 
     /** Returns the call of a module, or null where a call is none. */
     ModuleTree.ResolvedCall module(Expression.Call call) {
-        return modules.get(call.argumentsRange().start());
+        return modules.get(call.start());
     }
 
     /** Returns what computes a tensor that the method returns. */
@@ -198,7 +199,7 @@ final class MethodValues {
                     .walk(
                             each -> {
                                 if (each instanceof Expression.Call inner) {
-                                    found.add(inner.argumentsRange().start());
+                                    found.add(inner.start());
                                 } else if (each instanceof Expression.Name name
                                         && seen.add(name.name())
                                         && definitions.containsKey(name.name())) {
@@ -233,8 +234,8 @@ final class MethodValues {
                 if (module != null && isSelected) {
                     return true;
                 }
-                isSelected |= operator(call).equals("select");
-                boolean isOne = module != null || CHAIN.contains(operator(call));
+                isSelected |= TorchOps.name(call).equals("select");
+                boolean isOne = module != null || CHAIN.contains(TorchOps.name(call));
                 at = isOne ? call.arguments().get(0).value() : null;
             } else {
                 at = null;
@@ -256,7 +257,7 @@ final class MethodValues {
             } else if (module != null
                     && !SMALL.matcher(module.call().type().qualifiedName()).matches()) {
                 return false;
-            } else if (module == null && POOLING.contains(operator(call))) {
+            } else if (module == null && POOLING.contains(TorchOps.name(call))) {
                 return true;
             }
             return call.arguments().stream().anyMatch(a -> isPooled(a.value(), seen));
@@ -267,10 +268,5 @@ final class MethodValues {
     private static String lastStep(ModuleTree.ResolvedCall module) {
         List<String> target = module.call().target();
         return target.isEmpty() ? "" : target.get(target.size() - 1);
-    }
-
-    private static String operator(Expression.Call call) {
-        String name = call.callee().dotted().orElse("");
-        return name.startsWith(TORCH) ? name.substring(TORCH.length()) : "";
     }
 }

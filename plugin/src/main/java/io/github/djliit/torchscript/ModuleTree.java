@@ -145,12 +145,7 @@ final class ModuleTree {
         if (weighted == null) {
             weighted = new HashSet<>();
             nodes.values().stream()
-                    .filter(
-                            node ->
-                                    !node.type()
-                                            .lists()
-                                            .getOrDefault("__parameters__", List.of())
-                                            .isEmpty())
+                    .filter(node -> !node.type().parameters().isEmpty())
                     .forEach(node -> addWithParents(node.path()));
         }
         return weighted.contains(path);

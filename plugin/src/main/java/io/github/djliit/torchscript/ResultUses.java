@@ -59,8 +59,7 @@ final class ResultUses {
             Place place = places.get(0);
             Expression.Call next = place.call();
             if (next != null) {
-                String name = next.callee().dotted().orElse("");
-                if (name.startsWith("torch.") && name.endsWith("_") && !name.endsWith("__")) {
+                if (TorchAliases.isInPlace(TorchOps.name(next))) {
                     return Fate.SPREAD;
                 } else if (!gives.test(next)) {
                     return Fate.USED_ONCE;
@@ -111,7 +110,6 @@ final class ResultUses {
             return at instanceof Expression.Name other && other.name().equals(name.name());
         }
         return at instanceof Expression.Call call
-                && call.argumentsRange().start()
-                        == ((Expression.Call) wanted).argumentsRange().start();
+                && call.start() == ((Expression.Call) wanted).start();
     }
 }

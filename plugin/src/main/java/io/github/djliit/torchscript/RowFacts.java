@@ -12,7 +12,6 @@ import io.github.djliit.network.RowMixing;
 import io.github.djliit.torchscript.RowValue.Parts;
 import io.github.djliit.torchscript.RowValue.Rows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What the code of a program tells of the rows of a batch, the first axis of each input.
@@ -37,7 +35,7 @@ final class RowFacts {
 
     /** These pick rows by what is in others, which may not show in the numbers at hand. */
     private static final Set<String> PICKING =
-            words(
+            TorchOps.words(
                     "nonzero nonzero_numpy argwhere unique_dim _unique _unique2 unique_consecutive "
                             + "masked_select bincount histc msort");
 
@@ -64,10 +62,6 @@ final class RowFacts {
 
     private RowFacts(ScriptProgram program) {
         this.program = program;
-    }
-
-    private static Set<String> words(String all) {
-        return Arrays.stream(all.split(" ")).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -120,7 +114,7 @@ final class RowFacts {
         if (!(expression instanceof Expression.Call call)) {
             return false;
         }
-        Optional<String> dotted = operator(call);
+        Optional<String> dotted = TorchOps.ofEngine(call);
         if (dotted.isEmpty()) {
             return false;
         }
@@ -137,13 +131,6 @@ final class RowFacts {
                 && RowCall.number(call.arguments().get(place).value())
                         .filter(axis -> axis != 0)
                         .isPresent();
-    }
-
-    private static Optional<String> operator(Expression.Call call) {
-        return call.callee()
-                .dotted()
-                .filter(name -> name.startsWith("torch.") || name.startsWith("ops."))
-                .map(name -> name.substring(name.lastIndexOf('.') + 1));
     }
 
     private RowValue method(ScriptClass type, String name, List<RowValue> given) throws RowDoubt {
@@ -333,7 +320,8 @@ final class RowFacts {
             return RowValue.OPAQUE;
         }
         List<RowValue> given = values(arguments.stream().map(Argument::value).toList(), names);
-        Optional<String> operator = name.equals("int") ? Optional.of(name) : operator(call);
+        Optional<String> operator =
+                name.equals("int") ? Optional.of(name) : TorchOps.ofEngine(call);
         if (operator.isPresent()) {
             return RowOps.of(new RowCall(withoutPlace(operator.get()), arguments, given));
         } else if (program.functions().containsKey(name)) {
@@ -347,7 +335,6 @@ final class RowFacts {
 
     /** What writes in place gives what the same gives that does not. */
     private static String withoutPlace(String name) {
-        boolean isInPlace = name.endsWith("_") && !name.endsWith("__");
-        return isInPlace ? name.substring(0, name.length() - 1) : name;
+        return TorchAliases.isInPlace(name) ? name.substring(0, name.length() - 1) : name;
     }
 }

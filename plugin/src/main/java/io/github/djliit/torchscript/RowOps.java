@@ -13,18 +13,16 @@ import io.github.djliit.torchscript.RowValue.Many;
 import io.github.djliit.torchscript.RowValue.Parts;
 import io.github.djliit.torchscript.RowValue.Rows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What PyTorch's operators do to rows, those that are known to treat them apart. */
 final class RowOps {
 
     private static final Set<String> ELEMENTWISE =
-            words(
+            TorchOps.words(
                     "relu gelu silu sigmoid tanh exp log sqrt rsqrt neg abs square erf sin cos "
                             + "hardtanh hardswish hardsigmoid elu selu leaky_relu softplus mish celu "
                             + "log_sigmoid clamp clamp_min clamp_max dropout feature_dropout "
@@ -34,22 +32,22 @@ final class RowOps {
                             + "ones_like alias");
 
     private static final Set<String> PAIRS =
-            words(
+            TorchOps.words(
                     "add sub mul div rsub pow remainder fmod maximum minimum eq ne lt gt le ge "
                             + "logical_and logical_or __and__ __or__ true_divide floor_divide");
 
     private static final Set<String> REDUCING =
-            words("mean sum prod amax amin logsumexp all any argmax argmin max min");
+            TorchOps.words("mean sum prod amax amin logsumexp all any argmax argmin max min");
 
-    private static final Set<String> ALONG = words("softmax log_softmax cumsum cumprod");
+    private static final Set<String> ALONG = TorchOps.words("softmax log_softmax cumsum cumprod");
 
     private static final Set<String> SIZES =
-            words(
+            TorchOps.words(
                     "device dtype layout dim ndimension is_floating_point is_complex is_cuda "
                             + "requires_grad is_nested __is__ __isnot__ __not__ NumToTensor");
 
     private static final Set<String> SAME =
-            words("int Int NumToTensor ImplicitTensorToNum IntImplicit");
+            TorchOps.words("int Int NumToTensor ImplicitTensorToNum IntImplicit");
 
     /** Which work on the last axes of arrays of so many. */
     private static final Map<String, Integer> RANKS =
@@ -70,17 +68,13 @@ final class RowOps {
                     Map.entry("upsample_bilinear2d", 4),
                     Map.entry("pixel_shuffle", 4));
 
-    private static final Set<String> RECURRENT = words("lstm gru rnn_tanh rnn_relu");
+    private static final Set<String> RECURRENT = TorchOps.words("lstm gru rnn_tanh rnn_relu");
 
     private static final int BATCH_NORM_TRAINING = 5;
     private static final int RECURRENT_BATCH_FIRST = 8;
     private static final int MIN_CONVOLUTION = 3;
 
     private RowOps() {}
-
-    private static Set<String> words(String all) {
-        return Arrays.stream(all.split(" ")).collect(Collectors.toUnmodifiableSet());
-    }
 
     /** Returns what an operator gives. */
     static RowValue of(RowCall call) throws RowDoubt {

@@ -51,6 +51,11 @@ record ScriptClass(
             boolean isFinal,
             Optional<Expression> value) {}
 
+    /** Returns the names of its own parameters, the weights of a module. */
+    List<String> parameters() {
+        return lists.getOrDefault("__parameters__", List.of());
+    }
+
     /** Returns whether this is a module. */
     boolean isModule() {
         return base.isPresent() && base.get().equals("Module");

@@ -200,10 +200,7 @@ final class ScriptEffects {
     }
 
     static boolean isOfEngine(Expression.Call call) {
-        return call.callee()
-                .dotted()
-                .filter(name -> name.startsWith("torch.") || name.startsWith("ops."))
-                .isPresent();
+        return TorchOps.ofEngine(call).isPresent();
     }
 
     /** Whether an operator draws random numbers whatever goes in. */

@@ -59,17 +59,17 @@ final class ScriptObstacles {
 
     /** Returns why a site can be read and not edited. */
     Optional<String> notEditable(Site site) {
-        return number(site)
-                .or(() -> weight(site))
-                .or(() -> givenBack(site))
-                .or(() -> merged(site))
-                .or(() -> escapedInput(site));
+        Site whole = sites.resolve(site.whole());
+        return number(whole)
+                .or(() -> weight(whole))
+                .or(() -> givenBack(whole))
+                .or(() -> merged(whole))
+                .or(() -> escapedInput(whole));
     }
 
     /** Code that makes arrays of another size than it hands on may bring the engine down. */
     private Optional<String> number(Site site) {
-        Site whole = sites.resolve(site.whole());
-        return sites.hasNumbers() && sites.flow().isNumber(whole)
+        return sites.hasNumbers() && sites.flow().isNumber(site)
                 ? Optional.of(
                         "it can be read, but not edited: it is a number that the trace computes of"
                                 + " sizes, not an activation, and other code makes arrays of that"
@@ -82,20 +82,19 @@ final class ScriptObstacles {
         boolean isTraced =
                 sites.forwards(site.path()).stream().anyMatch(sites::isTraced)
                         && !site.path().isRoot();
-        if (!isTraced || !isPort(site, Port.Kind.INPUT)) {
+        if (!isTraced || !isInput(site)) {
             return Optional.empty();
         }
-        Site whole = sites.resolve(site.whole());
         return sites.numbers(site.path(), Port.Kind.INPUT).size() > 1
-                        && sites.flow().origins(whole).equals(Set.of(Held.Origin.WEIGHT))
+                        && sites.flow().origins(site).equals(Set.of(Held.Origin.WEIGHT))
                 ? Optional.of(
                         "it can be read, but not edited: it is a weight that the trace hands over,"
                                 + " and no argument of the module")
                 : Optional.empty();
     }
 
-    private static boolean isPort(Site site, Port.Kind kind) {
-        return site.value().isEmpty() && site.portOrDefault().kind() == kind;
+    private static boolean isInput(Site site) {
+        return site.value().isEmpty() && site.portOrDefault().kind() == Port.Kind.INPUT;
     }
 
     /** What gives back the tensor that it gets, as a dropout does. */
@@ -103,8 +102,8 @@ final class ScriptObstacles {
         if (site.value().isPresent() || site.path().isRoot()) {
             return Optional.empty();
         }
-        int number = sites.resolve(site.whole()).portOrDefault().indexOrZero();
-        boolean isInput = isPort(site, Port.Kind.INPUT);
+        int number = site.portOrDefault().indexOrZero();
+        boolean isInput = isInput(site);
         boolean isUsed =
                 sites.forwards(site.path()).stream()
                         .filter(at -> sites.function(at).problem().isEmpty())
@@ -128,7 +127,7 @@ final class ScriptObstacles {
     /** One tensor that is handed over as several arguments. */
     private Optional<String> merged(Site site) {
         boolean isMerged =
-                isPort(site, Port.Kind.INPUT)
+                isInput(site)
                         && !site.path().isRoot()
                         && LibraryConventions.takesQueryKeyValue(
                                 sites.tree().node(site.path()).type())
@@ -145,7 +144,7 @@ final class ScriptObstacles {
 
     /** An input that is returned beside the result, with code in between that is not understood. */
     private Optional<String> escapedInput(Site site) {
-        if (site.value().isPresent() || site.portOrDefault().kind() != Port.Kind.INPUT) {
+        if (!isInput(site)) {
             return Optional.empty();
         }
         int input = site.portOrDefault().indexOrZero();
@@ -198,9 +197,7 @@ final class ScriptObstacles {
 
     /** Returns what is not understood in the modules around a module, the nearest first. */
     private Stream<ScriptProblem> above(Path path) {
-        List<String> steps = path.steps();
-        return Stream.iterate(steps.size() - 1, i -> i >= 0, i -> i - 1)
-                .map(size -> new Path(steps.subList(0, size)))
+        return ExportLoss.above(path)
                 .flatMap(around -> sites.all(around).stream())
                 .flatMap(this::problems);
     }

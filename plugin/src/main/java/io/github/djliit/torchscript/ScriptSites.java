@@ -11,10 +11,12 @@ package io.github.djliit.torchscript;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
+import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -146,6 +148,19 @@ final class ScriptSites {
     List<ModuleTree.ResolvedCall> calls(MethodPlace at) {
         boolean isKnown = tree.node(at.path()).type().methods().containsKey(at.method());
         return isKnown ? tree.calls(at.path(), at.method()) : List.of();
+    }
+
+    /** Returns the same by where they start ({@link Expression.Call#start}). */
+    Map<Integer, ModuleTree.ResolvedCall> callsByStart(MethodPlace at) {
+        Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
+        calls(at).forEach(call -> calls.put(call.call().call().start(), call));
+        return calls;
+    }
+
+    /** Returns the whole tensor at a port. */
+    static Site numbered(Path path, Port.Kind kind, int number) {
+        Port port = new Port(kind, number);
+        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
     }
 
     /**

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -69,11 +68,7 @@ final class StorageFlow {
 
     private StorageFlow(ScriptSites sites, Optional<Boolean> training) {
         this.sites = sites;
-        sites.tree()
-                .program()
-                .classes()
-                .values()
-                .forEach(c -> weights.addAll(c.lists().getOrDefault("__parameters__", List.of())));
+        sites.tree().program().classes().values().forEach(c -> weights.addAll(c.parameters()));
         this.training = training;
         log = new StateLog(sites.tree(), storages);
     }
@@ -303,7 +298,8 @@ final class StorageFlow {
                     .forEach(
                             (number, parameter) ->
                                     note(
-                                            port(at.path(), Port.Kind.INPUT, number),
+                                            ScriptSites.numbered(
+                                                    at.path(), Port.Kind.INPUT, number),
                                             names.get(parameter.name())));
         }
         Held result = run(at.path() + "." + at.method(), method, Optional.of(at), names);
@@ -312,7 +308,8 @@ final class StorageFlow {
                     .forEach(
                             (number, leaf) ->
                                     note(
-                                            port(at.path(), Port.Kind.OUTPUT, number),
+                                            ScriptSites.numbered(
+                                                    at.path(), Port.Kind.OUTPUT, number),
                                             part(result, leaf)));
         }
         return result;
@@ -324,11 +321,6 @@ final class StorageFlow {
             part = part.part(step);
         }
         return part;
-    }
-
-    private static Site port(Path path, Port.Kind kind, int number) {
-        Port port = new Port(kind, OptionalInt.of(number));
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
     }
 
     /** Runs a function of the program. */

@@ -37,7 +37,7 @@ final class StorageWalk {
     private final ScriptSites sites;
     private final Optional<MethodPlace> at;
     private final Map<String, Held> names;
-    private final Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
+    private final Map<Integer, ModuleTree.ResolvedCall> calls;
     private Held returned;
     private int blocks;
 
@@ -59,14 +59,7 @@ final class StorageWalk {
         this.sites = sites;
         this.at = at;
         this.names = names;
-        at.ifPresent(
-                place ->
-                        sites.calls(place)
-                                .forEach(
-                                        call ->
-                                                calls.put(
-                                                        call.call().call().argumentsRange().start(),
-                                                        call)));
+        calls = at.map(sites::callsByStart).orElseGet(Map::of);
     }
 
     /** Returns what the body returns. */
@@ -231,7 +224,7 @@ final class StorageWalk {
     }
 
     private Held call(Expression.Call call) {
-        ModuleTree.ResolvedCall module = calls.get(call.argumentsRange().start());
+        ModuleTree.ResolvedCall module = calls.get(call.start());
         List<Held> given = call.arguments().stream().map(a -> of(a.value())).toList();
         if (module != null) {
             return flow.call(MethodPlace.calledBy(module), given);
@@ -247,9 +240,9 @@ final class StorageWalk {
                     ? flow.attribute(given.get(0), literal.value())
                     : flow.join(given, Kind.VALUE);
         }
-        return name.startsWith("torch.") || name.startsWith("ops.")
-                ? operator(call, name.substring(name.lastIndexOf('.') + 1), given)
-                : other(call, name, given);
+        return TorchOps.ofEngine(call)
+                .map(operator -> operator(call, operator, given))
+                .orElseGet(() -> other(call, name, given));
     }
 
     private Optional<Held.Code> function(Expression callee, String name) {

@@ -8,17 +8,15 @@
  */
 package io.github.djliit.torchscript;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which of PyTorch's own operators give memory of their own, and which write in place. */
 final class TorchAliases {
 
     /** Those of {@link TorchOps} that may give a view of what they get, or that itself. */
     private static final Set<String> VIEWS =
-            words(
+            TorchOps.words(
                     "view reshape transpose t permute contiguous flatten unflatten squeeze "
                             + "unsqueeze expand expand_as view_as reshape_as select slice narrow "
                             + "diagonal movedim swapaxes numpy_T detach to type_as dropout "
@@ -29,7 +27,7 @@ final class TorchAliases {
 
     /** Those that are not of {@link TorchOps} and give memory of their own. */
     private static final Set<String> OWN =
-            words(
+            TorchOps.words(
                     "_softmax _log_softmax _safe_softmax _transformer_encoder_layer_fwd "
                             + "_scaled_dot_product_efficient_attention "
                             + "_scaled_dot_product_flash_attention _unsafe_index _weight_norm "
@@ -66,7 +64,7 @@ final class TorchAliases {
 
     /** Those that compute a number of numbers. */
     private static final Set<String> ARITHMETIC =
-            words(
+            TorchOps.words(
                     "add sub mul div neg pow floordiv floor_divide remainder fmod abs sqrt floor "
                             + "ceil round rsub true_divide trunc clamp min max to type_as detach "
                             + "clone float long view reshape squeeze unsqueeze eq ne lt gt le ge "
@@ -74,18 +72,14 @@ final class TorchAliases {
 
     /** Those that put other elements into the list or dict that they get first. */
     private static final Set<String> CHANGES =
-            words(
+            TorchOps.words(
                     "append extend insert pop popitem clear reverse remove _set_item Delete update "
                             + "setdefault");
 
     private static final Set<String> OBSERVING =
-            words("fused_moving_avg_obs_fake_quant _fused_moving_avg_obs_fq_helper");
+            TorchOps.words("fused_moving_avg_obs_fake_quant _fused_moving_avg_obs_fq_helper");
 
     private TorchAliases() {}
-
-    private static Set<String> words(String all) {
-        return Arrays.stream(all.split(" ")).collect(Collectors.toUnmodifiableSet());
-    }
 
     /** Returns whether an operator writes into its first argument and gives it back. */
     static boolean isInPlace(String name) {

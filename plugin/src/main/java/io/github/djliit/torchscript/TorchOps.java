@@ -11,12 +11,14 @@ package io.github.djliit.torchscript;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What PyTorch's own operators return, as far as a site's listing has to know. */
 final class TorchOps {
 
+    private static final String TORCH = "torch.";
     private static final ScriptType TENSORS = ScriptType.of("List", ScriptType.TENSOR);
     private static final ScriptType INTS = ScriptType.of("List", ScriptType.named("int"));
 
@@ -82,7 +84,7 @@ final class TorchOps {
 
     private TorchOps() {}
 
-    private static Set<String> words(String all) {
+    static Set<String> words(String all) {
         return Arrays.stream(all.split(" ")).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -115,6 +117,20 @@ final class TorchOps {
         return types.entrySet().stream()
                 .flatMap(e -> e.getValue().stream().map(op -> Map.entry(op, e.getKey())))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Returns the name of an operator without {@code torch.}; nothing of any other call. */
+    static String name(Expression.Call call) {
+        String name = call.callee().dotted().orElse("");
+        return name.startsWith(TORCH) ? name.substring(TORCH.length()) : "";
+    }
+
+    /** Returns the last part of the name of an operator, of {@code torch} or {@code ops}. */
+    static Optional<String> ofEngine(Expression.Call call) {
+        return call.callee()
+                .dotted()
+                .filter(name -> name.startsWith(TORCH) || name.startsWith("ops."))
+                .map(name -> name.substring(name.lastIndexOf('.') + 1));
     }
 
     /**

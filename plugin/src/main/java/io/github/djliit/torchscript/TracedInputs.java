@@ -10,14 +10,11 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.Held.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -115,7 +112,6 @@ final class TracedInputs {
     }
 
     private static Site site(Path path, int number) {
-        Port port = new Port(Port.Kind.INPUT, OptionalInt.of(number));
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
+        return ScriptSites.numbered(path, Port.Kind.INPUT, number);
     }
 }

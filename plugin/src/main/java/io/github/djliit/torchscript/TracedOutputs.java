@@ -10,7 +10,6 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
-import io.github.djliit.site.Region;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -26,10 +24,11 @@ import java.util.stream.IntStream;
  * Which tensor of what a traced method returns is the first that its module returns.
  *
  * <p>A trace returns from a module what is used outside of it, in the order of the use: values from
- * inside beside the result, a tuple in another order, and of a tuple only what is used. The first
- * of what one operator gives is its first; else it is what the method computes last, of all the
- * others, if it comes first as well. All else is in doubt, and so is what may have lost the first
- * of a tuple.
+ * inside beside the result, a tuple in another order, and of a tuple only what is used. Several
+ * results of one operator are taken in its order. Of others it is the first where it is computed of
+ * all the rest, and those are no activations (a bias of positions) or only handed on (a cache), or
+ * where they are computed apart from each other and in the order in which they come. All else is in
+ * doubt, and so is what may have lost the first of a tuple.
  */
 final class TracedOutputs {
 
@@ -42,6 +41,9 @@ final class TracedOutputs {
 
     private final ScriptSites sites;
     private final Map<MethodPlace, Own> known = new HashMap<>();
+
+    /** What is computed in methods; all modules of a list ask for that which calls them. */
+    private final Map<MethodPlace, MethodValues> values = new HashMap<>();
 
     TracedOutputs(ScriptSites sites) {
         this.sites = sites;
@@ -66,7 +68,7 @@ final class TracedOutputs {
         if (leaves.isEmpty()) {
             return Own.doubt("it returns no tensor that the trace uses");
         }
-        MethodValues values = new MethodValues(sites.function(at), calls(at));
+        MethodValues values = values(at);
         Map<Integer, MethodValues.Source> sources = new HashMap<>();
         leaves.forEach((number, leaf) -> sources.put(number, values.source(leaf)));
         Own own = leaves.size() == 1 ? Own.of(first(leaves)) : ofSeveral(at, sources, values);
@@ -75,11 +77,9 @@ final class TracedOutputs {
                 : own;
     }
 
-    private Map<Integer, ModuleTree.ResolvedCall> calls(MethodPlace at) {
-        Map<Integer, ModuleTree.ResolvedCall> calls = new HashMap<>();
-        sites.calls(at)
-                .forEach(call -> calls.put(call.call().call().argumentsRange().start(), call));
-        return calls;
+    private MethodValues values(MethodPlace at) {
+        return values.computeIfAbsent(
+                at, method -> new MethodValues(sites.function(at), sites.callsByStart(at)));
     }
 
     private boolean isNumber(Path path, int number) {
@@ -103,23 +103,17 @@ final class TracedOutputs {
 
     private boolean isOnlyReturned(EscapedInputs.Use use, List<Integer> steps, int level) {
         MethodPlace caller = use.caller();
-        MethodValues values = new MethodValues(sites.function(caller), calls(caller));
-        int start = use.call().call().argumentsRange().start();
+        MethodValues values = values(caller);
+        int start = use.call().call().start();
         return values.isOnlyReturned(start, steps)
                 && (caller.path().isRoot()
                         || sites.outputs(caller).entrySet().stream()
-                                .filter(leaf -> values.source(leaf.getValue()).start() == start)
-                                .filter(
-                                        leaf ->
-                                                values.source(leaf.getValue())
-                                                        .steps()
-                                                        .equals(steps))
+                                .filter(leaf -> values.source(leaf.getValue()).is(start, steps))
                                 .allMatch(leaf -> isOnlyReturned(caller, leaf.getKey(), level)));
     }
 
     private static Site port(Path path, int number) {
-        Port port = new Port(Port.Kind.OUTPUT, number);
-        return new Site(path, Optional.of(port), Optional.empty(), Region.whole());
+        return ScriptSites.numbered(path, Port.Kind.OUTPUT, number);
     }
 
     private static int first(Map<Integer, Leaf> leaves) {
@@ -199,8 +193,7 @@ final class TracedOutputs {
             // What has no weights, as an identity, gives back what it gets, which the trace uses.
             boolean isDead =
                     sites.returns(inner).is("NoneType") && sites.tree().hasWeights(inner.path());
-            Set<Integer> before = values.callsBehind(call.call().call());
-            if (isDead && !before.contains(source.start())) {
+            if (isDead && !values.callsBehind(call.call().call()).contains(source.start())) {
                 lost.add(String.join(".", call.call().target()));
             }
         }

@@ -16,22 +16,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Close;
-import io.github.djliit.tensor.Tensor;
-import io.github.djliit.tensor.TensorFile;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Code that writes into a value after its module returned it: at the site is what a forward hook of
@@ -40,42 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InPlaceTest {
 
     private final NDManager manager = NDManager.newBaseManager();
+    private final HookValues values = new HookValues("in-place", manager);
 
     @AfterEach
     void close() {
         manager.close();
     }
 
-    private static Path file(String name) throws Exception {
-        return Path.of(InPlaceTest.class.getResource("/in-place/" + name).toURI());
-    }
-
-    /** Runs something for each module that the file has values of, whose name starts so. */
-    private void forEach(String name, String prefix, Check check) throws Exception {
-        Map<String, Tensor> arrays = TensorFile.read(file(name + ".npz"));
-        try (TorchScriptBlock script =
-                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
-            InterventionBlock block = new InterventionBlock(script);
-            Function<String, NDArray> array = key -> arrays.get(key).toArray(manager);
-            for (String key : arrays.keySet()) {
-                if (key.startsWith(prefix)) {
-                    check.of(block, key.substring(prefix.length()), array);
-                }
-            }
-        }
-    }
-
-    private interface Check {
-        void of(InterventionBlock block, String path, Function<String, NDArray> array);
-    }
-
-    private static NDList list(NDArray array) {
-        return new NDList(array);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> models() {
+        return Stream.of(
                 "residual_trace",
                 "residual_script",
                 "dense",
@@ -83,10 +50,17 @@ class InPlaceTest {
                 "views_script",
                 "out",
                 "steps",
-                "sum"
-            })
+                "sum");
+    }
+
+    private static NDList list(NDArray array) {
+        return new NDList(array);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     void whatIsCollectedIsWhatTheModuleReturned(String name) throws Exception {
-        forEach(
+        values.forEach(
                 name,
                 "source/",
                 (block, path, array) -> {
@@ -103,46 +77,15 @@ class InPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "residual_trace",
-                "residual_script",
-                "dense",
-                "views",
-                "views_script",
-                "out",
-                "steps",
-                "sum"
-            })
+    @MethodSource("models")
     void anInterchangeTakesWhatTheModuleReturned(String name) throws Exception {
-        forEach(
-                name,
-                "swapped/",
-                (block, path, array) -> {
-                    InterventionPlan plan = InterventionPlan.builder().interchange(path).build();
-                    InterventionResult result =
-                            block.intervene(
-                                    plan, list(array.apply("base")), list(array.apply("source")));
-                    Close.assertClose(result.base().head(), array.apply("plain"));
-                    Close.assertClose(
-                            result.counterfactual().head(), array.apply("swapped/" + path));
-                });
+        values.assertInterchanges(name);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "residual_trace",
-                "residual_script",
-                "dense",
-                "views",
-                "views_script",
-                "out",
-                "steps",
-                "sum"
-            })
+    @MethodSource("models")
     void anEditOfAnInputIsOneOfWhatTheModuleGets(String name) throws Exception {
-        forEach(
+        values.forEach(
                 name,
                 "added/",
                 (block, path, array) -> {
@@ -176,9 +119,9 @@ class InPlaceTest {
         assertThat(copied("out", "a", "b")).containsExactly("a:output0");
     }
 
-    private static Set<String> copied(String name, String... paths) throws Exception {
+    private Set<String> copied(String name, String... paths) throws Exception {
         try (TorchScriptBlock script =
-                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
+                TorchScriptBlock.open(values.file(name + ".pt"), Device.cpu(), false)) {
             ScriptSites sites = script.scriptSites();
             Set<Site> asked =
                     Stream.of(paths)

@@ -23,16 +23,14 @@ import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Close;
-import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -42,31 +40,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantizedTest {
 
     private final NDManager manager = NDManager.newBaseManager();
+    private final HookValues values = new HookValues("quantized", manager);
 
     @AfterEach
     void close() {
         manager.close();
     }
 
-    private static Path file(String name) throws Exception {
-        return Path.of(QuantizedTest.class.getResource("/quantized/" + name).toURI());
-    }
-
-    private interface Check {
-        void of(InterventionBlock block, String path, Function<String, NDArray> array);
-    }
-
-    /** Runs something for each module of a model. */
-    private void forEach(String name, Check check) throws Exception {
-        Map<String, Tensor> arrays = TensorFile.read(file(name + ".npz"));
-        try (TorchScriptBlock script =
-                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
-            InterventionBlock block = new InterventionBlock(script);
-            Function<String, NDArray> array = key -> arrays.get(key).toArray(manager);
-            arrays.keySet().stream()
-                    .filter(key -> key.startsWith("swapped/"))
-                    .forEach(key -> check.of(block, key.substring("swapped/".length()), array));
-        }
+    static Stream<String> models() {
+        return Stream.of(
+                "conv_trace",
+                "conv_script",
+                "mlp_trace",
+                "mlp_script",
+                "joined",
+                "channels",
+                "dynamic");
     }
 
     private static NDList list(NDArray array) {
@@ -74,19 +63,11 @@ class QuantizedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "conv_trace",
-                "conv_script",
-                "mlp_trace",
-                "mlp_script",
-                "joined",
-                "channels",
-                "dynamic"
-            })
+    @MethodSource("models")
     void whatIsCollectedIsDequantised(String name) throws Exception {
-        forEach(
+        values.forEach(
                 name,
+                "swapped/",
                 (block, path, array) -> {
                     InterventionPlan plan =
                             InterventionPlan.builder()
@@ -103,44 +84,17 @@ class QuantizedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "conv_trace",
-                "conv_script",
-                "mlp_trace",
-                "mlp_script",
-                "joined",
-                "channels",
-                "dynamic"
-            })
+    @MethodSource("models")
     void anInterchangeIsQuantisedAsTheBaseWas(String name) throws Exception {
-        forEach(
-                name,
-                (block, path, array) -> {
-                    InterventionPlan plan = InterventionPlan.builder().interchange(path).build();
-                    InterventionResult result =
-                            block.intervene(
-                                    plan, list(array.apply("base")), list(array.apply("source")));
-                    Close.assertClose(result.base().head(), array.apply("plain"));
-                    Close.assertClose(
-                            result.counterfactual().head(), array.apply("swapped/" + path));
-                });
+        values.assertInterchanges(name);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "conv_trace",
-                "conv_script",
-                "mlp_trace",
-                "mlp_script",
-                "joined",
-                "channels",
-                "dynamic"
-            })
+    @MethodSource("models")
     void anEditIsQuantisedAsTheValueWas(String name) throws Exception {
-        forEach(
+        values.forEach(
                 name,
+                "swapped/",
                 (block, path, array) -> {
                     for (String port : List.of("", ":input0")) {
                         InterventionPlan plan =
@@ -159,7 +113,7 @@ class QuantizedTest {
     @Test
     void whatAnEditGivesIsRoundedToTheScale() throws Exception {
         try (TorchScriptBlock script =
-                TorchScriptBlock.open(file("given.pt"), Device.cpu(), false)) {
+                TorchScriptBlock.open(values.file("given.pt"), Device.cpu(), false)) {
             InterventionPlan plan =
                     InterventionPlan.builder().add("@q", Edit.set(0.12f)).collect("@q").build();
             InterventionResult result =
@@ -170,15 +124,19 @@ class QuantizedTest {
     }
 
     private NDArray given() throws Exception {
-        return TensorFile.read(file("given.npz")).values().iterator().next().toArray(manager);
+        return TensorFile.read(values.file("given.npz"))
+                .values()
+                .iterator()
+                .next()
+                .toArray(manager);
     }
 
     /** A site of quantised values is a site as any other in the listing of a run. */
     @Test
     void everySiteIsListedWithItsShape() throws Exception {
-        NDArray base = TensorFile.read(file("mlp_script.npz")).get("base").toArray(manager);
+        NDArray base = TensorFile.read(values.file("mlp_script.npz")).get("base").toArray(manager);
         try (TorchScriptBlock script =
-                TorchScriptBlock.open(file("mlp_script.pt"), Device.cpu(), false)) {
+                TorchScriptBlock.open(values.file("mlp_script.pt"), Device.cpu(), false)) {
             List<SiteInfo> sites =
                     script.sites(new ParameterStore(manager, false), new NDList(base));
             assertThat(sites)
@@ -194,7 +152,7 @@ class QuantizedTest {
     @ValueSource(strings = {"mlp_script", "mlp_trace"})
     void aModuleThatGivesQuantisedValuesIsNotSpared(String name) throws Exception {
         try (TorchScriptBlock script =
-                TorchScriptBlock.open(file(name + ".pt"), Device.cpu(), false)) {
+                TorchScriptBlock.open(values.file(name + ".pt"), Device.cpu(), false)) {
             SparedModules spared = script.scriptSites().spared();
             assertThat(spared.isSpareable(Site.of("a").path())).isFalse();
         }
@@ -203,8 +161,9 @@ class QuantizedTest {
     /** The engine compiles code anew after the first calls of it. */
     @Test
     void laterCallsGiveTheSame() throws Exception {
-        forEach(
+        values.forEach(
                 "conv_trace",
+                "swapped/",
                 (block, path, array) -> {
                     InterventionPlan plan = InterventionPlan.builder().interchange(path).build();
                     NDList base = list(array.apply("base"));
