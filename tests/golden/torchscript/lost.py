@@ -108,6 +108,21 @@ class Fast(nn.Module):
         return self.last(self.encoder(x))
 
 
+class TwoNames(nn.Module):
+    """One module under two names; another has weights of its own, one shares only some."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Sequential(nn.Linear(4, 4), nn.Tanh())
+        self.b = self.a
+        self.c = nn.Linear(4, 4)
+        self.d = nn.Linear(4, 4)
+        self.d.weight = self.c.weight
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.d(self.c(self.b(self.a(x) + 1)))
+
+
 def save(name, module):
     module.save(str(FOLDER / (name + ".pt")))
 
@@ -126,6 +141,8 @@ save("named_none", script(NamedNone()))
 save("named_tuple", script(NamedPair()))
 save("none_in_tuple", script(NoneInTuple()))
 save("number_in_tuple", script(NumberInTuple()))
+save("two_names_script", script(TwoNames()))
+save("two_names_trace", trace(TwoNames(), 3, 4))
 save("mixed", trace(Mixed(), 3, 4))
 save("quiet", trace(Quiet(), 3, 4))
 save("fast", trace(Fast(), 3, 5, 8))

@@ -162,7 +162,7 @@ public final class ActivationCache implements AutoCloseable {
                 (site, runs) -> {
                     for (int run = 0; run < runs.size(); run++) {
                         String name = run == 0 ? site.toString() : site + "/" + run;
-                        tensors.put(name, Tensor.of(runs.get(run)));
+                        tensors.put(name, Tensor.of(name, runs.get(run)));
                     }
                 });
         TensorFile.write(file, tensors);

@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Edits;
@@ -297,6 +298,13 @@ record Write(
     }
 
     private static void checkKept(String who, NDArray before, NDArray after) {
+        if (before.getDataType() == DataType.COMPLEX64
+                || after.getDataType() == DataType.COMPLEX64) {
+            throw new IllegalArgumentException(
+                    who
+                            + ": expected real numbers, found complex ones, which are read and not"
+                            + " edited: use a site before or behind it");
+        }
         if (!after.getShape().equals(before.getShape())
                 || after.getDataType() != before.getDataType()) {
             throw new IllegalArgumentException(

@@ -54,7 +54,9 @@ enum ElementType {
                                                 + names(known -> true)
                                                 + ", found "
                                                 + Tensor.nameOf(type)
-                                                + "; convert the array with toType"));
+                                                + (type == DataType.COMPLEX64
+                                                        ? "; the real and the imaginary part are two"
+                                                        : "; convert the array with toType")));
     }
 
     static Optional<ElementType> ofNumpy(String code) {

@@ -63,6 +63,22 @@ public final class Tensor {
     }
 
     /**
+     * Copies an array out of its engine.
+     *
+     * @param name what the array is, for the message of an error
+     * @param array an array of any layout, on any device; it stays open
+     * @return a tensor of its type and shape
+     * @throws IllegalArgumentException if there is no tensor of its type or size, with the name
+     */
+    public static Tensor of(String name, NDArray array) {
+        try {
+            return of(array);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Makes a tensor of float32.
      *
      * @param data the numbers in row-major order

@@ -103,6 +103,19 @@ final class ExportLoss {
 
     /** Returns why a module that is in the file is not called, if the code around it tells. */
     Optional<String> uncalled(Path path) {
+        return sharing(path).or(() -> fastPath(path));
+    }
+
+    private Optional<String> sharing(Path path) {
+        return sites.sharedWith(path).stream()
+                .findFirst()
+                .map(
+                        other ->
+                                "it shares all of its weights with '%s', which is called: one module under two names, of which a trace keeps one. Use that"
+                                        .formatted(other));
+    }
+
+    private Optional<String> fastPath(Path path) {
         return above(path)
                 .filter(around -> !sites.all(around).isEmpty())
                 .findFirst()

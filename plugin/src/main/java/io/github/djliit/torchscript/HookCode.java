@@ -16,7 +16,8 @@ package io.github.djliit.torchscript;
  *
  * <p>A quantised value is read dequantised ({@code v}), and what an edit makes of that is quantised
  * again, with the scales and zero points of the value, as {@code copy_} does: what comes next takes
- * no other.
+ * no other. A complex value is read and not edited: the arrays of an edit are real, and would take
+ * the imaginary part away.
  */
 final class HookCode {
 
@@ -49,6 +50,15 @@ final class HookCode {
                 else:
                   y = x
                 return y
+              def iit_check(self: %1$s,
+                x: Tensor,
+                key: str) -> NoneType:
+                if torch.is_complex(x):
+                  site = torch.replace(torch.replace(key, ".:", ":"), ".@", "@")
+                  ops.prim.RaiseException(torch.format("{}: expected real numbers, found complex ones, which are read and not edited: use a site before or behind it", site))
+                else:
+                  pass
+                return None
               def iit_hook(self: %1$s,
                 x: Tensor,
                 h: Dict[str, Tensor],
@@ -75,6 +85,7 @@ final class HookCode {
                 step = torch.format("{}#{}", at, i)
                 going = torch.__contains__(h, torch.add(step, ".scale"))
                 while going:
+                  (self).iit_check(y, key)
                   y = torch.type_as(y, h[torch.add(step, ".scale")])
                   f = (self).iit_features(y, h, step)
                   scale = torch.expand_as(h[torch.add(step, ".scale")], f)

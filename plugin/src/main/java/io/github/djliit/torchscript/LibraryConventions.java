@@ -22,6 +22,10 @@ final class LibraryConventions {
             Pattern.compile(
                     "__torch__\\.(torch|torchvision|timm)\\..*|__torch__\\.transformers\\..*(For[A-Z]|Head|Classif|Pool|Norm|Embed|Atten|Layer|Block|MLP).*");
 
+    /** Libraries of whose networks it was measured that the rules of traced results hold. */
+    private static final Pattern MEASURED =
+            Pattern.compile("__torch__\\.(torch|torchvision|timm|transformers)\\..*");
+
     private static final Pattern ATTENTION =
             Pattern.compile("__torch__\\..*\\.Multi[Hh]eadAttention");
 
@@ -35,6 +39,14 @@ final class LibraryConventions {
     /** Returns whether a module returns one tensor, or first what it computes last. */
     static boolean returnsOne(ScriptClass type) {
         return ONE_RESULT.matcher(type.qualifiedName()).matches();
+    }
+
+    /**
+     * Returns whether a module returns of several tensors the one first that the rules of {@link
+     * TracedOutputs} take for it; of what others wrote this is not known.
+     */
+    static boolean returnsInOrder(ScriptClass type) {
+        return MEASURED.matcher(type.qualifiedName()).matches();
     }
 
     /** Returns whether a module is one of PyTorch's own, each of which takes its input first. */

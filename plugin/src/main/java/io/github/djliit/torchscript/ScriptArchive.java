@@ -44,6 +44,9 @@ final class ScriptArchive {
     private static final String TRACED_INPUTS = "traced_inputs.pkl";
     private static final String CLASS_PREFIX = "__torch__.";
 
+    /** A larger one has more modules than anyone names. */
+    private static final long LARGEST_PICKLE = 1L << 26;
+
     /** The class of the model is among the first bytes of its pickle. */
     private static final int PICKLE_START = 1 << 16;
 
@@ -53,6 +56,7 @@ final class ScriptArchive {
     private final List<ZipItem> items;
     private final Map<String, String> code;
     private final String rootClass;
+    private final SharedModules shared;
 
     /** What opens the bytes of the archive. */
     @FunctionalInterface
@@ -74,6 +78,7 @@ final class ScriptArchive {
             Optional<String> pickled = pickled(content);
             checkKind(pickled);
             rootClass = pickled.orElseThrow();
+            shared = shared(content);
             code = Collections.unmodifiableMap(readCode(content, limits));
         }
     }
@@ -138,6 +143,11 @@ final class ScriptArchive {
     /** Returns the qualified name of the class of the whole model. */
     String rootClass() {
         return rootClass;
+    }
+
+    /** Returns the modules that share all of their weights. */
+    SharedModules shared() {
+        return shared;
     }
 
     /** Returns whether the model was traced, not scripted: it has the inputs of the trace. */
@@ -242,6 +252,15 @@ final class ScriptArchive {
             }
         }
         return Optional.empty();
+    }
+
+    private SharedModules shared(ZipContent content) throws IOException {
+        for (ZipItem item : items) {
+            if (below(item).equals(DATA) && item.size() <= LARGEST_PICKLE) {
+                return SharedModules.of(content.bytes(item));
+            }
+        }
+        return SharedModules.none();
     }
 
     private void checkKind(Optional<String> pickled) {

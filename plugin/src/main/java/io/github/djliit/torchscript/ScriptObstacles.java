@@ -148,8 +148,22 @@ final class ScriptObstacles {
             return Optional.empty();
         }
         int input = site.portOrDefault().indexOrZero();
-        return sites.forwards(site.path()).stream()
-                .filter(at -> sites.function(at).problem().isEmpty())
+        List<MethodPlace> known =
+                sites.forwards(site.path()).stream()
+                        .filter(at -> sites.function(at).problem().isEmpty())
+                        .toList();
+        boolean isDoubt =
+                known.stream()
+                        .flatMap(at -> sites.escaped().perhaps(at).stream())
+                        .anyMatch(perhaps -> perhaps.parameters().contains(input));
+        if (isDoubt) {
+            return Optional.of(
+                    "it can be read, but not edited: the module may give it back beside its"
+                            + " result, and the trace does not tell which later uses are of the"
+                            + " input. Edit the output of the module, or the inputs of those"
+                            + " inside");
+        }
+        return known.stream()
                 .flatMap(at -> sites.escaped().of(at).values().stream())
                 .filter(same -> same.parameter() == input)
                 .flatMap(same -> same.problem().stream())
@@ -165,19 +179,29 @@ final class ScriptObstacles {
 
     /** Returns why it is not known which tensor of a module a hook of PyTorch gets first. */
     Optional<String> unknownPort(Path path, Port.Kind kind) {
+        return sites.own(path, new Port(kind, OptionalInt.empty()))
+                .doubt()
+                .map(doubt -> sharedModule(path, kind).orElseGet(() -> unknown(path, kind, doubt)));
+    }
+
+    private String unknown(Path path, Port.Kind kind, String doubt) {
         String numbered =
                 sites.numbers(path, kind).stream()
                         .map(number -> "'" + new Port(kind, number) + "'")
                         .collect(Collectors.joining(", "));
-        return sites.own(path, new Port(kind, OptionalInt.empty()))
-                .doubt()
+        return "which is its first %s is not known: %s. Name a tensor by its number in the code of the trace, %s, or export the module by torch.jit.script, which keeps what it takes and returns"
+                .formatted(kind == Port.Kind.INPUT ? "argument" : "result", doubt, numbered);
+    }
+
+    /** A module under two names, or two modules with one set of weights. */
+    private Optional<String> sharedModule(Path path, Port.Kind kind) {
+        Port first = new Port(kind, 0);
+        return sites.sharedWith(path).stream()
+                .findFirst()
                 .map(
-                        doubt ->
-                                "which is its first %s is not known: %s. Name a tensor by its number in the code of the trace, %s, or export the module by torch.jit.script, which keeps what it takes and returns"
-                                        .formatted(
-                                                kind == Port.Kind.INPUT ? "argument" : "result",
-                                                doubt,
-                                                numbered));
+                        other ->
+                                "it shares all of its weights with '%s'. If they are one module under two names, a hook of PyTorch sees the calls by both names, and the file keeps those apart. Name the calls by one name with the number of the tensor, '%s:%s', and those by the other, '%s:%s'"
+                                        .formatted(other, path, first, other, first));
     }
 
     private Optional<String> noTensor(Path path) {

@@ -40,6 +40,7 @@ final class ScriptSites {
 
     private final ModuleTree tree;
     private final boolean traced;
+    private final SharedModules shared;
     private final EscapedInputs escaped = new EscapedInputs(this);
     private final TracedOutputs ownOutputs = new TracedOutputs(this);
     private final ScriptEffects effects;
@@ -55,10 +56,12 @@ final class ScriptSites {
      *
      * @param tree the modules
      * @param traced whether they were traced, as far as they are not scripted
+     * @param shared those that share their weights
      */
-    ScriptSites(ModuleTree tree, boolean traced) {
+    ScriptSites(ModuleTree tree, boolean traced, SharedModules shared) {
         this.tree = tree;
         this.traced = traced;
+        this.shared = shared;
         Deque<MethodPlace> open = new ArrayDeque<>();
         open.push(new MethodPlace(Path.root(), "forward"));
         while (!open.isEmpty()) {
@@ -92,6 +95,11 @@ final class ScriptSites {
 
     boolean isTraced() {
         return traced;
+    }
+
+    /** Returns the other modules with all the weights of one that run, too. */
+    List<Path> sharedWith(Path path) {
+        return shared.with(path).stream().filter(other -> !all(other).isEmpty()).toList();
     }
 
     /** Returns what the code does besides giving values. */
@@ -241,6 +249,9 @@ final class ScriptSites {
         Set<Integer> numbers = numbers(path, port.kind());
         boolean isSaid = port.index().isPresent() || traced.isEmpty() || path.isRoot();
         boolean isOutput = port.index().isEmpty() && port.kind() == Port.Kind.OUTPUT;
+        if (port.index().isEmpty() && traced.isEmpty() && !sharedWith(path).isEmpty()) {
+            return Own.doubt("it shares all of its weights with '" + sharedWith(path).get(0) + "'");
+        }
         if (isOutput && forwards(path).stream().map(this::returns).anyMatch(Leaf::isLateFirst)) {
             return Own.doubt(
                     "what it returns first may be a tensor or not, as an Optional or a list");

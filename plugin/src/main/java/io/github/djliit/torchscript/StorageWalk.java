@@ -62,6 +62,11 @@ final class StorageWalk {
         calls = at.map(sites::callsByStart).orElseGet(Map::of);
     }
 
+    /** Returns whether a function of Python, by its name, gives no tensor. */
+    static boolean isPlain(String name) {
+        return PLAIN.contains(name);
+    }
+
     /** Returns what the body returns. */
     Held run(Block body) {
         block(body);
@@ -310,7 +315,7 @@ final class StorageWalk {
     private Held other(Expression.Call call, String name, List<Held> given) {
         if (name.equals("bool") && given.size() == 1 && given.get(0) instanceof Held.Flag) {
             return given.get(0);
-        } else if (PLAIN.contains(name)) {
+        } else if (isPlain(name)) {
             return flow.plain();
         } else if (BUILTINS.contains(name) || isTuple(name)) {
             Kind kind = kind(name, given);

@@ -25,6 +25,25 @@ final class TorchAliases {
                             + "vsplit meshgrid broadcast_tensors unsafe_split unsafe_chunk "
                             + "nonzero_numpy pad instance_norm");
 
+    /** Those that may give back the very tensor that they get first. */
+    private static final Set<String> SAME =
+            TorchOps.words(
+                    "to type_as contiguous dropout feature_dropout alpha_dropout "
+                            + "feature_alpha_dropout alias positive conj real resolve_conj "
+                            + "resolve_neg atleast_1d atleast_2d atleast_3d ravel flatten cpu cuda "
+                            + "float double half long int bool bfloat16 sum_to_size to_dense");
+
+    /** Those that give a tensor of its own that shares memory with what they get. */
+    private static final Set<String> VIEW_ONLY =
+            TorchOps.words(
+                    "view reshape transpose t permute unflatten squeeze unsqueeze expand expand_as "
+                            + "view_as reshape_as select slice narrow diagonal movedim swapaxes "
+                            + "numpy_T detach einsum split split_with_sizes chunk unbind "
+                            + "tensor_split hsplit vsplit dsplit meshgrid unsafe_split "
+                            + "unsafe_chunk nonzero_numpy pad instance_norm as_strided unfold "
+                            + "swapdims moveaxis view_as_real view_as_complex imag mT mH adjoint "
+                            + "_reshape_alias _unsafe_view __getitem__");
+
     /** Those that are not of {@link TorchOps} and give memory of their own. */
     private static final Set<String> OWN =
             TorchOps.words(
@@ -41,6 +60,9 @@ final class TorchAliases {
                             + "concat concatenate constant_pad_nd conv_tbc conv_transpose3d "
                             + "copysign cosh count_nonzero cov cross deg2rad det diag_embed "
                             + "diagonal_scatter digamma dist dstack erfc erfinv exp2 eye fix "
+                            + "fft_fft fft_ifft fft_rfft fft_irfft fft_fft2 fft_ifft2 "
+                            + "fft_rfft2 fft_irfft2 fft_fftn fft_ifftn fft_rfftn fft_irfftn "
+                            + "fft_hfft fft_ihfft fft_fftshift fft_ifftshift "
                             + "fliplr flipud float_power frac fmax fmin ger greater greater_equal "
                             + "grid_sampler grid_sampler_2d grid_sampler_3d gru_cell hann_window "
                             + "hardshrink heaviside histc hstack huber_loss hypot im2col inner "
@@ -109,6 +131,16 @@ final class TorchAliases {
         return !VIEWS.contains(name)
                 && !isInPlace(name)
                 && (TorchOps.isKnown(name) || OWN.contains(name));
+    }
+
+    /** Returns whether an operator may give back the very tensor that it gets first. */
+    static boolean isSame(String name) {
+        return SAME.contains(name);
+    }
+
+    /** Returns whether an operator gives no tensor that it gets, for sure, but may give views. */
+    static boolean isAnother(String name) {
+        return isFresh(name) || VIEW_ONLY.contains(name);
     }
 
     /** Returns whether what an operator gives can share memory with its first argument alone. */

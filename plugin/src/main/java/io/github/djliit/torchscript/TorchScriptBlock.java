@@ -78,7 +78,11 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             throws IOException, MalformedModelException {
         super(VERSION);
         ScriptProgram program = ScriptProgram.of(archive.code());
-        sites = new ScriptSites(ModuleTree.of(program, archive.rootClass()), archive.isTraced());
+        sites =
+                new ScriptSites(
+                        ModuleTree.of(program, archive.rootClass()),
+                        archive.isTraced(),
+                        archive.shared());
         ScriptClass root = sites.tree().node(io.github.djliit.site.Path.root()).type();
         arguments = new ForwardInputs(root, sites.forward());
         rows = new KnownRows(program, root);

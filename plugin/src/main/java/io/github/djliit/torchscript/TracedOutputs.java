@@ -11,12 +11,14 @@ package io.github.djliit.torchscript;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
+import io.github.djliit.torchscript.GivenBack.Perhaps;
 import io.github.djliit.torchscript.Held.Origin;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -24,11 +26,12 @@ import java.util.stream.IntStream;
  * Which tensor of what a traced method returns is the first that its module returns.
  *
  * <p>A trace returns from a module what is used outside of it, in the order of the use: values from
- * inside beside the result, a tuple in another order, and of a tuple only what is used. Several
- * results of one operator are taken in its order. Of others it is the first where it is computed of
- * all the rest, and those are no activations (a bias of positions) or only handed on (a cache), or
- * where they are computed apart from each other and in the order in which they come. All else is in
- * doubt, and so is what may have lost the first of a tuple.
+ * inside beside the result, a tuple in another order, and of a tuple only what is used. Which of
+ * several is the first is in doubt, therefore. In the public libraries it was measured to be the
+ * first result of one operator; else the first where it is computed of all the rest, and those are
+ * no activations (a bias of positions) or only handed on (a cache), or where they are computed
+ * apart from each other and in the order in which they come. What may have lost the first of a
+ * tuple is in doubt everywhere.
  */
 final class TracedOutputs {
 
@@ -61,6 +64,13 @@ final class TracedOutputs {
     }
 
     private Own find(MethodPlace at) {
+        Optional<Perhaps> perhaps = sites.escaped().perhaps(at);
+        if (perhaps.isPresent()) {
+            return Own.doubt(
+                    "one of several tensors that it returns may be its own input, as is not known"
+                            + " of "
+                            + perhaps.get().operator());
+        }
         Set<Integer> escaped = sites.escaped().of(at).keySet();
         Map<Integer, Leaf> leaves = new HashMap<>(sites.outputs(at));
         leaves.keySet().removeAll(escaped);
@@ -71,6 +81,10 @@ final class TracedOutputs {
         MethodValues values = values(at);
         Map<Integer, MethodValues.Source> sources = new HashMap<>();
         leaves.forEach((number, leaf) -> sources.put(number, values.source(leaf)));
+        if (leaves.size() > 1
+                && !LibraryConventions.returnsInOrder(sites.tree().node(at.path()).type())) {
+            return Own.doubt(DOUBT);
+        }
         Own own = leaves.size() == 1 ? Own.of(first(leaves)) : ofSeveral(at, sources, values);
         return own.number().isPresent()
                 ? checked(own, sources.get(own.number().getAsInt()), at, values)

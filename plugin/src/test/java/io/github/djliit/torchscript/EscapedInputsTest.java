@@ -50,7 +50,9 @@ class EscapedInputsTest {
     private static Map<Integer, SameTensor> escaped(String code, boolean traced) {
         ScriptProgram program = ScriptProgram.of(Map.of("__torch__.py", code));
         assertThat(program.problems()).isEmpty();
-        ScriptSites sites = new ScriptSites(ModuleTree.of(program, "__torch__.M"), traced);
+        ScriptSites sites =
+                new ScriptSites(
+                        ModuleTree.of(program, "__torch__.M"), traced, SharedModules.none());
         return sites.escaped().of(new MethodPlace(Path.of("a"), "forward"));
     }
 

@@ -10,12 +10,14 @@ package io.github.djliit.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.djliit.site.Site;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tensors of a traced module are its own, by code written by hand. */
 class TracedPortsTest {
@@ -53,15 +55,22 @@ class TracedPortsTest {
             """;
 
     private static ScriptSites sites(String caller, String parameters, String type, String body) {
+        return sites("__torch__", caller, parameters, type, body);
+    }
+
+    private static ScriptSites sites(
+            String library, String caller, String parameters, String type, String body) {
         String code =
                 CODE.formatted(
                         "    " + caller.replace("; ", "\n    "),
                         parameters,
                         type,
                         "    " + body.replace("; ", "\n    "));
-        ScriptProgram program = ScriptProgram.of(Map.of("__torch__.py", code));
+        String path = library.replace('.', '/') + ".py";
+        ScriptProgram program =
+                ScriptProgram.of(Map.of(path, code.replace("__torch__.", library + ".")));
         assertThat(program.problems()).isEmpty();
-        return new ScriptSites(ModuleTree.of(program, "__torch__.M"), true);
+        return new ScriptSites(ModuleTree.of(program, library + ".M"), true, SharedModules.none());
     }
 
     private static ScriptSites taking(String arguments) {
@@ -104,8 +113,9 @@ class TracedPortsTest {
                 .withMessageContaining("'input0', 'input1'");
     }
 
-    private static ScriptSites giving(String caller, String body) {
-        return sites("y, v, = (a).forward(h, ); " + caller, "", "Tuple[Tensor, Tensor]", body);
+    private static ScriptSites giving(String library, String caller, String body) {
+        String calls = "y, v, = (a).forward(h, ); " + caller;
+        return sites(library, calls, "", "Tuple[Tensor, Tensor]", body);
     }
 
     @ParameterizedTest
@@ -123,8 +133,87 @@ class TracedPortsTest {
                 "return torch.add(v, y) | r = torch.to(p, 6); t = torch.tanh(r); return (r, t)"
                         + " | a:output1",
             })
-    void theOutputIsWhatTheModuleReturnsFirst(String caller, String body, String found) {
-        assertThat(giving(caller, body).resolve(Site.of("a"))).hasToString(found);
+    void theOutputOfALibraryIsWhatTheModuleReturnsFirst(String caller, String body, String found) {
+        ScriptSites sites = giving("__torch__.timm.layers", caller, body);
+        assertThat(sites.resolve(Site.of("a"))).hasToString(found);
+    }
+
+    /** Somebody's module may return them in any order. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r, i, = torch.max(p, 1); return (i, r)",
+                "r = torch.relu(p); t = torch.tanh(p); return (r, t)",
+                "r = torch.relu(p); t = torch.tanh(r); return (t, r)",
+                "r, t = torch.chunk(p, 2, -1); return (r, t)",
+            })
+    void anOutputAmongSeveralOfSomebodysModuleIsInDoubt(String body) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> giving("__torch__", "return (y, v)", body).resolve(Site.of("a")))
+                .withMessageContaining("first result is not known")
+                .withMessageContaining("'output0', 'output1'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"torch.to(p, 6)", "torch.sum_to_size(p, [2])", "torch.to_dense(p)"})
+    void whatIsTheInputBesideAResultIsNotTheOutput(String input) {
+        String body = "r = " + input + "; t = torch.tanh(r); return (r, t)";
+        ScriptSites sites = giving("__torch__", "return torch.add(v, y)", body);
+        assertThat(sites.resolve(Site.of("a"))).hasToString("a:output1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r, s, = torch.broadcast_tensors([p, torch.tanh(p)])",
+                "r = torch.unheard_of(p)",
+                "r = ops.somebodys.identity(p)",
+            })
+    void whatMayBeTheInputLeavesTheOutputInDoubt(String made) {
+        ScriptSites sites =
+                giving(
+                        "__torch__.timm.layers",
+                        "return torch.add(v, y)",
+                        made + "; t = torch.tanh(r); return (r, t)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sites.resolve(Site.of("a")))
+                .withMessageContaining("may be its own input");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sites.checkEdit(Site.of("a:input0")))
+                .withMessageContaining("may give it back beside its result");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "torch.dropout(p, 0.1, False)",
+                "torch.dropout(p, 0., True)",
+                "torch.feature_alpha_dropout(p, 0.1, False)",
+                "torch.unheard_of(p)",
+                "ops.somebodys.identity(p)",
+            })
+    void whatMayBeTheInputAloneIsNotEditedWhereItIsUsedTwice(String given) {
+        ScriptSites sites =
+                sites(
+                        "y = (a).forward(h, ); return torch.add(y, torch.tanh(y))",
+                        "",
+                        "Tensor",
+                        "return " + given);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sites.checkEdit(Site.of("a")))
+                .withMessageContaining("gives back the tensor that it gets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"torch.dropout(p, 0.1, True)", "torch.view(p, [-1])", "torch.relu(p)"})
+    void anotherTensorIsEdited(String given) {
+        ScriptSites sites =
+                sites(
+                        "y = (a).forward(h, ); return torch.add(y, torch.tanh(y))",
+                        "",
+                        "Tensor",
+                        "return " + given);
+        assertThatNoException().isThrownBy(() -> sites.checkEdit(Site.of("a")));
     }
 
     @ParameterizedTest
@@ -138,14 +227,16 @@ class TracedPortsTest {
             })
     void anOutputAmongSeveralIsInDoubt(String caller, String body) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> giving(caller, body).resolve(Site.of("a")))
+                .isThrownBy(
+                        () -> giving("__torch__.timm.layers", caller, body).resolve(Site.of("a")))
                 .withMessageContaining("first result is not known")
                 .withMessageContaining("'output0', 'output1'");
     }
 
     @Test
     void whatIsListedIsFound() {
-        ScriptSites sites = giving("return torch.add(v, y)", "r = torch.relu(p); return (r, p)");
+        ScriptSites sites =
+                giving("__torch__", "return torch.add(v, y)", "r = torch.relu(p); return (r, p)");
         assertThat(sites.list()).isNotEmpty().allSatisfy(sites::resolve);
     }
 }

@@ -11,6 +11,7 @@ package io.github.djliit.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -89,6 +90,43 @@ class ExportLossTest {
                     .isThrownBy(() -> block.resolve(Site.of("firs")))
                     .withMessageContaining("'first'")
                     .withMessageNotContaining("freeze");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, b, a:output0",
+        "b, a, b:output0",
+        "a:input, b, a:input0",
+        "b.0, a.0, b.0:output0",
+    })
+    void aScriptedModuleUnderTwoNamesIsNamedWithTheNumberOfItsTensor(
+            String site, String other, String numbered) throws Exception {
+        try (TorchScriptBlock block = open("two_names_script")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> block.resolve(Site.of(site)))
+                    .withMessageContaining("it shares all of its weights with '" + other + "'")
+                    .withMessageContaining("'" + numbered + "'");
+            assertThat(block.resolve(Site.of(numbered))).hasToString(numbered);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c", "d", "d:input", "a.1"})
+    void aModuleWithAWeightOfItsOwnOrNoneIsNot(String site) throws Exception {
+        try (TorchScriptBlock block = open("two_names_script")) {
+            assertThatNoException().isThrownBy(() -> block.resolve(Site.of(site)));
+        }
+    }
+
+    @Test
+    void aTracedModuleUnderTwoNamesIsTheOneThatIsCalled() throws Exception {
+        try (TorchScriptBlock block = open("two_names_trace")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> block.resolve(Site.of("b")))
+                    .withMessageContaining(
+                            "it shares all of its weights with 'a', which is called");
+            assertThat(block.resolve(Site.of("a"))).hasToString("a:output0");
         }
     }
 

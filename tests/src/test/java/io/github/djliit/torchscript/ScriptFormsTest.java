@@ -55,7 +55,7 @@ class ScriptFormsTest {
 
     private static ScriptSites sites(ScriptArchive archive) {
         ModuleTree tree = ModuleTree.of(ScriptProgram.of(archive.code()), archive.rootClass());
-        return new ScriptSites(tree, archive.isTraced());
+        return new ScriptSites(tree, archive.isTraced(), archive.shared());
     }
 
     private static ScriptArchive gpt2() throws Exception {

@@ -80,13 +80,13 @@ final class Npz {
     /** A block that ran once has one array; further runs are numbered. */
     private static void addRuns(Map<String, Tensor> arrays, String name, NDList runs) {
         for (int i = 0; i < runs.size(); i++) {
-            arrays.put(i == 0 ? name : name + "." + i, Tensor.of(runs.get(i)));
+            arrays.put(i == 0 ? name : name + "." + i, Tensor.of(name, runs.get(i)));
         }
     }
 
     private static void add(Map<String, Tensor> arrays, String prefix, NDList outputs) {
         for (int i = 0; i < outputs.size(); i++) {
-            arrays.put(prefix + i, Tensor.of(outputs.get(i)));
+            arrays.put(prefix + i, Tensor.of(prefix + i, outputs.get(i)));
         }
     }
 }
