@@ -5,7 +5,7 @@ Needs PyTorch. It writes files; what must come out of them is said in ExportLoss
 """
 import sys
 from pathlib import Path
-from typing import NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, Optional, Tuple
 
 import torch
 from torch import nn
@@ -123,6 +123,32 @@ class TwoNames(nn.Module):
         return self.d(self.c(self.b(self.a(x) + 1)))
 
 
+class Listed(nn.Module):
+    """Returns a list, and takes one."""
+
+    class Both(nn.Module):
+        def forward(self, x: torch.Tensor) -> List[torch.Tensor]:
+            return [x, x + 1]
+
+    class Sum(nn.Module):
+        def forward(self, values: List[torch.Tensor]) -> torch.Tensor:
+            return values[0] + values[1]
+
+    class Maybe(nn.Module):
+        def forward(self, x: torch.Tensor) -> Tuple[Optional[torch.Tensor], torch.Tensor]:
+            return (x if x.size(0) > 9 else None), x * 2
+
+    def __init__(self):
+        super().__init__()
+        self.both = Listed.Both()
+        self.sum = Listed.Sum()
+        self.maybe = Listed.Maybe()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        _, y = self.maybe(self.sum(self.both(x)))
+        return y
+
+
 def save(name, module):
     module.save(str(FOLDER / (name + ".pt")))
 
@@ -141,6 +167,7 @@ save("named_none", script(NamedNone()))
 save("named_tuple", script(NamedPair()))
 save("none_in_tuple", script(NoneInTuple()))
 save("number_in_tuple", script(NumberInTuple()))
+save("listed", script(Listed()))
 save("two_names_script", script(TwoNames()))
 save("two_names_trace", trace(TwoNames(), 3, 4))
 save("mixed", trace(Mixed(), 3, 4))

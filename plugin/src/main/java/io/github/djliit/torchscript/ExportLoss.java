@@ -10,12 +10,14 @@ package io.github.djliit.torchscript;
 
 import io.github.djliit.site.Nearest;
 import io.github.djliit.site.Path;
+import io.github.djliit.site.Port;
 import io.github.djliit.torchscript.ModuleTree.ResolvedCall;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -127,6 +129,38 @@ final class ExportLoss {
                                         + " layers. Export with"
                                         + " torch.backends.mha.set_fastpath_enabled(False) to have"
                                         + " the modules in it");
+    }
+
+    /** Returns why a module has no tensor on one side, as the end of a sentence; else nothing. */
+    String hint(Path path, Port.Kind kind) {
+        return types(path, kind) + hint(path);
+    }
+
+    /** Returns the types of what a module takes or returns where none of it is a tensor. */
+    private String types(Path path, Port.Kind kind) {
+        List<String> types =
+                sites.forwards(path).stream()
+                        .filter(at -> !sites.isTraced(at))
+                        .map(
+                                at ->
+                                        kind == Port.Kind.INPUT
+                                                ? taken(at)
+                                                : sites.returns(at).toString())
+                        .distinct()
+                        .toList();
+        return types.isEmpty()
+                ? ""
+                : "; it %s %s. How many tensors a list has, the code does not tell: use what its elements are made of, or made to"
+                        .formatted(
+                                kind == Port.Kind.INPUT ? "takes" : "returns",
+                                String.join(" or ", types));
+    }
+
+    private String taken(MethodPlace at) {
+        return sites.function(at).parameters().stream()
+                .skip(1)
+                .map(parameter -> parameter.type().orElse(ScriptType.TENSOR).toString())
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns what a trace lost of a module that gives nothing, as a sentence; else nothing. */

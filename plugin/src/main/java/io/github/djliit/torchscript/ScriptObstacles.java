@@ -189,8 +189,14 @@ final class ScriptObstacles {
                 sites.numbers(path, kind).stream()
                         .map(number -> "'" + new Port(kind, number) + "'")
                         .collect(Collectors.joining(", "));
-        return "which is its first %s is not known: %s. Name a tensor by its number in the code of the trace, %s, or export the module by torch.jit.script, which keeps what it takes and returns"
-                .formatted(kind == Port.Kind.INPUT ? "argument" : "result", doubt, numbered);
+        boolean isTraced = sites.forwards(path).stream().anyMatch(sites::isTraced);
+        String export =
+                isTraced
+                        ? " of the trace, %s, or export the module by torch.jit.script, which keeps what it takes and returns"
+                        : ", %s";
+        return "which is its first %s is not known: %s. Name a tensor by its number in the code"
+                        .formatted(kind == Port.Kind.INPUT ? "argument" : "result", doubt)
+                + export.formatted(numbered);
     }
 
     /** A module under two names, or two modules with one set of weights. */

@@ -335,7 +335,8 @@ final class ScriptSites {
         Set<Integer> numbers = numbers(site.path(), port.kind());
         if (!numbers.contains(port.indexOrZero())) {
             String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
-            String lost = numbers.isEmpty() ? new ExportLoss(this).hint(site.path()) : "";
+            String lost =
+                    numbers.isEmpty() ? new ExportLoss(this).hint(site.path(), port.kind()) : "";
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor at '%s'; %s that are tensors: %s%s"
                             .formatted(site.path(), port, kind, numbers, lost));

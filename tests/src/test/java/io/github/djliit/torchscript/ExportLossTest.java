@@ -130,6 +130,27 @@ class ExportLossTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"both, returns List[Tensor]", "sum:input, takes List[Tensor]"})
+    void aListIsNamedWithItsType(String site, String words) throws Exception {
+        try (TorchScriptBlock block = open("listed")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> block.resolve(Site.of(site)))
+                    .withMessageContaining(words);
+        }
+    }
+
+    @Test
+    void aScriptedOptionalIsNotToldToBeScripted() throws Exception {
+        try (TorchScriptBlock block = open("listed")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> block.resolve(Site.of("maybe")))
+                    .withMessageContaining("may be a tensor or not")
+                    .withMessageEndingWith("by its number in the code, 'output0'")
+                    .withMessageNotContaining("torch.jit.script");
+        }
+    }
+
     @Test
     void theFastPathOfTransformersNamesTheSwitch() throws Exception {
         try (TorchScriptBlock block = open("fast")) {
