@@ -277,8 +277,9 @@ final class GivenBack {
         } else if (isOther(call)) {
             return new Other();
         }
+        boolean isOfFirst = TorchAliases.isSame(operator) || TorchAliases.isInPlace(operator);
         String name = call.callee().dotted().orElse("a call");
-        return perhaps(arguments, name);
+        return perhaps(isOfFirst ? List.of(first) : arguments, name);
     }
 
     private static boolean isSame(String operator, Expression.Call call) {

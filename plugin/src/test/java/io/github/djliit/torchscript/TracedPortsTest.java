@@ -205,7 +205,14 @@ class TracedPortsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"torch.dropout(p, 0.1, True)", "torch.view(p, [-1])", "torch.relu(p)"})
+    @ValueSource(
+            strings = {
+                "torch.dropout(p, 0.1, True)",
+                "torch.view(p, [-1])",
+                "torch.relu(p)",
+                "torch.type_as(torch.relu(p), p)",
+                "torch.add_(torch.relu(p), p)",
+            })
     void anotherTensorIsEdited(String given) {
         ScriptSites sites =
                 sites(
