@@ -22,24 +22,27 @@ import java.util.concurrent.ConcurrentHashMap;
  * model agree; one evaluator for each variable, and one for their mean.
  *
  * <p>DJL's listeners show evaluators by name, here {@code IIA left}, {@code IIA right}, {@code
- * IIA}. A row in which several variables are swapped counts for each of them. An accumulator that
- * has seen no row of a variable gives NaN for it; the mean is over the variables seen. Thread-safe.
+ * IIA}. A batch of a dataset with another alignment is read by the names of its variables, which
+ * have to be among those here. A row in which several variables are swapped counts for each of
+ * them. An accumulator that has seen no row of a variable gives NaN for it; the mean is over the
+ * variables seen. Thread-safe.
  */
 public final class InterchangeAccuracy extends Evaluator {
 
     private static final int MEAN = -1;
 
     private final int variable;
-    private final int variables;
+    private final List<String> variables;
     private final Agreement agreement;
 
     /** By accumulator: rows that agree, then rows seen, of each variable. */
     private final Map<String, long[][]> counts = new ConcurrentHashMap<>();
 
-    private InterchangeAccuracy(String name, int variable, int variables, Agreement agreement) {
+    private InterchangeAccuracy(
+            String name, int variable, List<String> variables, Agreement agreement) {
         super(name);
         this.variable = variable;
-        this.variables = variables;
+        this.variables = List.copyOf(variables);
         this.agreement = agreement;
     }
 
@@ -65,9 +68,9 @@ public final class InterchangeAccuracy extends Evaluator {
         List<Evaluator> evaluators = new ArrayList<>();
         for (int v = 0; v < names.size(); v++) {
             String name = "IIA " + names.get(v);
-            evaluators.add(new InterchangeAccuracy(name, v, names.size(), agreement));
+            evaluators.add(new InterchangeAccuracy(name, v, names, agreement));
         }
-        evaluators.add(new InterchangeAccuracy("IIA", MEAN, names.size(), agreement));
+        evaluators.add(new InterchangeAccuracy("IIA", MEAN, names, agreement));
         return evaluators;
     }
 
@@ -121,7 +124,7 @@ public final class InterchangeAccuracy extends Evaluator {
 
     @Override
     public void resetAccumulator(String key) {
-        counts.put(key, new long[2][variables]);
+        counts.put(key, new long[2][variables.size()]);
     }
 
     @Override
@@ -138,7 +141,7 @@ public final class InterchangeAccuracy extends Evaluator {
     }
 
     private boolean counts(Which which, int row) {
-        for (int v = 0; v < variables; v++) {
+        for (int v = 0; v < variables.size(); v++) {
             if ((variable == MEAN || variable == v) && which.takes(row, v)) {
                 return true;
             }
@@ -147,9 +150,9 @@ public final class InterchangeAccuracy extends Evaluator {
     }
 
     private long[][] count(Which which, boolean[] agree) {
-        long[][] count = new long[2][variables];
+        long[][] count = new long[2][variables.size()];
         for (int row = 0; row < agree.length; row++) {
-            for (int v = 0; v < variables; v++) {
+            for (int v = 0; v < variables.size(); v++) {
                 if (which.takes(row, v)) {
                     count[0][v] += agree[row] ? 1 : 0;
                     count[1][v]++;

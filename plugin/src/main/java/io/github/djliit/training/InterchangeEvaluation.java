@@ -286,7 +286,7 @@ public final class InterchangeEvaluation {
 
     private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
-        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables().size());
+        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables());
         NDList base = judged(layout.base(labels));
         NDList expected = judged(layout.counterfactual(labels));
         NDList found = judged(layout.counterfactual(predictions));
