@@ -117,6 +117,7 @@ public final class TeacherDataset implements Dataset {
                 array -> {
                     NDArray view = array.reshape(array.getShape());
                     view.attach(scope);
+                    view.setName(array.getName());
                     views.add(view);
                 });
         return views;
