@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.json.JsonNumbers;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
@@ -82,7 +83,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
 
     private static JsonObject toJson(Result result) {
         JsonObject json = new JsonObject();
-        json.addProperty("task_accuracy", result.taskAccuracy());
+        json.add("task_accuracy", JsonNumbers.of(result.taskAccuracy()));
         add(json, "iia", result, Figures::agreement);
         add(json, "iia_impactful", result, Figures::agreementImpactful);
         add(json, "iia_unimpactful", result, Figures::agreementUnimpactful);
@@ -120,9 +121,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
     }
 
     private static JsonElement value(Estimate estimate) {
-        return Double.isFinite(estimate.value())
-                ? new JsonPrimitive(estimate.value())
-                : JsonNull.INSTANCE;
+        return JsonNumbers.of(estimate.value());
     }
 
     private static JsonElement interval(Estimate estimate) {
