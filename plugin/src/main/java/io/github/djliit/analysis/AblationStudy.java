@@ -92,6 +92,22 @@ public final class AblationStudy implements AutoCloseable {
     }
 
     /**
+     * Returns how many rows have an output that is NaN or infinite with nothing ablated. Where
+     * there are any, no figure of the study says much; those under an ablation are in its effect.
+     *
+     * @return the number of rows
+     */
+    public long notFinite() {
+        long rows = 0;
+        for (StudyBatch batch : batches) {
+            for (int row = 0; row < batch.facts().rows(); row++) {
+                rows += batch.facts().isFinite(row) ? 0 : 1;
+            }
+        }
+        return rows;
+    }
+
+    /**
      * Ablates sites together.
      *
      * @param sites the text forms of the sites

@@ -24,5 +24,8 @@ final class FigureJson {
         }
         json.add("impactful", JsonNumbers.of(figures.impactful()));
         json.addProperty("pairs", figures.pairs());
+        if (figures.notFinite() > 0) {
+            json.addProperty("not_finite", figures.notFinite());
+        }
     }
 }

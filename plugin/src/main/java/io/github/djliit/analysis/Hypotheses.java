@@ -22,6 +22,7 @@ import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
+import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -195,6 +196,7 @@ public final class Hypotheses {
         long followSecond = 0;
         long onlyFirst = 0;
         long onlySecond = 0;
+        long notFinite = 0;
         for (int from = 0; from < telling.size(); from += batchSize) {
             int to = Math.min(from + batchSize, telling.size());
             boolean[][] agree = agree(manager, contrast, telling.subList(from, to));
@@ -203,6 +205,7 @@ public final class Hypotheses {
                 followSecond += agree[1][row] ? 1 : 0;
                 onlyFirst += agree[0][row] && !agree[1][row] ? 1 : 0;
                 onlySecond += agree[1][row] && !agree[0][row] ? 1 : 0;
+                notFinite += agree[2][row] ? 0 : 1;
             }
         }
         return new Comparison(
@@ -210,10 +213,14 @@ public final class Hypotheses {
                 pairs,
                 bootstrap.share(followFirst, telling.size()),
                 bootstrap.share(followSecond, telling.size()),
-                bootstrap.share(onlyFirst, onlyFirst + onlySecond));
+                bootstrap.share(onlyFirst, onlyFirst + onlySecond),
+                notFinite);
     }
 
-    /** Returns for each row whether the network agrees with the first, and with the second. */
+    /**
+     * Returns for each row whether the network agrees with the first, whether with the second, and
+     * whether its outputs are finite.
+     */
     private boolean[][] agree(NDManager manager, Contrast contrast, List<TellingPair> rows) {
         try (NDManager scope = manager.newSubManager()) {
             NDList base = inputs(scope, rows, pair -> pair.pair().base());
@@ -227,7 +234,8 @@ public final class Hypotheses {
                 NDList found = result.counterfactual();
                 return new boolean[][] {
                     agreement.all(labels(scope, first, rows, TellingPair::first), found),
-                    agreement.all(labels(scope, second, rows, TellingPair::second), found)
+                    agreement.all(labels(scope, second, rows, TellingPair::second), found),
+                    Finite.rows(found, rows.size())
                 };
             }
         }

@@ -114,7 +114,7 @@ final class PairSet {
         for (PairBatch batch : batches) {
             try (NDManager scope = batch.base().head().getManager().newSubManager()) {
                 NDList outputs = batch.run(network, plan, 1, scope);
-                tally.add(batch, batch.agree(outputs, output, agreement));
+                tally.add(batch, outputs, output, agreement);
             }
         }
         return tally.figures(number(variable));

@@ -22,14 +22,15 @@ public final class DivergenceException extends IllegalStateException {
     /**
      * Creates the exception.
      *
+     * @param whose what diverged, as {@code The training}
      * @param what what is not finite, as {@code the loss is NaN}
      * @param epoch the number of the epoch, the first of which is 1
      * @param step the number of the step in that epoch, the first of which is 1
      */
-    public DivergenceException(String what, int epoch, int step) {
+    public DivergenceException(String whose, String what, int epoch, int step) {
         super(
-                "The training diverged in epoch %d, step %d: %s. A smaller learning rate is what helps most often"
-                        .formatted(epoch, step, what));
+                "%s diverged in epoch %d, step %d: %s. A smaller learning rate is what helps most often"
+                        .formatted(whose, epoch, step, what));
         this.epoch = epoch;
         this.step = step;
     }

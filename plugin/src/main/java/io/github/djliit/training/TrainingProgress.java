@@ -17,6 +17,8 @@ import io.github.djliit.tensor.Finite;
 /** Counts the epochs and steps of a training, and stops it where a number is not finite. */
 final class TrainingProgress {
 
+    private static final String WHOSE = "The training";
+
     private int epochs;
     private int steps;
 
@@ -33,7 +35,8 @@ final class TrainingProgress {
     void check(NDArray loss) {
         for (float number : Numbers.of(loss)) {
             if (!Float.isFinite(number)) {
-                throw new DivergenceException("the loss is " + number, epochs + 1, steps + 1);
+                throw new DivergenceException(
+                        WHOSE, "the loss is " + number, epochs + 1, steps + 1);
             }
         }
     }
@@ -45,6 +48,7 @@ final class TrainingProgress {
             boolean isTrained = parameter.isInitialized() && parameter.requiresGradient();
             if (isTrained && !Finite.isAll(parameter.getArray())) {
                 throw new DivergenceException(
+                        WHOSE,
                         "the parameter " + each.getKey() + " has a NaN or an infinity",
                         epochs + 1,
                         Math.max(1, steps));

@@ -186,13 +186,21 @@ public final class RecipeRun {
         Map<String, Estimate> effects = new LinkedHashMap<>();
         try (NDManager manager = model.getNDManager().newSubManager();
                 AblationStudy study = builder.build(manager)) {
-            List<Effect> each = study.each(sites);
+            List<Effect> each = unaligned(study, sites);
             for (int i = 0; i < sites.size(); i++) {
                 effects.put(sites.get(i), each.get(i).changed());
             }
             return effects;
         } catch (IOException | TranslateException e) {
             throw new IllegalStateException("The test inputs cannot be read: " + e, e);
+        }
+    }
+
+    private static List<Effect> unaligned(AblationStudy study, List<String> sites) {
+        try {
+            return study.each(sites);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The setting unaligned: " + e.getMessage(), e);
         }
     }
 
@@ -226,6 +234,7 @@ public final class RecipeRun {
         recipe.metrics().forEach(evaluation::optMetric);
         Map<String, Figures> figures = new LinkedHashMap<>();
         List<Estimate> right = new ArrayList<>();
+        long notFinite = 0;
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (String variable : alignment.variables()) {
                 if (task.variables().contains(variable)) {
@@ -233,10 +242,11 @@ public final class RecipeRun {
                             evaluation.run(manager, testPairs(task, alignment, variable, seed));
                     figures.putAll(result.variables());
                     right.add(result.task());
+                    notFinite += result.notFinite();
                 }
             }
         }
-        return new Result(pooled(right, seed), figures);
+        return new Result(pooled(right, seed), figures, notFinite);
     }
 
     /** A batch of one row has no other to take an activation from. */
