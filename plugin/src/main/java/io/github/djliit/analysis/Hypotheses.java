@@ -11,6 +11,7 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
@@ -67,8 +68,9 @@ public final class Hypotheses {
      * @param first a hypothesis, whose encoding makes the inputs
      * @param second another about the same inputs and outputs
      * @param agreement when an output agrees with its label
-     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, the
-     *     network lacks a site, or no sites are aligned to a variable in both
+     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, a
+     *     variable lives in a subspace, the network lacks a site, or no sites are aligned to a
+     *     variable in both
      */
     public Hypotheses(Block network, Hypothesis first, Hypothesis second, Agreement agreement) {
         this.network = new InterventionBlock(network);
@@ -115,8 +117,8 @@ public final class Hypotheses {
 
     private List<Contrast> findContrasts() {
         List<Contrast> found = new ArrayList<>();
-        Map<String, List<Site>> sites = first.alignment().check(network::resolve).sites();
-        Map<String, List<Site>> others = second.alignment().check(network::resolve).sites();
+        Map<String, List<Site>> sites = whole(first);
+        Map<String, List<Site>> others = whole(second);
         for (Map.Entry<String, List<Site>> one : sites.entrySet()) {
             others.forEach(
                     (variable, places) -> {
@@ -135,6 +137,11 @@ public final class Hypotheses {
                             + ". Align a variable of each to the same sites");
         }
         return List.copyOf(found);
+    }
+
+    private Map<String, List<Site>> whole(Hypothesis hypothesis) {
+        Alignment alignment = hypothesis.alignment().checkWhole("A comparison of hypotheses");
+        return alignment.check(network::resolve).sites();
     }
 
     private static boolean isSame(List<Site> sites, List<Site> places) {

@@ -119,6 +119,15 @@ public final class CounterfactualDataset implements Dataset {
         return names;
     }
 
+    /**
+     * Returns the variables that pairs swap.
+     *
+     * @return their names, some of {@link #variables} or all
+     */
+    public List<String> swapped() {
+        return names.stream().filter(drawnNames.names()::contains).toList();
+    }
+
     @Override
     public Iterable<Batch> getData(NDManager manager) {
         SplittableRandom draws = nextEpoch();

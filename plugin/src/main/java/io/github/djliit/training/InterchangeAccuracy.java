@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.evaluator.Evaluator;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class InterchangeAccuracy extends Evaluator {
 
     /** By accumulator: rows that agree, then rows seen, of each variable. */
     private final Map<String, long[][]> counts = new ConcurrentHashMap<>();
+
+    /** By accumulator: rows of any variable that are not finite. */
+    private final Map<String, Long> notFinite = new ConcurrentHashMap<>();
 
     private InterchangeAccuracy(
             String name, int variable, List<String> variables, Agreement agreement) {
@@ -117,14 +121,17 @@ public final class InterchangeAccuracy extends Evaluator {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), variables);
         long[][] update = count(which, agree(layout, labels, predictions));
+        long others = notFinite(layout.counterfactual(predictions), which.rows());
         for (String key : keys) {
             counts.merge(key, update, InterchangeAccuracy::sum);
+            notFinite.merge(key, others, Long::sum);
         }
     }
 
     @Override
     public void resetAccumulator(String key) {
         counts.put(key, new long[2][variables.size()]);
+        notFinite.put(key, 0L);
     }
 
     @Override
@@ -136,8 +143,32 @@ public final class InterchangeAccuracy extends Evaluator {
         return variable == MEAN ? mean(count) : (float) count[0][variable] / count[1][variable];
     }
 
+    /**
+     * Returns how many counterfactuals were NaN or infinite, which says more than the share of
+     * agreement where there are any.
+     *
+     * @param key the key of the accumulator
+     * @return the number of rows, of whatever variable
+     * @throws IllegalArgumentException if there is no such accumulator
+     */
+    public long getNotFinite(String key) {
+        Long rows = notFinite.get(key);
+        if (rows == null) {
+            throw new IllegalArgumentException("There is no accumulator '" + key + "'");
+        }
+        return rows;
+    }
+
     private boolean[] agree(CounterfactualLayout layout, NDList labels, NDList predictions) {
         return agreement.all(layout.counterfactual(labels), layout.counterfactual(predictions));
+    }
+
+    private static long notFinite(NDList outputs, int rows) {
+        long others = 0;
+        for (boolean isFinite : Finite.rows(outputs, rows)) {
+            others += isFinite ? 0 : 1;
+        }
+        return others;
     }
 
     private boolean counts(Which which, int row) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,5 +120,15 @@ class NamedVariablesAnalysisTest {
                 .optEpochs(1, 1)
                 .optStarts(1, 1)
                 .build();
+    }
+
+    @Test
+    void heldOutPairsAreLookedAtBeforeTheSearch() {
+        SubspaceSearch search =
+                search(List.of("a"), List.of(List.of("a"), List.of("a"), List.of("null")));
+        List<Integer> epochs = new ArrayList<>();
+        search.settings().listener = (epoch, loss, iia) -> epochs.add(epoch);
+        assertThatThrownBy(() -> search.run(manager)).hasMessageContaining("No pair interchanges");
+        assertThat(epochs).isEmpty();
     }
 }
