@@ -205,7 +205,7 @@ public final class RecipeRun {
     }
 
     /** Returns what goes into the metrics. */
-    JsonObject figures(Model model) {
+    private JsonObject figures(Model model) {
         Alignment alignment = recipe.alignment(settings);
         long seed = settings.getLong("seed");
         JsonObject figures = measure(model, alignment, seed).toJson();
@@ -279,6 +279,14 @@ public final class RecipeRun {
                 .optEncoding(recipe.encoding(settings))
                 .optVariables(List.of(variable))
                 .optSeed(own);
+    }
+
+    /** Measures as is done after a training and, where there are metrics, within it. */
+    void rehearse(Model model) {
+        measure(model, recipe.alignment(settings), settings.getLong("seed"));
+        if (settings.hasPath("eval_freq")) {
+            figures(model);
+        }
     }
 
     /** In the first epoch, every so many after it, and in the last. */

@@ -44,7 +44,7 @@ record Rehearsal(Recipe recipe, Config settings) {
     void run(Device device) {
         try (Model model = Model.newInstance(recipe.name(), device)) {
             NetworkFile.of(recipe).start(model, settings);
-            new RecipeRun(recipe, settings).figures(model);
+            new RecipeRun(recipe, settings).rehearse(model);
         }
     }
 }
