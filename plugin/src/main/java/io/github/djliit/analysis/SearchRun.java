@@ -62,6 +62,7 @@ final class SearchRun {
         PairSet.check(search, settings.validation);
         PairSet.check(search, settings.heldOut);
         settings.probe.ifPresent(probe -> settings.dimensions.keySet().forEach(probe::check));
+        SearchState.check(settings.state);
     }
 
     /** Goes on from the state, or tries several starts and takes the one that comes furthest. */

@@ -18,7 +18,9 @@ import io.github.djliit.site.Site;
 import io.github.djliit.support.FourUnits;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,18 @@ class NamedVariablesAnalysisTest {
         List<Integer> epochs = new ArrayList<>();
         search.settings().listener = (epoch, loss, iia) -> epochs.add(epoch);
         assertThatThrownBy(() -> search.run(manager)).hasMessageContaining("No pair interchanges");
+        assertThat(epochs).isEmpty();
+    }
+
+    @Test
+    void aStateThatCouldNotBeWrittenIsToldBeforeTheSearch() {
+        SubspaceSearch search = search(List.of("a"), Collections.nCopies(3, List.of("a")));
+        List<Integer> epochs = new ArrayList<>();
+        search.settings().listener = (epoch, loss, iia) -> epochs.add(epoch);
+        search.settings().state = Path.of("there", "is", "none", "state.npz");
+        assertThatThrownBy(() -> search.run(manager))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Cannot write the state of the search");
         assertThat(epochs).isEmpty();
     }
 }
