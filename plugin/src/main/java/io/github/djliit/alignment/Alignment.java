@@ -247,6 +247,25 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
         return new Alignment(resolved, subspaces);
     }
 
+    /**
+     * Checks that every variable is all of its sites, as where sites are taken whole.
+     *
+     * @param what what takes them whole, for the message
+     * @return this alignment
+     * @throws IllegalArgumentException if a variable lives in a subspace
+     */
+    public Alignment checkWhole(String what) {
+        if (!subspaces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    what
+                            + " takes sites whole, but the alignment has "
+                            + subspaces.keySet()
+                            + " in subspaces of theirs: give an alignment of whole sites, or of"
+                            + " units of theirs");
+        }
+        return this;
+    }
+
     private static Site resolve(UnaryOperator<Site> network, String variable, Site site) {
         try {
             return network.apply(site);

@@ -92,6 +92,22 @@ public final class AblationStudy implements AutoCloseable {
     }
 
     /**
+     * Returns how many rows have an output that is NaN or infinite with nothing ablated. Where
+     * there are any, no figure of the study says much; those under an ablation are in its effect.
+     *
+     * @return the number of rows
+     */
+    public long notFinite() {
+        long rows = 0;
+        for (StudyBatch batch : batches) {
+            for (int row = 0; row < batch.facts().rows(); row++) {
+                rows += batch.facts().isFinite(row) ? 0 : 1;
+            }
+        }
+        return rows;
+    }
+
+    /**
      * Ablates sites together.
      *
      * @param sites the text forms of the sites
@@ -121,8 +137,8 @@ public final class AblationStudy implements AutoCloseable {
      * @param alignment the alignment
      * @param candidates the text forms of sites; those of the alignment are passed over
      * @return the effects of the others in the same order
-     * @throws IllegalArgumentException as {@link #effect}, and if a candidate shares some of its
-     *     units with a site of the alignment
+     * @throws IllegalArgumentException as {@link #effect}, if a candidate shares some of its units
+     *     with a site of the alignment, or a variable lives in a subspace
      */
     public List<Effect> outside(Alignment alignment, List<String> candidates) {
         List<Site> others = overlap().outside(resolved(candidates), aligned(alignment));
@@ -213,7 +229,7 @@ public final class AblationStudy implements AutoCloseable {
     }
 
     private List<Site> aligned(Alignment alignment) {
-        return alignment.check(network::resolve).sites().values().stream()
+        return alignment.checkWhole("An ablation").check(network::resolve).sites().values().stream()
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

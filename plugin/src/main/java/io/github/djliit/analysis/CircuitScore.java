@@ -22,6 +22,15 @@ import io.github.djliit.statistics.Estimate;
 public record CircuitScore(Estimate intact, Effect othersGone, Effect circuitGone, Effect allGone) {
 
     /**
+     * Returns how many outputs under an ablation are not finite.
+     *
+     * @return the number of rows with NaN or infinity, of the three ablations together
+     */
+    public long notFinite() {
+        return othersGone.notFinite() + circuitGone.notFinite() + allGone.notFinite();
+    }
+
+    /**
      * Returns how much of the task the circuit keeps by itself.
      *
      * @return the accuracy with all others ablated, as a share of the intact one

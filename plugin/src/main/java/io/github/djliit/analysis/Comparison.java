@@ -19,9 +19,16 @@ import io.github.djliit.statistics.Estimate;
  * @param second the share in which it does what the second says
  * @param preference of the telling pairs in which it does what just one says, the share in which
  *     that is the first
+ * @param notFinite of the telling pairs, how many have an output with NaN or infinity, which
+ *     follows neither
  */
 public record Comparison(
-        Contrast contrast, long pairs, Estimate first, Estimate second, Estimate preference) {
+        Contrast contrast,
+        long pairs,
+        Estimate first,
+        Estimate second,
+        Estimate preference,
+        long notFinite) {
 
     private static final double EVEN = .5;
 
@@ -63,13 +70,14 @@ public record Comparison(
     /** Returns a sentence, such as {@code S 1.0000 [0.8316, 1.0000] of 20, T ...: FIRST}. */
     @Override
     public String toString() {
-        return "%s %s, %s %s, at %s: %s"
+        return "%s %s, %s %s, at %s: %s%s"
                 .formatted(
                         contrast.first(),
                         first,
                         contrast.second(),
                         second,
                         contrast.sites(),
-                        verdict());
+                        verdict(),
+                        notFinite == 0 ? "" : ", " + notFinite + " outputs are not finite");
     }
 }

@@ -24,13 +24,16 @@ import java.util.Map;
  * @param drop how much of the accuracy is lost: right rows that turn wrong less wrong ones that
  *     turn right, by row
  * @param metrics the mean change of each metric by name, under the ablation less without
+ * @param notFinite how many rows have an output with NaN or infinity under the ablation: the other
+ *     figures say little where there are any
  */
 public record Effect(
         List<Site> sites,
         Estimate changed,
         Estimate accuracy,
         Estimate drop,
-        Map<String, Estimate> metrics) {
+        Map<String, Estimate> metrics,
+        long notFinite) {
 
     /** Copies list and map, keeping their order. */
     public Effect {

@@ -26,10 +26,16 @@ final class EffectCounts {
     private long rows;
     private long changed;
     private long right;
+    private long notFinite;
 
     EffectCounts(List<Site> sites, Collection<String> metrics) {
         this.sites = sites;
         metrics.forEach(name -> this.metrics.put(name, DoubleStream.builder()));
+    }
+
+    /** Counts a row whose outputs are not finite under the ablation. */
+    void addNotFinite() {
+        notFinite++;
     }
 
     void add(boolean isSame, boolean wasRight, boolean isRight) {
@@ -54,6 +60,7 @@ final class EffectCounts {
                 bootstrap.share(changed, rows),
                 bootstrap.share(right, rows),
                 bootstrap.mean(drops.build().toArray()),
-                changes);
+                changes,
+                notFinite);
     }
 }

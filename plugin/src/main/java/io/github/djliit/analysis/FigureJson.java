@@ -9,6 +9,7 @@
 package io.github.djliit.analysis;
 
 import com.google.gson.JsonObject;
+import io.github.djliit.json.JsonNumbers;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 
 /** Writes figures into JSON objects, always by the same names. */
@@ -17,11 +18,14 @@ final class FigureJson {
     private FigureJson() {}
 
     static void add(Figures figures, JsonObject json) {
-        json.addProperty("iia", figures.iia());
+        json.add("iia", JsonNumbers.of(figures.iia()));
         if (!Double.isNaN(figures.iiaImpactful())) {
             json.addProperty("iia_impactful", figures.iiaImpactful());
         }
-        json.addProperty("impactful", figures.impactful());
+        json.add("impactful", JsonNumbers.of(figures.impactful()));
         json.addProperty("pairs", figures.pairs());
+        if (figures.notFinite() > 0) {
+            json.addProperty("not_finite", figures.notFinite());
+        }
     }
 }

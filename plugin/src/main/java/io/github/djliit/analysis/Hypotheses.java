@@ -11,6 +11,7 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
@@ -22,6 +23,7 @@ import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
+import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,8 +68,9 @@ public final class Hypotheses {
      * @param first a hypothesis, whose encoding makes the inputs
      * @param second another about the same inputs and outputs
      * @param agreement when an output agrees with its label
-     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, the
-     *     network lacks a site, or no sites are aligned to a variable in both
+     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, a
+     *     variable lives in a subspace, the network lacks a site, or no sites are aligned to a
+     *     variable in both
      */
     public Hypotheses(Block network, Hypothesis first, Hypothesis second, Agreement agreement) {
         this.network = new InterventionBlock(network);
@@ -114,8 +117,8 @@ public final class Hypotheses {
 
     private List<Contrast> findContrasts() {
         List<Contrast> found = new ArrayList<>();
-        Map<String, List<Site>> sites = first.alignment().check(network::resolve).sites();
-        Map<String, List<Site>> others = second.alignment().check(network::resolve).sites();
+        Map<String, List<Site>> sites = whole(first);
+        Map<String, List<Site>> others = whole(second);
         for (Map.Entry<String, List<Site>> one : sites.entrySet()) {
             others.forEach(
                     (variable, places) -> {
@@ -134,6 +137,11 @@ public final class Hypotheses {
                             + ". Align a variable of each to the same sites");
         }
         return List.copyOf(found);
+    }
+
+    private Map<String, List<Site>> whole(Hypothesis hypothesis) {
+        Alignment alignment = hypothesis.alignment().checkWhole("A comparison of hypotheses");
+        return alignment.check(network::resolve).sites();
     }
 
     private static boolean isSame(List<Site> sites, List<Site> places) {
@@ -195,6 +203,7 @@ public final class Hypotheses {
         long followSecond = 0;
         long onlyFirst = 0;
         long onlySecond = 0;
+        long notFinite = 0;
         for (int from = 0; from < telling.size(); from += batchSize) {
             int to = Math.min(from + batchSize, telling.size());
             boolean[][] agree = agree(manager, contrast, telling.subList(from, to));
@@ -203,6 +212,7 @@ public final class Hypotheses {
                 followSecond += agree[1][row] ? 1 : 0;
                 onlyFirst += agree[0][row] && !agree[1][row] ? 1 : 0;
                 onlySecond += agree[1][row] && !agree[0][row] ? 1 : 0;
+                notFinite += agree[2][row] ? 0 : 1;
             }
         }
         return new Comparison(
@@ -210,10 +220,14 @@ public final class Hypotheses {
                 pairs,
                 bootstrap.share(followFirst, telling.size()),
                 bootstrap.share(followSecond, telling.size()),
-                bootstrap.share(onlyFirst, onlyFirst + onlySecond));
+                bootstrap.share(onlyFirst, onlyFirst + onlySecond),
+                notFinite);
     }
 
-    /** Returns for each row whether the network agrees with the first, and with the second. */
+    /**
+     * Returns for each row whether the network agrees with the first, whether with the second, and
+     * whether its outputs are finite.
+     */
     private boolean[][] agree(NDManager manager, Contrast contrast, List<TellingPair> rows) {
         try (NDManager scope = manager.newSubManager()) {
             NDList base = inputs(scope, rows, pair -> pair.pair().base());
@@ -227,7 +241,8 @@ public final class Hypotheses {
                 NDList found = result.counterfactual();
                 return new boolean[][] {
                     agreement.all(labels(scope, first, rows, TellingPair::first), found),
-                    agreement.all(labels(scope, second, rows, TellingPair::second), found)
+                    agreement.all(labels(scope, second, rows, TellingPair::second), found),
+                    Finite.rows(found, rows.size())
                 };
             }
         }

@@ -9,6 +9,7 @@
 package io.github.djliit.analysis;
 
 import ai.djl.ndarray.NDList;
+import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.RowMetric;
 import java.util.Collections;
@@ -35,7 +36,8 @@ record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
         NDList expected = judged(labels);
         NDList found = judged(outputs);
         boolean[] right = agreement.all(expected, found);
-        return new StudyBatch.Facts(expected, found, right, measured(expected, found));
+        boolean[] finite = Finite.rows(found, right.length);
+        return new StudyBatch.Facts(expected, found, right, finite, measured(expected, found));
     }
 
     /** Counts what an ablation changed. */
@@ -43,7 +45,11 @@ record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
         NDList found = judged(outputs);
         boolean[] same = agreement.all(before.outputs(), found);
         boolean[] right = agreement.all(before.labels(), found);
+        boolean[] finite = Finite.rows(found, right.length);
         for (int row = 0; row < right.length; row++) {
+            if (!finite[row]) {
+                counts.addNotFinite();
+            }
             counts.add(same[row], before.isRight(row), right[row]);
         }
         measured(before.labels(), found)

@@ -82,6 +82,15 @@ public final class LinearProbe {
         return directions;
     }
 
+    /**
+     * Checks that a variable can be read.
+     *
+     * @throws IllegalArgumentException if its values are neither few, nor numbers or vectors
+     */
+    void check(String variable) {
+        targets(model.variable(variable));
+    }
+
     /** Returns a row of targets for each input. */
     private double[][] targets(Variable<?> variable) {
         List<Object> values = new ArrayList<>();

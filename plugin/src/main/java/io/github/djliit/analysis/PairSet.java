@@ -67,6 +67,28 @@ final class PairSet {
         return set;
     }
 
+    /**
+     * Checks, before anything runs, that pairs swap the variables of a search.
+     *
+     * @throws IllegalArgumentException if they do not swap one
+     */
+    static void check(SubspaceSearch search, CounterfactualDataset dataset) {
+        for (String variable : search.settings().dimensions.keySet()) {
+            if (!dataset.swapped().contains(variable)) {
+                throw notSwapped(variable, dataset.swapped());
+            }
+        }
+    }
+
+    private static IllegalArgumentException notSwapped(String variable, List<String> swapped) {
+        return new IllegalArgumentException(
+                "No pair interchanges '"
+                        + variable
+                        + "'; the pairs are of "
+                        + swapped
+                        + ": make a dataset that swaps it");
+    }
+
     private void check(String variable) {
         int number = variables.indexOf(variable);
         long pairs = 0;
@@ -79,12 +101,7 @@ final class PairSet {
             }
         }
         if (pairs == 0) {
-            throw new IllegalArgumentException(
-                    "No pair interchanges '"
-                            + variable
-                            + "'; the pairs are of "
-                            + variables
-                            + ": make a dataset that swaps it");
+            throw notSwapped(variable, variables);
         }
         Impact.check(variable, pairs, impactful);
     }
@@ -114,7 +131,7 @@ final class PairSet {
         for (PairBatch batch : batches) {
             try (NDManager scope = batch.base().head().getManager().newSubManager()) {
                 NDList outputs = batch.run(network, plan, 1, scope);
-                tally.add(batch, batch.agree(outputs, output, agreement));
+                tally.add(batch, outputs, output, agreement);
             }
         }
         return tally.figures(number(variable));

@@ -18,6 +18,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.training.AdamOptimizer;
+import io.github.djliit.training.DivergenceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,13 +150,22 @@ final class SearchLoop implements AutoCloseable {
                 throw interrupted(file);
             }
             int to = Math.min(order.length, from + settings.batchSize);
-            sum += step(plan, Arrays.copyOfRange(order, from, to));
-            update();
             count++;
+            sum += checked(step(plan, Arrays.copyOfRange(order, from, to)), count);
+            update();
         }
         steps += count;
         epoch++;
         return sum / count;
+    }
+
+    /** Before the update, so that the weights of the best epoch could still be had. */
+    private double checked(double loss, int step) {
+        if (!Double.isFinite(loss)) {
+            throw new DivergenceException("The search", "the loss is " + loss, epoch + 1, step)
+                    .with("where it is so from the start, look at the outputs of the network");
+        }
+        return loss;
     }
 
     private CancellationException interrupted(Path file) {

@@ -12,6 +12,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.json.JsonNumbers;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,9 +64,9 @@ public record SearchResult(
         JsonObject impactful = new JsonObject();
         heldOut.forEach(
                 (variable, figures) -> {
-                    iia.addProperty(variable, figures.iia());
-                    onImpactful.addProperty(variable, figures.iiaImpactful());
-                    impactful.addProperty(variable, figures.impactful());
+                    iia.add(variable, JsonNumbers.of(figures.iia()));
+                    onImpactful.add(variable, JsonNumbers.of(figures.iiaImpactful()));
+                    impactful.add(variable, JsonNumbers.of(figures.impactful()));
                 });
         json.add("iia", iia);
         json.add("iia_impactful", onImpactful);

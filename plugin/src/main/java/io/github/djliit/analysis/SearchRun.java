@@ -37,6 +37,7 @@ final class SearchRun {
     }
 
     SearchResult run(NDManager manager) {
+        check();
         List<NDArray> trained = withGradient();
         trained.forEach(array -> array.setRequiresGradient(false));
         try (NDManager owner = manager.newSubManager()) {
@@ -53,6 +54,15 @@ final class SearchRun {
         } finally {
             trained.forEach(array -> array.setRequiresGradient(true));
         }
+    }
+
+    /** Looks now at what only the figures at the end are made of. */
+    private void check() {
+        PairSet.check(search, settings.learning);
+        PairSet.check(search, settings.validation);
+        PairSet.check(search, settings.heldOut);
+        settings.probe.ifPresent(probe -> settings.dimensions.keySet().forEach(probe::check));
+        SearchState.check(settings.state);
     }
 
     /** Goes on from the state, or tries several starts and takes the one that comes furthest. */

@@ -72,6 +72,24 @@ record SearchState(
     }
 
     /**
+     * Checks that a state could be written, before there is one.
+     *
+     * @param file the file, or null
+     * @throws IllegalArgumentException if its folder is not there, or nothing can be written to it
+     */
+    static void check(Path file) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+            throw new IllegalArgumentException(
+                    "Cannot write the state of the search to "
+                            + file
+                            + ": "
+                            + folder
+                            + " is no directory that can be written to; make it first");
+        }
+    }
+
+    /**
      * Reads a state, if there is one.
      *
      * @param file the file, or null

@@ -96,12 +96,19 @@ final class StudyBatch {
         private final NDList labels;
         private final NDList outputs;
         private final boolean[] right;
+        private final boolean[] finite;
         private final Map<String, double[]> metrics;
 
-        Facts(NDList labels, NDList outputs, boolean[] right, Map<String, double[]> metrics) {
+        Facts(
+                NDList labels,
+                NDList outputs,
+                boolean[] right,
+                boolean[] finite,
+                Map<String, double[]> metrics) {
             this.labels = labels;
             this.outputs = outputs;
             this.right = right;
+            this.finite = finite;
             this.metrics = metrics;
         }
 
@@ -122,6 +129,11 @@ final class StudyBatch {
         /** Whether the answer of a row is right. */
         boolean isRight(int row) {
             return right[row];
+        }
+
+        /** Whether the outputs of a row have no NaN and no infinity. */
+        boolean isFinite(int row) {
+            return finite[row];
         }
 
         /** Returns a metric of each row. */

@@ -112,7 +112,7 @@ public final class Sweep {
                 NDList outputs = pairs.run(network, plan(cells, pairs.rows()), cells.size(), scope);
                 for (int i = 0; i < cells.size(); i++) {
                     NDList own = rows(outputs, i, pairs.rows());
-                    tallies.get(cells.get(i)).add(pairs, pairs.agree(own, output, agreement));
+                    tallies.get(cells.get(i)).add(pairs, own, output, agreement);
                 }
             }
             listener.accept(cells.size() * pairs.rows());
@@ -157,7 +157,7 @@ public final class Sweep {
             for (int i = 0; i < plans.size(); i++) {
                 try (NDManager scope = manager.newSubManager()) {
                     NDList outputs = pairs.resume(network, plans.get(i), base, scope);
-                    tallies.get(cells.get(i)).add(pairs, pairs.agree(outputs, output, agreement));
+                    tallies.get(cells.get(i)).add(pairs, outputs, output, agreement);
                 }
                 listener.accept(pairs.rows());
             }

@@ -90,9 +90,19 @@ public record SweepTable(String variable, List<Cell> cells) {
     }
 
     /**
+     * Returns how often an output is not finite.
+     *
+     * @return the number of NaN or infinite outputs, counted in pairs of all cells
+     */
+    public long notFinite() {
+        return cells.stream().mapToLong(cell -> cell.figures.notFinite()).sum();
+    }
+
+    /**
      * Returns the table as JSON: {@code variable}, {@code rows}, {@code columns}, {@code best}, a
      * site, and {@code cells}, each with {@code site}, {@code row}, {@code column}, {@code iia},
-     * {@code iia_impactful} (absent without impactful pairs), {@code impactful} and {@code pairs}.
+     * {@code iia_impactful} (absent without impactful pairs), {@code impactful}, {@code pairs} and,
+     * where there are any, {@code not_finite}, the pairs whose output is not finite.
      *
      * @return the object
      */
@@ -127,7 +137,7 @@ public record SweepTable(String variable, List<Cell> cells) {
      * @return the text, a line for each candidate
      */
     public String toCsv() {
-        return "variable,site,row,column,iia,iia_impactful,impactful,pairs\r\n"
+        return "variable,site,row,column,iia,iia_impactful,impactful,pairs,not_finite\r\n"
                 + cells.stream().map(this::csv).collect(Collectors.joining());
     }
 
@@ -135,7 +145,7 @@ public record SweepTable(String variable, List<Cell> cells) {
         Figures figures = cell.figures;
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%s,%s,%.6f,%s,%.6f,%d\r\n",
+                "%s,%s,%s,%s,%.6f,%s,%.6f,%d,%d\r\n",
                 quoted(variable),
                 quoted(cell.candidate.site().toString()),
                 quoted(cell.candidate.row()),
@@ -145,7 +155,8 @@ public record SweepTable(String variable, List<Cell> cells) {
                         ? ""
                         : String.format(Locale.ROOT, "%.6f", figures.iiaImpactful()),
                 figures.impactful(),
-                figures.pairs());
+                figures.pairs(),
+                figures.notFinite());
     }
 
     private static String quoted(String text) {

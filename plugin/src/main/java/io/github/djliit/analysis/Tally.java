@@ -8,6 +8,9 @@
  */
 package io.github.djliit.analysis;
 
+import ai.djl.ndarray.NDList;
+import io.github.djliit.tensor.Finite;
+import io.github.djliit.training.Agreement;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 
 /** Counts agreement by variable. */
@@ -17,6 +20,7 @@ final class Tally {
     private final long[] agree;
     private final long[] impactful;
     private final long[] agreeImpactful;
+    private final long[] notFinite;
 
     /**
      * Starts at zero.
@@ -28,15 +32,26 @@ final class Tally {
         agree = new long[variables];
         impactful = new long[variables];
         agreeImpactful = new long[variables];
+        notFinite = new long[variables];
     }
 
-    /** Counts the pairs of a batch, one for each element. */
-    void add(PairBatch batch, boolean... agrees) {
+    /**
+     * Counts the pairs of a batch.
+     *
+     * @param batch the pairs
+     * @param outputs outputs of the network, a row for each pair
+     * @param output the index of the output that counts, -1 for all
+     * @param agreement when an output agrees with its label
+     */
+    void add(PairBatch batch, NDList outputs, int output, Agreement agreement) {
+        boolean[] agrees = batch.agree(outputs, output, agreement);
+        boolean[] finite = Finite.rows(PairBatch.judged(outputs, output), agrees.length);
         for (int row = 0; row < agrees.length; row++) {
             int variable = batch.variable(row);
             if (variable >= 0) {
                 boolean hasImpact = batch.isImpactful(row);
                 pairs[variable]++;
+                notFinite[variable] += finite[row] ? 0 : 1;
                 agree[variable] += agrees[row] ? 1 : 0;
                 impactful[variable] += hasImpact ? 1 : 0;
                 agreeImpactful[variable] += hasImpact && agrees[row] ? 1 : 0;
@@ -57,6 +72,10 @@ final class Tally {
     /** Returns the figures of a variable that was swapped at least once. */
     Figures figures(int variable) {
         return Figures.of(
-                pairs[variable], agree[variable], impactful[variable], agreeImpactful[variable]);
+                        pairs[variable],
+                        agree[variable],
+                        impactful[variable],
+                        agreeImpactful[variable])
+                .withNotFinite(notFinite[variable]);
     }
 }

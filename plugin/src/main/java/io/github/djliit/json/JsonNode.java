@@ -298,6 +298,15 @@ public final class JsonNode {
     }
 
     /**
+     * Tells whether this is null, as a number that is not finite is written.
+     *
+     * @return whether it is
+     */
+    public boolean isNull() {
+        return element.isJsonNull();
+    }
+
+    /**
      * Returns the element as a JSON text of its own, whose pointers start here.
      *
      * @return the text

@@ -12,8 +12,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.site.Site;
+import io.github.djliit.tensor.Finite;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one call gave: the outputs of base, sources and counterfactual, and the collected sites.
@@ -58,6 +62,21 @@ public record InterventionResult(
                     "The plan does not collect " + site + "; it collects " + collected.keySet());
         }
         return found;
+    }
+
+    /**
+     * Counts the numbers of all outputs that are not finite; what was collected does not count,
+     * since attention has infinities where it is masked.
+     *
+     * @return how many numbers of base, sources and counterfactual are NaN or infinite
+     */
+    public long notFinite() {
+        // Without an intervention the counterfactual is the base, the same arrays.
+        Set<NDArray> outputs = Collections.newSetFromMap(new IdentityHashMap<>());
+        outputs.addAll(base);
+        sources.forEach(outputs::addAll);
+        outputs.addAll(counterfactual);
+        return outputs.stream().mapToLong(Finite::countOthers).sum();
     }
 
     /**

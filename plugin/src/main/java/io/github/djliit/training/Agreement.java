@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.djliit.tensor.Finite;
 import java.util.Arrays;
 
 /**
@@ -34,7 +35,8 @@ public interface Agreement {
     /**
      * Returns the agreement of classes: the largest of the last axis of the prediction, {@code
      * [batch, classes]}, is the class in the label, {@code [batch]} or {@code [batch, 1]}, or is
-     * the largest of the label, where that has the prediction's shape.
+     * the largest of the label, where that has the prediction's shape. A prediction with NaN is of
+     * no class, and agrees with nothing.
      *
      * @return the agreement
      */
@@ -56,9 +58,22 @@ public interface Agreement {
                                     + prediction.getShape()
                                     + ": give an Agreement that compares them");
                 }
-                return wide.reshape(predicted.getShape()).eq(predicted).toBooleanArray();
+                NDArray agree = wide.reshape(predicted.getShape()).eq(predicted);
+                if (!Finite.isAll(prediction)) {
+                    agree = agree.logicalAnd(isNumber(prediction, scope));
+                }
+                return agree.toBooleanArray();
             }
         };
+    }
+
+    /** Only NaN differs from itself. */
+    private static NDArray isNumber(NDArray prediction, NDManager scope) {
+        NDArray same = prediction.eq(prediction);
+        same.attach(scope);
+        return same.toType(DataType.INT32, false)
+                .min(new int[] {-1})
+                .toType(DataType.BOOLEAN, false);
     }
 
     /**

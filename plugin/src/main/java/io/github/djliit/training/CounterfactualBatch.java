@@ -9,12 +9,10 @@
 package io.github.djliit.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.dataset.Batch;
-import ai.djl.translate.Batchifier;
 import java.util.List;
 
 /** A batch of counterfactual pairs that knows which examples its rows are. */
-final class CounterfactualBatch extends Batch {
+final class CounterfactualBatch extends NamedBatch {
 
     private final List<CounterfactualExample> examples;
 
@@ -22,16 +20,9 @@ final class CounterfactualBatch extends Batch {
             NDManager manager,
             ExampleArrays.Arrays arrays,
             List<CounterfactualExample> examples,
-            Progress progress) {
-        super(
-                manager,
-                arrays.data(),
-                arrays.labels(),
-                examples.size(),
-                Batchifier.STACK,
-                Batchifier.STACK,
-                progress.done(),
-                progress.total());
+            VariableNames names,
+            Place place) {
+        super(manager, arrays, names, place);
         this.examples = examples;
     }
 
@@ -39,7 +30,4 @@ final class CounterfactualBatch extends Batch {
     List<CounterfactualExample> examples() {
         return examples;
     }
-
-    /** The number of a batch, and how many there are. */
-    record Progress(long done, long total) {}
 }

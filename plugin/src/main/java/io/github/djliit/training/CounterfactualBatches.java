@@ -20,6 +20,7 @@ final class CounterfactualBatches implements Iterator<Batch> {
 
     private final List<CounterfactualExample> examples;
     private final ExampleArrays arrays;
+    private final VariableNames names;
     private final int batchSize;
     private final NDManager parent;
     private final int[] order;
@@ -28,6 +29,7 @@ final class CounterfactualBatches implements Iterator<Batch> {
     CounterfactualBatches(Epoch epoch, int batchSize, NDManager parent, int... order) {
         this.examples = epoch.examples();
         this.arrays = epoch.arrays();
+        this.names = epoch.names();
         this.batchSize = batchSize;
         this.parent = parent;
         this.order = order;
@@ -51,20 +53,24 @@ final class CounterfactualBatches implements Iterator<Batch> {
                 manager,
                 arrays.get(manager, chosen),
                 Arrays.stream(chosen).mapToObj(examples::get).toList(),
-                new CounterfactualBatch.Progress(
-                        from / batchSize, (order.length + batchSize - 1) / batchSize));
+                names,
+                new NamedBatch.Place(
+                        chosen.length,
+                        from / batchSize,
+                        (order.length + batchSize - 1) / batchSize));
     }
 
-    /** The examples of an epoch, and their arrays. */
-    record Epoch(List<CounterfactualExample> examples, ExampleArrays arrays) {
+    /** The examples of an epoch, their arrays, and the variables of their numbers. */
+    record Epoch(List<CounterfactualExample> examples, ExampleArrays arrays, VariableNames names) {
 
-        static Epoch of(List<CounterfactualExample> examples, Encoding encoding) {
-            return new Epoch(examples, ExampleArrays.encoding(encoding, examples));
+        static Epoch of(
+                List<CounterfactualExample> examples, Encoding encoding, VariableNames names) {
+            return new Epoch(examples, ExampleArrays.encoding(encoding, examples), names);
         }
 
         /** Returns the epoch with its arrays made once; nothing is left on the manager. */
         Epoch stored(NDManager manager) {
-            return new Epoch(examples, StoredArrays.of(arrays, examples.size(), manager));
+            return new Epoch(examples, StoredArrays.of(arrays, examples.size(), manager), names);
         }
     }
 }

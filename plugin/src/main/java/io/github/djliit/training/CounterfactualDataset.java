@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
  * <p>A batch has, as {@link CounterfactualLayout} tells, the data {@code [base..., source0..., ...,
  * which]} and the labels {@code [base..., source0..., ..., counterfactual..., which]}, where {@code
  * which}, int32 {@code [batch, sources]}, is the number of the aligned variable that is taken from
- * that source in that row, -1 for none.
+ * that source in that row, -1 for none. {@code which} carries the names of the variables, so that
+ * who meets the batch with another alignment finds them by name, or refuses what it lacks.
  *
  * <p>Pairs are drawn once, and come in a new order in each epoch if shuffled; or anew in each
  * epoch, see {@link Builder#optRedraw}. The n-th epoch of two datasets with equal settings is the
@@ -43,6 +44,7 @@ public final class CounterfactualDataset implements Dataset {
 
     private final Encoding encoding;
     private final List<String> names;
+    private final VariableNames drawnNames;
     private final int batchSize;
     private final boolean shuffle;
     private final boolean redraw;
@@ -60,6 +62,7 @@ public final class CounterfactualDataset implements Dataset {
     private CounterfactualDataset(Builder builder) {
         encoding = builder.encoding;
         names = builder.alignment.variables();
+        drawnNames = VariableNames.of(names, List.copyOf(builder.variables));
         batchSize = builder.batchSize;
         shuffle = builder.shuffle;
         redraw = builder.redraw;
@@ -116,10 +119,22 @@ public final class CounterfactualDataset implements Dataset {
         return names;
     }
 
+    /**
+     * Returns the variables that pairs swap.
+     *
+     * @return their names, some of {@link #variables} or all
+     */
+    public List<String> swapped() {
+        return names.stream().filter(drawnNames.names()::contains).toList();
+    }
+
     @Override
     public Iterable<Batch> getData(NDManager manager) {
         SplittableRandom draws = nextEpoch();
-        Epoch epoch = redraw ? Epoch.of(sampler.draw(pairs, draws), encoding) : stored(manager);
+        Epoch epoch =
+                redraw
+                        ? Epoch.of(sampler.draw(pairs, draws), encoding, drawnNames)
+                        : stored(manager);
         List<Integer> order = new ArrayList<>(IntStream.range(0, pairs).boxed().toList());
         if (shuffle && !redraw) {
             ExampleSampler.shuffle(order, draws);
@@ -148,7 +163,7 @@ public final class CounterfactualDataset implements Dataset {
     }
 
     private synchronized Epoch stored(NDManager manager) {
-        stored = stored == null ? Epoch.of(fixed, encoding).stored(manager) : stored;
+        stored = stored == null ? Epoch.of(fixed, encoding, drawnNames).stored(manager) : stored;
         return stored;
     }
 

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Tensor;
+import java.util.List;
 
 /**
  * The order of the arrays that travel through DJL's training.
@@ -25,8 +26,8 @@ import io.github.djliit.tensor.Tensor;
  * </table>
  *
  * <p>{@code which}, int32 {@code [batch, k]}, says for each row and source the number of the
- * variable that is taken from it, -1 for none. It is among the labels too, because losses and
- * evaluators get nothing but labels and predictions.
+ * variable that is taken from it, -1 for none; the array's name tells the variables. It is among
+ * the labels too, because losses and evaluators get nothing but labels and predictions.
  *
  * @param arrays arrays of one run: inputs in data, outputs in labels and predictions
  * @param sources the number of sources, k
@@ -74,6 +75,19 @@ public record CounterfactualLayout(int arrays, int sources) {
                         + " arrays: "
                         + describe(list)
                         + ". CounterfactualDataset makes such batches");
+    }
+
+    /**
+     * Names the variables of a {@code which}, as {@link CounterfactualDataset} does: what meets it
+     * with another alignment then finds the variables by name, or refuses what it lacks. The
+     * numbers of one without names are those of whatever alignment it meets.
+     *
+     * @param which the array, last of data or labels
+     * @param variables the variable of each number
+     * @return the same array
+     */
+    public static NDArray named(NDArray which, List<String> variables) {
+        return new VariableNames(variables).write(which);
     }
 
     /** Whether an array can be a {@code which}. */

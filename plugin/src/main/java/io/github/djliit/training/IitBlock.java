@@ -133,7 +133,7 @@ final class IitBlock extends DelegatingBlock {
     private NDList counterfactual(ParameterStore parameterStore, NDList data, boolean training) {
         CounterfactualLayout layout = CounterfactualLayout.ofData(data);
         initialize(parameterStore, layout.base(data));
-        Which which = Which.of(data.get(data.size() - 1), alignment.variables().size());
+        Which which = Which.of(data.get(data.size() - 1), alignment.variables());
         List<NDList> sources = new ArrayList<>();
         for (int s = 0; s < layout.sources(); s++) {
             sources.add(layout.source(data, s));

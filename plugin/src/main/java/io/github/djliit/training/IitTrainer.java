@@ -9,6 +9,7 @@
 package io.github.djliit.training;
 
 import ai.djl.Model;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
@@ -40,6 +41,7 @@ public class IitTrainer extends Trainer {
 
     private final Model model;
     private final IitBlock block;
+    private final TrainingProgress progress = new TrainingProgress();
 
     /**
      * Creates a trainer.
@@ -69,7 +71,7 @@ public class IitTrainer extends Trainer {
     }
 
     private IitTrainer(Model model, TrainingConfig config, IitBlock block) {
-        super(ModelView.of(model, block), config);
+        super(ModelView.of(model, block), new WatchedConfig(config));
         this.model = model;
         this.block = block;
     }
@@ -123,10 +125,36 @@ public class IitTrainer extends Trainer {
         return this;
     }
 
+    /**
+     * Sets how many epochs were made before (default: 0), for what is told of the progress.
+     *
+     * @param made the number of epochs
+     * @return this trainer
+     */
+    public IitTrainer setEpochs(int made) {
+        progress.setEpochs(made);
+        return this;
+    }
+
+    /**
+     * {@inheritDoc} A loss that is NaN or infinite stops the training before it reaches the
+     * weights, by a {@link DivergenceException}.
+     */
+    @Override
+    public GradientCollector newGradientCollector() {
+        return new CheckedCollector(super.newGradientCollector(), progress::check);
+    }
+
+    /** Tells that all steps of an epoch were made; a weight that is not finite is an error. */
+    void endEpoch() {
+        progress.endEpoch(block.getParameters());
+    }
+
     /** {@inheritDoc} Counts a step of the schedules of an {@link IitLoss}. */
     @Override
     public void step() {
         super.step();
+        progress.step();
         Loss loss = getLoss();
         if (loss instanceof IitLoss iit) {
             iit.step();

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.evaluator.Evaluator;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,24 +23,30 @@ import java.util.concurrent.ConcurrentHashMap;
  * model agree; one evaluator for each variable, and one for their mean.
  *
  * <p>DJL's listeners show evaluators by name, here {@code IIA left}, {@code IIA right}, {@code
- * IIA}. A row in which several variables are swapped counts for each of them. An accumulator that
- * has seen no row of a variable gives NaN for it; the mean is over the variables seen. Thread-safe.
+ * IIA}. A batch of a dataset with another alignment is read by the names of its variables, which
+ * have to be among those here. A row in which several variables are swapped counts for each of
+ * them. An accumulator that has seen no row of a variable gives NaN for it; the mean is over the
+ * variables seen. Thread-safe.
  */
 public final class InterchangeAccuracy extends Evaluator {
 
     private static final int MEAN = -1;
 
     private final int variable;
-    private final int variables;
+    private final List<String> variables;
     private final Agreement agreement;
 
     /** By accumulator: rows that agree, then rows seen, of each variable. */
     private final Map<String, long[][]> counts = new ConcurrentHashMap<>();
 
-    private InterchangeAccuracy(String name, int variable, int variables, Agreement agreement) {
+    /** By accumulator: rows of any variable that are not finite. */
+    private final Map<String, Long> notFinite = new ConcurrentHashMap<>();
+
+    private InterchangeAccuracy(
+            String name, int variable, List<String> variables, Agreement agreement) {
         super(name);
         this.variable = variable;
-        this.variables = variables;
+        this.variables = List.copyOf(variables);
         this.agreement = agreement;
     }
 
@@ -65,9 +72,9 @@ public final class InterchangeAccuracy extends Evaluator {
         List<Evaluator> evaluators = new ArrayList<>();
         for (int v = 0; v < names.size(); v++) {
             String name = "IIA " + names.get(v);
-            evaluators.add(new InterchangeAccuracy(name, v, names.size(), agreement));
+            evaluators.add(new InterchangeAccuracy(name, v, names, agreement));
         }
-        evaluators.add(new InterchangeAccuracy("IIA", MEAN, names.size(), agreement));
+        evaluators.add(new InterchangeAccuracy("IIA", MEAN, names, agreement));
         return evaluators;
     }
 
@@ -114,14 +121,17 @@ public final class InterchangeAccuracy extends Evaluator {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), variables);
         long[][] update = count(which, agree(layout, labels, predictions));
+        long others = notFinite(layout.counterfactual(predictions), which.rows());
         for (String key : keys) {
             counts.merge(key, update, InterchangeAccuracy::sum);
+            notFinite.merge(key, others, Long::sum);
         }
     }
 
     @Override
     public void resetAccumulator(String key) {
-        counts.put(key, new long[2][variables]);
+        counts.put(key, new long[2][variables.size()]);
+        notFinite.put(key, 0L);
     }
 
     @Override
@@ -133,12 +143,36 @@ public final class InterchangeAccuracy extends Evaluator {
         return variable == MEAN ? mean(count) : (float) count[0][variable] / count[1][variable];
     }
 
+    /**
+     * Returns how many counterfactuals were NaN or infinite, which says more than the share of
+     * agreement where there are any.
+     *
+     * @param key the key of the accumulator
+     * @return the number of rows, of whatever variable
+     * @throws IllegalArgumentException if there is no such accumulator
+     */
+    public long getNotFinite(String key) {
+        Long rows = notFinite.get(key);
+        if (rows == null) {
+            throw new IllegalArgumentException("There is no accumulator '" + key + "'");
+        }
+        return rows;
+    }
+
     private boolean[] agree(CounterfactualLayout layout, NDList labels, NDList predictions) {
         return agreement.all(layout.counterfactual(labels), layout.counterfactual(predictions));
     }
 
+    private static long notFinite(NDList outputs, int rows) {
+        long others = 0;
+        for (boolean isFinite : Finite.rows(outputs, rows)) {
+            others += isFinite ? 0 : 1;
+        }
+        return others;
+    }
+
     private boolean counts(Which which, int row) {
-        for (int v = 0; v < variables; v++) {
+        for (int v = 0; v < variables.size(); v++) {
             if ((variable == MEAN || variable == v) && which.takes(row, v)) {
                 return true;
             }
@@ -147,9 +181,9 @@ public final class InterchangeAccuracy extends Evaluator {
     }
 
     private long[][] count(Which which, boolean[] agree) {
-        long[][] count = new long[2][variables];
+        long[][] count = new long[2][variables.size()];
         for (int row = 0; row < agree.length; row++) {
-            for (int v = 0; v < variables; v++) {
+            for (int v = 0; v < variables.size(); v++) {
                 if (which.takes(row, v)) {
                     count[0][v] += agree[row] ? 1 : 0;
                     count[1][v]++;

@@ -17,6 +17,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
+import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,6 +63,8 @@ public final class InterchangeEvaluation {
      * @param agreementUnimpactful the share of agreement on the others
      * @param wrong how many pairs were wrong to begin with, and how many of them were left out
      * @param metrics the mean of each metric between counterfactual label and output, by name
+     * @param notFinite in how many pairs, left out or not, an output of base, source or
+     *     counterfactual has NaN or infinity: the other figures say little where there are any
      */
     public record Figures(
             Estimate agreement,
@@ -69,7 +72,8 @@ public final class InterchangeEvaluation {
             Estimate agreementImpactful,
             Estimate agreementUnimpactful,
             Wrong wrong,
-            Map<String, Estimate> metrics) {
+            Map<String, Estimate> metrics,
+            long notFinite) {
 
         /** Copies the map, keeping its order. */
         public Figures {
@@ -77,7 +81,28 @@ public final class InterchangeEvaluation {
         }
 
         /**
-         * Returns figures of counts, without metrics; what was wrong is {@link Wrong#NOT_COUNTED}.
+         * Creates figures of pairs whose outputs are all finite.
+         *
+         * @param agreement the share of agreement
+         * @param impact the share of impactful pairs
+         * @param agreementImpactful the share of agreement on the impactful pairs
+         * @param agreementUnimpactful the share of agreement on the others
+         * @param wrong how many pairs were wrong to begin with
+         * @param metrics the mean of each metric by name
+         */
+        public Figures(
+                Estimate agreement,
+                Estimate impact,
+                Estimate agreementImpactful,
+                Estimate agreementUnimpactful,
+                Wrong wrong,
+                Map<String, Estimate> metrics) {
+            this(agreement, impact, agreementImpactful, agreementUnimpactful, wrong, metrics, 0);
+        }
+
+        /**
+         * Returns figures of counts, without metrics; what was wrong is {@link Wrong#NOT_COUNTED},
+         * and all outputs are finite.
          *
          * @param pairs the number of pairs
          * @param agree how many agree
@@ -94,6 +119,23 @@ public final class InterchangeEvaluation {
                     bootstrap.share(agree - agreeImpactful, pairs - impactful),
                     Wrong.NOT_COUNTED,
                     Map.of());
+        }
+
+        /**
+         * Returns the same figures with a count.
+         *
+         * @param pairs in how many pairs an output is not finite
+         * @return new figures
+         */
+        public Figures withNotFinite(long pairs) {
+            return new Figures(
+                    agreement,
+                    impact,
+                    agreementImpactful,
+                    agreementUnimpactful,
+                    wrong,
+                    metrics,
+                    pairs);
         }
 
         /**
@@ -162,8 +204,19 @@ public final class InterchangeEvaluation {
      *
      * @param task the share of base inputs whose output is right, none left out
      * @param variables the figures of each variable
+     * @param notFinite in how many pairs, of all variables, an output has NaN or infinity
      */
-    public record Result(Estimate task, Map<String, Figures> variables) {
+    public record Result(Estimate task, Map<String, Figures> variables, long notFinite) {
+
+        /**
+         * Creates the figures of a network whose outputs are all finite.
+         *
+         * @param task the share of base inputs whose output is right
+         * @param variables the figures of each variable
+         */
+        public Result(Estimate task, Map<String, Figures> variables) {
+            this(task, variables, 0);
+        }
 
         /**
          * Returns the share of base inputs whose output is right.
@@ -286,7 +339,7 @@ public final class InterchangeEvaluation {
 
     private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
-        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables().size());
+        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables());
         NDList base = judged(layout.base(labels));
         NDList expected = judged(layout.counterfactual(labels));
         NDList found = judged(layout.counterfactual(predictions));
@@ -294,13 +347,19 @@ public final class InterchangeEvaluation {
         boolean[] agree = agreement.all(expected, found);
         boolean[] same = Agreement.within(0).all(base, expected);
         boolean[] sourceWrong = sourceWrong(layout, labels, predictions, which);
+        boolean[] finite = Finite.rows(judgedOfAll(layout, predictions), agree.length);
         Map<String, double[]> values = new LinkedHashMap<>();
         metrics.forEach(
                 (name, metric) -> values.put(name, metric.rows(expected.head(), found.head())));
         for (int row = 0; row < agree.length; row++) {
             PairFacts pair =
                     new PairFacts(
-                            task[row], agree[row], !same[row], sourceWrong[row], naturalWrong[row]);
+                            task[row],
+                            agree[row],
+                            !same[row],
+                            sourceWrong[row],
+                            naturalWrong[row],
+                            finite[row]);
             counts.add(which, row, pair, values);
         }
     }
@@ -321,6 +380,15 @@ public final class InterchangeEvaluation {
         return wrong;
     }
 
+    /** Returns the outputs of base, sources and counterfactual that count. */
+    private NDList judgedOfAll(CounterfactualLayout layout, NDList predictions) {
+        NDList all = new NDList(judged(layout.base(predictions)));
+        for (int s = 0; s < layout.sources(); s++) {
+            all.addAll(judged(layout.source(predictions, s)));
+        }
+        return all.addAll(judged(layout.counterfactual(predictions)));
+    }
+
     private NDList judged(NDList outputs) {
         return output == ALL ? outputs : new NDList(outputs.get(output));
     }
@@ -331,6 +399,7 @@ public final class InterchangeEvaluation {
         private final List<PairCounts> variables = new ArrayList<>();
         private long rows;
         private long right;
+        private long notFinite;
 
         private Counts() {
             alignment
@@ -341,6 +410,7 @@ public final class InterchangeEvaluation {
         private void add(Which which, int row, PairFacts pair, Map<String, double[]> values) {
             rows++;
             right += pair.task() ? 1 : 0;
+            notFinite += pair.finite() ? 0 : 1;
             for (int v = 0; v < variables.size(); v++) {
                 PairCounts counts = variables.get(v);
                 if (which.takes(row, v) && counts.add(pair)) {
@@ -356,7 +426,7 @@ public final class InterchangeEvaluation {
                     figures.put(alignment.variables().get(v), variables.get(v).figures(bootstrap));
                 }
             }
-            return new Result(bootstrap.share(right, rows), figures);
+            return new Result(bootstrap.share(right, rows), figures, notFinite);
         }
     }
 }

@@ -28,6 +28,7 @@ final class PairCounts {
     private long wrongSource;
     private long wrongCounterfactual;
     private long wrong;
+    private long notFinite;
 
     PairCounts(boolean rightOnly, Collection<String> metrics) {
         this.rightOnly = rightOnly;
@@ -40,6 +41,7 @@ final class PairCounts {
         wrongSource += pair.sourceWrong() ? 1 : 0;
         wrongCounterfactual += pair.naturalWrong() ? 1 : 0;
         wrong += pair.wrong() ? 1 : 0;
+        notFinite += pair.finite() ? 0 : 1;
         if (rightOnly && pair.wrong()) {
             return false;
         }
@@ -69,6 +71,7 @@ final class PairCounts {
                 bootstrap.share(agree - agreeImpactful, pairs - impactful),
                 new InterchangeEvaluation.Wrong(
                         wrongBase, wrongSource, wrongCounterfactual, wrong, rightOnly ? wrong : 0),
-                means);
+                means,
+                notFinite);
     }
 }

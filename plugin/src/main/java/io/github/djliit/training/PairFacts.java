@@ -17,13 +17,15 @@ package io.github.djliit.training;
  * @param sourceWrong whether the output of a source that a variable is taken from is wrong
  * @param naturalWrong whether the output of the counterfactual's natural input is wrong; false if
  *     there is no such input
+ * @param finite whether no output of base, sources and counterfactual is NaN or infinite
  */
 record PairFacts(
         boolean task,
         boolean agrees,
         boolean impactful,
         boolean sourceWrong,
-        boolean naturalWrong) {
+        boolean naturalWrong,
+        boolean finite) {
 
     boolean wrong() {
         return !task || sourceWrong || naturalWrong;

@@ -15,7 +15,6 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
-import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
 import io.github.djliit.alignment.Alignment;
@@ -31,7 +30,8 @@ import java.util.function.UnaryOperator;
  * <p>The teacher runs base, sources and counterfactual of each batch, outside of training, and what
  * it gives are the labels, after a mapping of the caller's (default: as they are): a softmax for a
  * loss between distributions, the largest class for one that takes classes. The variables of the
- * teacher's alignment are those of the pairs, in the same order. Thread-safe if the pairs are.
+ * teacher's alignment are found by the names that the pairs give them. Thread-safe if the pairs
+ * are.
  */
 public final class TeacherDataset implements Dataset {
 
@@ -100,16 +100,14 @@ public final class TeacherDataset implements Dataset {
             }
             taught.attach(batch.getManager());
         }
-        taught.add(data.get(data.size() - 1));
-        return new Batch(
+        NDArray which = data.get(data.size() - 1);
+        taught.add(which);
+        return new NamedBatch(
                 batch.getManager(),
-                data,
-                taught,
-                batch.getSize(),
-                Batchifier.STACK,
-                Batchifier.STACK,
-                batch.getProgress(),
-                batch.getProgressTotal());
+                new ExampleArrays.Arrays(data, taught),
+                VariableNames.read(which),
+                new NamedBatch.Place(
+                        batch.getSize(), batch.getProgress(), batch.getProgressTotal()));
     }
 
     /** What the teacher computes lives where its inputs do. */
@@ -119,6 +117,7 @@ public final class TeacherDataset implements Dataset {
                 array -> {
                     NDArray view = array.reshape(array.getShape());
                     view.attach(scope);
+                    view.setName(array.getName());
                     views.add(view);
                 });
         return views;

@@ -10,6 +10,7 @@ package io.github.djliit.training;
 
 import ai.djl.ndarray.NDArray;
 import io.github.djliit.intervention.Rows;
+import java.util.List;
 
 /**
  * The content of {@code which}: for each row and source the number of the variable taken from it.
@@ -28,8 +29,29 @@ final class Which {
         this.sources = sources;
     }
 
+    /**
+     * Reads the array and gives every variable the number that it has here.
+     *
+     * @param which the array; without names, its numbers are those of {@code own}
+     * @param own the variables of the alignment that reads it, in their order
+     * @throws IllegalArgumentException if there is no such variable
+     */
+    static Which of(NDArray which, List<String> own) {
+        VariableNames names = VariableNames.read(which);
+        if (names == null || names.names().equals(own)) {
+            return of(which, own.size());
+        }
+        int[] numbers = names.numbersIn(own);
+        Which theirs = of(which, numbers.length);
+        for (int i = 0; i < theirs.variables.length; i++) {
+            int variable = theirs.variables[i];
+            theirs.variables[i] = variable == NONE ? NONE : numbers[variable];
+        }
+        return theirs;
+    }
+
     /** Reads the array and checks that every number is that of a variable. */
-    static Which of(NDArray which, int variableCount) {
+    private static Which of(NDArray which, int variableCount) {
         int sources = (int) which.getShape().get(1);
         int[] variables = which.toIntArray();
         for (int i = 0; i < variables.length; i++) {

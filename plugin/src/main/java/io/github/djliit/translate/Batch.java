@@ -67,8 +67,29 @@ record Batch<I>(
                 Optional.ofNullable(lengths));
     }
 
+    /** Stacks the base of a row and each of its sources by themselves, whatever their lengths. */
+    static <I> Batch<I> apart(Row<I> row, Batchifier batchifier) {
+        NDList base = batchifier.batchify(new NDList[] {new NDList(row.base().arrays())});
+        List<NDList> sources =
+                row.sources().stream()
+                        .map(s -> batchifier.batchify(new NDList[] {new NDList(s.arrays())}))
+                        .toList();
+        return new Batch<>(List.of(row), Optional.of(batchifier), base, sources, Optional.empty());
+    }
+
+    /** Whether sequences are of different lengths, and padding them is left to this. */
+    static <I> boolean needsPadding(List<Row<I>> rows, Batchifier batchifier) {
+        if (!(batchifier instanceof StackBatchifier)) {
+            return false;
+        }
+        List<PreparedRun> runs = runs(rows);
+        Padding.checkArrays(runs);
+        return IntStream.range(0, runs.get(0).arrays().size())
+                .anyMatch(input -> Padding.differs(runs, input));
+    }
+
     /** Returns the bases of all rows, then the first sources, and so on. */
-    private static <I> List<PreparedRun> runs(List<Row<I>> rows) {
+    static <I> List<PreparedRun> runs(List<Row<I>> rows) {
         int sources = rows.stream().mapToInt(row -> row.sources().size()).max().orElse(0);
         List<PreparedRun> runs = new ArrayList<>();
         rows.forEach(row -> runs.add(row.base()));

@@ -39,8 +39,9 @@ final class BatchRunner<I> {
      *
      * @param padding how sequences are padded
      * @param sequenceOutputs the outputs of two axes whose second is the sequence
+     * @param proof knows which networks tell padding
      */
-    record Settings(Padding padding, Set<Integer> sequenceOutputs) {}
+    record Settings(Padding padding, Set<Integer> sequenceOutputs, PaddingProof proof) {}
 
     /**
      * Creates a runner.
@@ -106,15 +107,13 @@ final class BatchRunner<I> {
 
     private List<Outcome<I>> runTogether(List<Row<I>> rows, int size) throws TranslateException {
         try {
-            Batch<I> batch = batch(rows);
-            if (batch.isPlain() || block.mayStack(store(), batch.base(), 1, 1)) {
+            Batch<I> batch = mayPad(rows) ? batch(rows) : null;
+            if (batch == null) {
+                return apart(rows, size);
+            } else if (batch.isPlain() || block.mayStack(store(), batch.base(), 1, 1)) {
                 return List.of(run(batch));
             }
-            List<Outcome<I>> outcomes = new ArrayList<>();
-            for (Row<I> row : rows) {
-                outcomes.add(runAlone(row, size));
-            }
-            return outcomes;
+            return apart(rows, size);
         } catch (RuntimeException e) {
             // Rows of a batch share sites; which of them is at fault, a run of each alone tells.
             for (Row<I> row : rows) {
@@ -124,9 +123,24 @@ final class BatchRunner<I> {
         }
     }
 
+    private List<Outcome<I>> apart(List<Row<I>> rows, int size) throws TranslateException {
+        List<Outcome<I>> outcomes = new ArrayList<>();
+        for (Row<I> row : rows) {
+            outcomes.add(runAlone(row, size));
+        }
+        return outcomes;
+    }
+
+    /** Whether rows have equal lengths, or may be given them. */
+    private boolean mayPad(List<Row<I>> rows) {
+        return !Batch.needsPadding(rows, wrapped.getBatchifier())
+                || settings.proof().holds(Batch.runs(rows), context, settings);
+    }
+
     private Outcome<I> runAlone(Row<I> row, int size) throws TranslateException {
         try {
-            return run(batch(List.of(row)));
+            boolean isApart = wrapped.getBatchifier() != null && !mayPad(List.of(row));
+            return run(isApart ? Batch.apart(row, wrapped.getBatchifier()) : batch(List.of(row)));
         } catch (RuntimeException e) {
             throw new BatchInputException(row.index(), size, e);
         }

@@ -46,9 +46,11 @@ import java.util.Set;
  * <p>Inputs, base and source among them, whose arrays differ in the first axis are padded to the
  * longest, and {@link SequenceLengths} are given, so that positions count in each row's own
  * sequence. Outputs and activations are cut to the own length again: those whose first axis is as
- * long as the padded batch, and which have another (without the batch axis). A network must not
- * look at padding, which is what a mask is for. A translator whose batchifier is not DJL's {@code
- * StackBatchifier} pads by that, after the sequence.
+ * long as the padded batch, and which have another (without the batch axis). Only what the network
+ * tells from padding, by a mask, is padded: the first batch of different lengths runs its shortest
+ * input by itself, too, and where the network refuses that, as one of a fixed width does, the input
+ * is refused; where it gives something else, what differs in length runs apart. A translator whose
+ * batchifier is not DJL's {@code StackBatchifier} pads by that, after the sequence.
  *
  * <p>A translator without a batchifier makes batches by itself: then each input is a call of its
  * own, rows in its plan are those of its own batch, and activations keep the batch axis.
@@ -86,7 +88,8 @@ public final class InterventionTranslator<I, O>
         settings =
                 new BatchRunner.Settings(
                         new Padding(builder.padding, builder.isLeft),
-                        Set.copyOf(builder.sequenceOutputs));
+                        Set.copyOf(builder.sequenceOutputs),
+                        new PaddingProof());
     }
 
     /**

@@ -47,7 +47,7 @@ class SweepTableTest {
     @Test
     void aSiteWithACommaIsQuoted() {
         assertThat(table.toCsv().lines().skip(1).findFirst())
-                .contains("v,\"a[0, 1]\",a,0,0.250000,,0.000000,4");
+                .contains("v,\"a[0, 1]\",a,0,0.250000,,0.000000,4,0");
     }
 
     @Test
@@ -55,5 +55,16 @@ class SweepTableTest {
         var cell = table.toJson().getAsJsonArray("cells").get(0).getAsJsonObject();
         assertThat(cell.has("iia_impactful")).isFalse();
         assertThat(cell.get("iia").getAsDouble()).isEqualTo(.25);
+    }
+
+    @Test
+    void outputsThatAreNotFiniteAreCounted() {
+        Figures figures = Figures.of(4, 1, 0, 0).withNotFinite(3);
+        Candidate site = new Candidate(Site.of("a"), "a", "");
+        SweepTable bad = new SweepTable("v", List.of(new SweepTable.Cell(site, figures)));
+        var cell = bad.toJson().getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertThat(cell.get("not_finite").getAsLong()).isEqualTo(3);
+        assertThat(bad.toCsv()).endsWith(",4,3\r\n");
+        assertThat(bad.notFinite()).isEqualTo(3);
     }
 }

@@ -22,15 +22,15 @@ class PairCountsTest {
 
     /** Base, source and natural input right. */
     private static PairFacts right(boolean agrees, boolean impactful) {
-        return new PairFacts(true, agrees, impactful, false, false);
+        return new PairFacts(true, agrees, impactful, false, false, true);
     }
 
     /** Wrong on the base; on the source; on source and natural input. */
     private static final List<PairFacts> WRONG =
             List.of(
-                    new PairFacts(false, false, true, false, false),
-                    new PairFacts(true, false, true, true, false),
-                    new PairFacts(true, true, false, true, true));
+                    new PairFacts(false, false, true, false, false, true),
+                    new PairFacts(true, false, true, true, false, true),
+                    new PairFacts(true, true, false, true, true, true));
 
     private static Figures figures(boolean rightOnly, PairFacts... pairs) {
         PairCounts counts = new PairCounts(rightOnly, List.of("metric"));
@@ -85,5 +85,12 @@ class PairCountsTest {
     @Test
     void noImpactfulPairHasNoFigure() {
         assertThat(figures(false, right(true, false)).iiaImpactful()).isNaN();
+    }
+
+    @Test
+    void pairsThatAreNotFiniteAreCountedWhetherLeftOutOrNot() {
+        PairFacts pair = new PairFacts(false, false, true, false, false, false);
+        assertThat(figures(true, right(true, true), pair).notFinite()).isEqualTo(1);
+        assertThat(figures(false, right(true, true), pair).notFinite()).isEqualTo(1);
     }
 }

@@ -37,6 +37,7 @@ final class JsonTensors {
     static final List<String> TYPES =
             List.of("float32", "float64", "int8", "uint8", "int32", "int64", "boolean");
 
+    private static final String NOT_FINITE = "not_finite";
     private static final Set<String> KEYS = Set.of("shape", "type", "data");
     private static final int MAX_DEPTH = 16;
 
@@ -96,7 +97,7 @@ final class JsonTensors {
         }
     }
 
-    /** Writes a tensor with its shape and type. */
+    /** Writes a tensor with its shape and type, and how many of its numbers are not finite. */
     static void write(JsonWriter json, Tensor tensor) throws IOException {
         json.beginObject();
         json.name("shape").beginArray();
@@ -108,6 +109,9 @@ final class JsonTensors {
         json.name("data");
         Elements elements = new Elements(json, tensor);
         elements.write(tensor.shape().getShape(), 0);
+        if (elements.notFinite > 0) {
+            json.name(NOT_FINITE).value(elements.notFinite);
+        }
         json.endObject();
     }
 
@@ -122,6 +126,7 @@ final class JsonTensors {
         private final float[] floats;
 
         private int next;
+        private long notFinite;
 
         Elements(JsonWriter json, Tensor tensor) {
             this.json = json;
@@ -162,6 +167,7 @@ final class JsonTensors {
             if (Float.isFinite(number)) {
                 json.value(number);
             } else {
+                notFinite++;
                 json.value(Float.toString(number));
             }
         }
@@ -170,6 +176,7 @@ final class JsonTensors {
             if (Double.isFinite(number)) {
                 json.value(number);
             } else {
+                notFinite++;
                 json.value(Double.toString(number));
             }
         }

@@ -18,16 +18,21 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.alignment.Subspace;
 import io.github.djliit.analysis.Comparison.Verdict;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.intervention.Features;
+import io.github.djliit.intervention.Rotation;
 import io.github.djliit.network.HookPoint;
 import io.github.djliit.readme.Logic;
+import io.github.djliit.site.Site;
 import io.github.djliit.support.LinearNetwork;
 import io.github.djliit.training.Agreement;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,5 +253,32 @@ class HypothesesTest {
                                 });
         network.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
         return network;
+    }
+
+    @Test
+    void outputsThatAreNotFiniteAreToldOf() {
+        float nan = Float.NaN;
+        Comparison found = sums(nan, nan, nan).compare(manager, times(3, TELLING)).get(0);
+        assertThat(found.notFinite()).isEqualTo(3);
+        assertThat(found.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(found.toString()).endsWith("3 outputs are not finite");
+    }
+
+    /** An interchange of the whole site would be that of other variables as well. */
+    @Test
+    void variablesInSubspacesAreRefused() {
+        Site site = Site.of("01SequentialBlock.02Linear");
+        Subspace part = new Subspace(Rotation.random(2, 1), Features.of("0:1"));
+        Alignment inSubspace = Alignment.builder().align("S", Map.of(site, part)).build();
+        Hypothesis early = Hypothesis.of(EARLY, inSubspace);
+        assertThatThrownBy(
+                        () ->
+                                new Hypotheses(
+                                        LinearNetwork.of(manager, new float[] {1, 1, 1}),
+                                        early,
+                                        early,
+                                        Agreement.within(.1f)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[S] in subspaces");
     }
 }

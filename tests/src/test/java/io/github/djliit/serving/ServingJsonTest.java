@@ -22,6 +22,7 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.torchscript.TorchScriptFile;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,11 @@ class ServingJsonTest {
                         "'plan': {'version': 1, 'interventions': [{'site': '4', 'edit': 'scale',"
                                 + " 'value': 3e38}, {'site': '4', 'edit': 'scale', 'value':"
                                 + " 3e38}]}");
-        assertThat(reply.getAsJsonObject("output").get("data").toString()).contains("Infinity\"");
+        JsonObject output = reply.getAsJsonObject("output");
+        String data = output.get("data").toString();
+        assertThat(data).contains("Infinity\"");
+        long words = Pattern.compile("Infinity|NaN").matcher(data).results().count();
+        assertThat(output.get("not_finite").getAsLong()).isEqualTo(words);
     }
 
     @Test

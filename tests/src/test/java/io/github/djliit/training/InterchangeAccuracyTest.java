@@ -100,4 +100,15 @@ class InterchangeAccuracyTest {
         NDArray prediction = manager.create(new float[] {1.05f, 2.2f}, new Shape(2, 1));
         assertThat(Agreement.within(.1f).rows(label, prediction)).containsExactly(true, false);
     }
+
+    @Test
+    void counterfactualsThatAreNotFiniteAreCounted() {
+        NDArray found = predictions.get(2);
+        float[] numbers = found.toFloatArray();
+        numbers[0] = Float.NaN;
+        predictions.set(2, manager.create(numbers, found.getShape()));
+        InterchangeAccuracy first = (InterchangeAccuracy) evaluators.get(0);
+        first.updateAccumulator("test", labels, predictions);
+        assertThat(first.getNotFinite("test")).isEqualTo(1);
+    }
 }

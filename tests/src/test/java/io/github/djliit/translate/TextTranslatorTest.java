@@ -247,9 +247,19 @@ class TextTranslatorTest {
         }
     }
 
+    /** The first texts of different lengths prove that the network tells padding. */
+    private void prove(Predictor<InterventionInput<String>, InterventionOutput<Scores>> predictor)
+            throws TranslateException {
+        predictor.batchPredict(
+                List.of(InterventionInput.of("a word"), InterventionInput.of("and two more")));
+        assertThat(forwards).containsExactly(1L, 2L, 2L);
+        forwards.clear();
+    }
+
     @Test
     void plainTextsOfDifferentLengthsAreOneForward() throws TranslateException {
         try (var predictor = predictor(false)) {
+            prove(predictor);
             predictor.batchPredict(
                     List.of(InterventionInput.of("one"), InterventionInput.of("two words")));
             assertThat(forwards).containsExactly(2L);
@@ -264,6 +274,7 @@ class TextTranslatorTest {
             inputs.add(InterventionInput.of(plan(site), "base " + i, "a longer source " + i));
         }
         try (var predictor = predictor(false)) {
+            prove(predictor);
             predictor.batchPredict(inputs);
             assertThat(forwards).containsExactly(10L, 5L);
         }

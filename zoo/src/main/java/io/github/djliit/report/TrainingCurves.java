@@ -33,8 +33,8 @@ public final class TrainingCurves extends Picture {
     /**
      * Reads the lines of {@code metrics.jsonl}.
      *
-     * @param text its text, a JSON object in each line; half a line at the end, as a killed
-     *     training leaves it, is left out
+     * @param text its text, a JSON object in each line; a figure that is null has no point; half a
+     *     line at the end, as a killed training leaves it, is left out
      * @return the curves
      * @throws JsonFormatException if a line is not that of an epoch
      * @throws IllegalArgumentException if there is no line
@@ -74,8 +74,10 @@ public final class TrainingCurves extends Picture {
 
     private static void add(
             Map<String, List<Series.Point>> lines, String name, double epoch, JsonNode value) {
-        lines.computeIfAbsent(name, n -> new ArrayList<>())
-                .add(new Series.Point(epoch, value.doubleFloating()));
+        List<Series.Point> points = lines.computeIfAbsent(name, n -> new ArrayList<>());
+        if (!value.isNull()) {
+            points.add(new Series.Point(epoch, value.doubleFloating()));
+        }
     }
 
     private static void add(
@@ -84,7 +86,12 @@ public final class TrainingCurves extends Picture {
             boolean isShare,
             Map<String, List<Series.Point>> lines) {
         List<Series> series = new ArrayList<>();
-        lines.forEach((name, points) -> series.add(new Series(name, points)));
+        lines.forEach(
+                (name, points) -> {
+                    if (!points.isEmpty()) {
+                        series.add(new Series(name, points));
+                    }
+                });
         if (!series.isEmpty()) {
             charts.add(new Chart(title, isShare, series));
         }

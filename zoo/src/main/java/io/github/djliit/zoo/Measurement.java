@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.json.JsonNumbers;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
@@ -59,8 +60,8 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
      *
      * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
      *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
-     *     begin with; the same for each task in {@code tasks}, where there are several; the effect
-     *     of unaligned sites in {@code unaligned_effect}
+     *     begin with, or whose outputs are not finite; the same for each task in {@code tasks},
+     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}
      */
     public JsonObject toJson() {
         JsonObject json = toJson(main);
@@ -82,7 +83,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
 
     private static JsonObject toJson(Result result) {
         JsonObject json = new JsonObject();
-        json.addProperty("task_accuracy", result.taskAccuracy());
+        json.add("task_accuracy", JsonNumbers.of(result.taskAccuracy()));
         add(json, "iia", result, Figures::agreement);
         add(json, "iia_impactful", result, Figures::agreementImpactful);
         add(json, "iia_unimpactful", result, Figures::agreementUnimpactful);
@@ -95,6 +96,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
                 .distinct()
                 .forEach(name -> add(json, name, result, f -> f.metrics().get(name)));
         json.add("wrong_to_begin_with", each(result, figures -> wrong(figures.wrong())));
+        json.add("not_finite", each(result, figures -> new JsonPrimitive(figures.notFinite())));
         json.add("left_out", each(result, figures -> new JsonPrimitive(figures.wrong().leftOut())));
         return json;
     }
@@ -120,9 +122,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
     }
 
     private static JsonElement value(Estimate estimate) {
-        return Double.isFinite(estimate.value())
-                ? new JsonPrimitive(estimate.value())
-                : JsonNull.INSTANCE;
+        return JsonNumbers.of(estimate.value());
     }
 
     private static JsonElement interval(Estimate estimate) {
@@ -156,6 +156,6 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
         }
         return tasks.size() == 1
                 ? new Measurement(last, Map.of())
-                : new Measurement(new Result(worst, last.variables()), tasks);
+                : new Measurement(new Result(worst, last.variables(), last.notFinite()), tasks);
     }
 }

@@ -13,6 +13,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.json.JsonNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,9 +88,9 @@ final class Metrics {
         line.addProperty("epoch", training.epoch());
         line.addProperty("step", training.steps());
         double sum = losses.values().stream().mapToDouble(Double::doubleValue).sum();
-        line.addProperty("loss", sum);
+        line.add("loss", JsonNumbers.of(sum));
         JsonObject terms = new JsonObject();
-        losses.forEach(terms::addProperty);
+        losses.forEach((name, value) -> terms.add(name, JsonNumbers.of(value)));
         line.add("losses", terms);
         if (measured != null) {
             measured.entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));

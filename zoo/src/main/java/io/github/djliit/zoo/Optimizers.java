@@ -42,11 +42,16 @@ final class Optimizers {
             case "one_cycle" -> new OneCycle(rate, steps);
             case "linear" -> {
                 // A run that is shorter than the warm-up warms up for half of it.
-                int warmUp = Math.min(settings.getInt("num_warmup_steps"), steps / 2);
+                int warmUp = Math.min(warmUp(settings), steps / 2);
                 yield new LinearDecay(rate, warmUp, steps);
             }
             default -> Tracker.fixed(rate);
         };
+    }
+
+    /** A recipe without the setting does not warm up. */
+    private static int warmUp(Config settings) {
+        return settings.hasPath("num_warmup_steps") ? settings.getInt("num_warmup_steps") : 0;
     }
 
     private static String text(Config settings, String key, String other) {

@@ -23,6 +23,7 @@ import io.github.djliit.causal.Setting;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.CounterfactualDataset;
+import io.github.djliit.training.DivergenceException;
 import io.github.djliit.training.InterchangeEvaluation;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
@@ -81,6 +82,7 @@ public final class RecipeRun {
      * @return the trained model; the caller closes it
      * @throws IOException if a dataset cannot be read
      * @throws TranslateException if an input cannot be processed
+     * @throws DivergenceException if a loss or a weight is not finite
      */
     public Model train(Device device, TrainingListener... listeners)
             throws IOException, TranslateException {
@@ -88,7 +90,8 @@ public final class RecipeRun {
     }
 
     /**
-     * Trains a network, writes metrics and checkpoints, and goes on from a checkpoint.
+     * Trains a network, writes metrics and checkpoints, and goes on from a checkpoint. What only a
+     * measurement reads of the settings is tried before the first epoch.
      *
      * @param device the device to train on
      * @param folder where metrics and checkpoints go, and where to go on from
@@ -96,15 +99,18 @@ public final class RecipeRun {
      * @return the trained model; the caller closes it
      * @throws IOException if a dataset cannot be read, or the folder not be written
      * @throws TranslateException if an input cannot be processed
+     * @throws DivergenceException if a loss or a weight is not finite; what was written before
+     *     stays
      */
     public Model train(Device device, RunFolder folder, TrainingListener... listeners)
             throws IOException, TranslateException {
+        Rehearsal.of(recipe, settings).run(device);
         Model model = Model.newInstance(recipe.name(), device);
         Checkpoint from = folder.checkpoint();
         try (Training training = new Training(recipe, settings, model, from, listeners)) {
             Metrics metrics = folder.metrics(recipe, settings, training);
             while (training.epoch() < settings.getInt("epochs")) {
-                Map<String, Double> losses = training.train();
+                Map<String, Double> losses = epoch(training, folder);
                 JsonObject measured = isMeasured(training, folder) ? figures(model) : null;
                 metrics.add(training, losses, measured);
                 folder.write(training);
@@ -113,6 +119,15 @@ public final class RecipeRun {
         } catch (IOException | TranslateException | RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    private static Map<String, Double> epoch(Training training, RunFolder folder)
+            throws IOException, TranslateException {
+        try {
+            return training.train();
+        } catch (DivergenceException e) {
+            throw e.with(folder.told(training.epoch()));
         }
     }
 
@@ -171,13 +186,21 @@ public final class RecipeRun {
         Map<String, Estimate> effects = new LinkedHashMap<>();
         try (NDManager manager = model.getNDManager().newSubManager();
                 AblationStudy study = builder.build(manager)) {
-            List<Effect> each = study.each(sites);
+            List<Effect> each = unaligned(study, sites);
             for (int i = 0; i < sites.size(); i++) {
                 effects.put(sites.get(i), each.get(i).changed());
             }
             return effects;
         } catch (IOException | TranslateException e) {
             throw new IllegalStateException("The test inputs cannot be read: " + e, e);
+        }
+    }
+
+    private static List<Effect> unaligned(AblationStudy study, List<String> sites) {
+        try {
+            return study.each(sites);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The setting unaligned: " + e.getMessage(), e);
         }
     }
 
@@ -211,6 +234,7 @@ public final class RecipeRun {
         recipe.metrics().forEach(evaluation::optMetric);
         Map<String, Figures> figures = new LinkedHashMap<>();
         List<Estimate> right = new ArrayList<>();
+        long notFinite = 0;
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (String variable : alignment.variables()) {
                 if (task.variables().contains(variable)) {
@@ -218,10 +242,11 @@ public final class RecipeRun {
                             evaluation.run(manager, testPairs(task, alignment, variable, seed));
                     figures.putAll(result.variables());
                     right.add(result.task());
+                    notFinite += result.notFinite();
                 }
             }
         }
-        return new Result(pooled(right, seed), figures);
+        return new Result(pooled(right, seed), figures, notFinite);
     }
 
     /** A batch of one row has no other to take an activation from. */
@@ -254,6 +279,14 @@ public final class RecipeRun {
                 .optEncoding(recipe.encoding(settings))
                 .optVariables(List.of(variable))
                 .optSeed(own);
+    }
+
+    /** Measures as is done after a training and, where there are metrics, within it. */
+    void rehearse(Model model) {
+        measure(model, recipe.alignment(settings), settings.getLong("seed"));
+        if (settings.hasPath("eval_freq")) {
+            figures(model);
+        }
     }
 
     /** In the first epoch, every so many after it, and in the last. */

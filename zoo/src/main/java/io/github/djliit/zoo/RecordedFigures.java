@@ -80,7 +80,8 @@ public record RecordedFigures(
         Map<String, RecordedFigures> tasks = new LinkedHashMap<>();
         json.find("tasks")
                 .ifPresent(each -> each.object().forEach((name, t) -> tasks.put(name, read(t))));
-        Optional<Double> accuracy = json.find(ACCURACY).map(RecordedFigures::share);
+        Optional<Double> accuracy =
+                json.find(ACCURACY).filter(n -> !n.isNull()).map(RecordedFigures::share);
         Optional<Long> pairs = json.find("pairs").map(JsonNode::longInteger);
         return new RecordedFigures(
                 accuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
@@ -98,7 +99,7 @@ public record RecordedFigures(
         json.find(key)
                 .ifPresent(
                         each ->
-                                each.object()
+                                known(each)
                                         .forEach((name, value) -> shares.put(name, share(value))));
         return shares;
     }
@@ -112,7 +113,7 @@ public record RecordedFigures(
             json.find(figure + INTERVAL)
                     .ifPresent(
                             each ->
-                                    each.object()
+                                    known(each)
                                             .forEach(
                                                     (name, ends) ->
                                                             intervals.put(
@@ -120,6 +121,13 @@ public record RecordedFigures(
                                                                     interval(ends))));
         }
         return intervals;
+    }
+
+    /** A figure that is null is none. */
+    private static Map<String, JsonNode> known(JsonNode figures) {
+        Map<String, JsonNode> known = new LinkedHashMap<>(figures.object());
+        known.values().removeIf(JsonNode::isNull);
+        return known;
     }
 
     private static Interval interval(JsonNode ends) {

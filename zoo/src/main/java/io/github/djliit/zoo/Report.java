@@ -116,6 +116,16 @@ public record Report(String model, long seed, double seconds, Measurement measur
     }
 
     private static void remark(String variable, Figures figures, StringBuilder text) {
+        if (figures.notFinite() > 0) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "Warning: %s: the network's output is NaN or infinite in %d of %d pairs:"
+                                    + " these figures say nothing of it.%n",
+                            variable,
+                            figures.notFinite(),
+                            figures.pairs() + figures.wrong().leftOut()));
+        }
         Wrong wrong = figures.wrong();
         if (wrong.any() > 0) {
             text.append(

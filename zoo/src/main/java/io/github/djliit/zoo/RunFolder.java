@@ -110,6 +110,17 @@ public final class RunFolder {
         }
     }
 
+    /** Tells what is kept of a training that cannot go on. */
+    String told(int epochs) {
+        if (epochs == 0) {
+            return "no epoch was made before it, so that there is nothing to go back to";
+        }
+        return folder == null
+                ? "nothing of the epochs before it was kept: name a folder, by --out DIR, for a"
+                        + " checkpoint of each"
+                : folder.resolve(Checkpoint.FILE) + " is the state after epoch " + epochs;
+    }
+
     /** Returns whether a file is one that a training leaves. */
     static boolean isPart(Path file) {
         return FILES.contains(file.getFileName().toString());

@@ -115,7 +115,8 @@ final class Training implements AutoCloseable {
                         .addTrainingListeners(listeners);
         IitTrainer made =
                 new IitTrainer(model, config, alignment, probes)
-                        .setDetachSource(settings.getBoolean("detach_source"));
+                        .setDetachSource(settings.getBoolean("detach_source"))
+                        .setEpochs(epoch);
         made.initialize(recipe.inputShapes());
         return made;
     }
@@ -155,8 +156,8 @@ final class Training implements AutoCloseable {
             loss.last().forEach((name, value) -> sums.merge(name, (double) value, Double::sum));
             steps++;
         }
-        epoch++;
         trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+        epoch++;
         double count = steps;
         sums.replaceAll((name, sum) -> sum / count);
         return sums;

@@ -245,6 +245,8 @@ final class AlignCommand implements Callable<Integer> {
                         "IIA impactful"));
         text.append(line("found", result.heldOut().get(variable)));
         result.baselines().get(variable).forEach((name, f) -> text.append(line(name, f)));
+        Figures found = result.heldOut().get(variable);
+        text.append(Remarks.notFinite(found.notFinite(), found.pairs()));
         text.append(System.lineSeparator());
     }
 

@@ -110,6 +110,10 @@ record ModelReport(
                 .min(Double::compare)
                 .ifPresent(value -> page.addFact("lowest IIA" + byLast(), share(value)));
         figures.pairs().ifPresent(n -> page.addFact("pairs for each variable", Long.toString(n)));
+        long notFinite = report.measured().main().notFinite();
+        if (notFinite > 0) {
+            page.addFact("pairs with an output of NaN or infinity", Long.toString(notFinite));
+        }
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables("Figures", IIA, tables());
         if (!report.measured().unaligned().isEmpty()) {

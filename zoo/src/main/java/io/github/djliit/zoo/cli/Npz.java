@@ -8,11 +8,13 @@
  */
 package io.github.djliit.zoo.cli;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
+import io.github.djliit.tensor.Finite;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.tensor.TensorFile;
 import io.github.djliit.tensor.TensorFormatException;
@@ -59,17 +61,31 @@ final class Npz {
 
     static void write(OutputFile file, InterventionResult result) throws IOException {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
+        named(result).forEach((name, array) -> arrays.put(name, Tensor.of(name, array)));
+        file.write(out -> TensorFile.write(out, TensorFile.Format.NPZ, arrays));
+    }
+
+    /** Counts the numbers that are not finite, by the name of the array that has some. */
+    static Map<String, Long> notFinite(InterventionResult result) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        named(result).forEach((name, array) -> counts.put(name, Finite.countOthers(array)));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    private static Map<String, NDArray> named(InterventionResult result) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
         add(arrays, "output", result.counterfactual());
         add(arrays, "base", result.base());
         for (int s = 0; s < result.sources().size(); s++) {
             add(arrays, "source" + s + "_", result.source(s));
         }
         result.collected().forEach((site, activations) -> add(arrays, site + "", activations));
-        file.write(out -> TensorFile.write(out, TensorFile.Format.NPZ, arrays));
+        return arrays;
     }
 
     private static void add(
-            Map<String, Tensor> arrays, String name, CollectedActivations activations) {
+            Map<String, NDArray> arrays, String name, CollectedActivations activations) {
         addRuns(arrays, name + ".base", activations.base());
         for (int s = 0; s < activations.sources().size(); s++) {
             addRuns(arrays, name + ".source" + s, activations.sources().get(s));
@@ -78,15 +94,15 @@ final class Npz {
     }
 
     /** A block that ran once has one array; further runs are numbered. */
-    private static void addRuns(Map<String, Tensor> arrays, String name, NDList runs) {
+    private static void addRuns(Map<String, NDArray> arrays, String name, NDList runs) {
         for (int i = 0; i < runs.size(); i++) {
-            arrays.put(i == 0 ? name : name + "." + i, Tensor.of(name, runs.get(i)));
+            arrays.put(i == 0 ? name : name + "." + i, runs.get(i));
         }
     }
 
-    private static void add(Map<String, Tensor> arrays, String prefix, NDList outputs) {
+    private static void add(Map<String, NDArray> arrays, String prefix, NDList outputs) {
         for (int i = 0; i < outputs.size(); i++) {
-            arrays.put(prefix + i, Tensor.of(prefix + i, outputs.get(i)));
+            arrays.put(prefix + i, outputs.get(i));
         }
     }
 }

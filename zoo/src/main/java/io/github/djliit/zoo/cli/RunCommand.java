@@ -23,11 +23,14 @@ import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code iit run MODEL}. */
@@ -37,10 +40,13 @@ import picocli.CommandLine.TypeConversionException;
             "Runs a model once under a plan.",
             "The output file has output0.. (the counterfactual; without a plan the plain output),"
                     + " base0.., sourceK_0.. and, for each collected site, SITE.base,"
-                    + " SITE.sourceK and SITE.counterfactual."
+                    + " SITE.sourceK and SITE.counterfactual. Arrays with NaN or infinities are"
+                    + " named on stderr."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
 
     @Parameters(
             paramLabel = "MODEL",
@@ -122,9 +128,29 @@ final class RunCommand implements Callable<Integer> {
             setBatchAxis(call);
             InterventionBlock block = new InterventionBlock(loaded.block());
             ParameterStore store = new ParameterStore(manager, false);
-            Npz.write(output, told(chosen, () -> block.intervene(store, call.build())));
+            InterventionResult result = told(chosen, () -> block.intervene(store, call.build()));
+            Npz.write(output, result);
+            warn(Npz.notFinite(result));
         }
         return 0;
+    }
+
+    /** An infinity may be meant, as at masked scores, so that the file is written all the same. */
+    private void warn(Map<String, Long> notFinite) {
+        notFinite.forEach(
+                (name, count) ->
+                        spec.commandLine()
+                                .getErr()
+                                .println(
+                                        "iit: Warning: "
+                                                + name
+                                                + " has "
+                                                + count
+                                                + (count == 1
+                                                        ? " number that is"
+                                                        : " numbers that are")
+                                                + " NaN or infinite"));
+        spec.commandLine().getErr().flush();
     }
 
     private void setBatchAxis(InterventionCall.Builder call) {

@@ -238,10 +238,13 @@ final class SweepCommand implements Callable<Integer> {
         SweepTable.Cell best = table.best();
         return String.format(
                 Locale.ROOT,
-                "IIA of %s, best at %s: %.4f%n%n%s",
+                "IIA of %s, best at %s: %.4f%n%s%n%s",
                 table.variable(),
                 best.candidate().site(),
                 best.figures().iia(),
+                Remarks.notFinite(
+                        table.notFinite(),
+                        table.cells().stream().mapToLong(cell -> cell.figures().pairs()).sum()),
                 grid);
     }
 }

@@ -153,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The progress is off the terminal before the report comes. */
     private Model train(RecipeRun run, Device on, RunFolder folder, int count) throws Exception {
         try (EpochProgress progress = new EpochProgress(recipe, count)) {
-            return run.train(on, folder, progress);
+            return UsageException.check(() -> run.train(on, folder, progress));
         }
     }
 
