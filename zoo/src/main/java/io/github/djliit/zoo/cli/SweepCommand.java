@@ -18,7 +18,6 @@ import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,8 @@ final class SweepCommand implements Callable<Integer> {
             tables.forEach(table -> list.add(table.toJson()));
             result.add("sweeps", list);
             if (file != null) {
-                write(file, result, tables);
+                String text = text(result, tables, words(fresh, tables.get(0).columns().size()));
+                file.write(text);
             }
             Output.print(spec.commandLine().getOut(), json, result, toText(tables));
         }
@@ -153,19 +153,24 @@ final class SweepCommand implements Callable<Integer> {
         return OutputFile.of(out);
     }
 
-    private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
-            throws IOException {
-        String text = text(result, tables);
-        file.write(text);
-    }
-
-    private String text(JsonObject result, List<SweepTable> tables) {
+    private String text(JsonObject result, List<SweepTable> tables, List<String> words) {
         if (out.toString().endsWith(".svg")) {
-            return SweepPicture.of(tables).toSvg();
+            String columns =
+                    switch (by) {
+                        case layer -> "";
+                        case position ->
+                                words.isEmpty() ? "position" : "position and word, " + Words.LEGEND;
+                        case head, units -> by.name();
+                    };
+            return SweepPicture.of(tables, columns, words).toSvg();
         } else if (out.toString().endsWith(".csv")) {
             return csv(tables);
         }
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);
+    }
+
+    private List<String> words(FreshPairs fresh, int positions) {
+        return by == By.position ? Words.of(fresh, positions) : List.of();
     }
 
     /** One line of names, then those of all tables. */

@@ -134,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
             Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
             if (out != null) {
                 ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
-                ModelReport page = ModelReport.of(card, alignment, report, model, out);
+                ModelReport page = ModelReport.ofTraining(card, alignment, report, model, out);
                 ModelDirectory.write(out, model, card, alignment, page.toHtml());
             }
             Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());

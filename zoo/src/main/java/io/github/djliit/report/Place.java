@@ -1,0 +1,69 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.report;
+
+import io.github.djliit.alignment.Alignment;
+import io.github.djliit.alignment.Subspace;
+import io.github.djliit.intervention.Features;
+import io.github.djliit.intervention.Featurizer;
+import io.github.djliit.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Where a variable is aligned to: a site, or a subspace of one.
+ *
+ * @param site the site, its path in full
+ * @param subspace what it is of the site
+ */
+record Place(Site site, Subspace subspace) {
+
+    /** Returns the places of a variable, in the order of its sites. */
+    static List<Place> of(Alignment alignment, String variable) {
+        List<Site> sites = alignment.sites().get(variable);
+        List<Subspace> parts = alignment.subspaces().get(variable);
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < sites.size(); i++) {
+            places.add(new Place(sites.get(i), parts == null ? Subspace.whole() : parts.get(i)));
+        }
+        return places;
+    }
+
+    boolean isSubspace() {
+        return !subspace.isWhole();
+    }
+
+    /** Returns what of the site it is, in words; nothing for all of it. */
+    String part() {
+        if (!isSubspace()) {
+            return "";
+        }
+        Featurizer featurizer = subspace.featurizer();
+        String map = featurizer == Featurizer.identity() ? "the site" : featurizer.name();
+        String all = features().isPresent() ? " of " + features().getAsLong() : "";
+        String chosen =
+                subspace.features() == Features.all()
+                        ? "all features" + all
+                        : "features " + subspace.features() + all;
+        return chosen + ", " + map;
+    }
+
+    /** Returns how many features there are to choose from, where that is known. */
+    OptionalLong features() {
+        Featurizer featurizer = subspace.featurizer();
+        return featurizer.count().isPresent() ? featurizer.count() : featurizer.width();
+    }
+
+    /** Returns the site and what of it this is. */
+    @Override
+    public String toString() {
+        return isSubspace() ? site + " (" + part() + ")" : site.toString();
+    }
+}
