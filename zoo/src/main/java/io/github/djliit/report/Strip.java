@@ -55,16 +55,25 @@ record Strip(String what, long length, List<Span> spans, boolean isMapped) {
             long length = shape.get(i + 1);
             Axis axis = axes.get(i);
             if (length > 0 && !(axis instanceof Axis.All)) {
-                strips.add(new Strip(name(i, last, axis), length, axis.spans(length), false));
+                List<Span> spans = axis.spans(length);
+                strips.add(
+                        axis instanceof Axis.Heads heads
+                                ? of(heads)
+                                : new Strip(name(i, last), length, spans, false));
             }
         }
     }
 
-    private static String name(int axis, int last, Axis taken) {
+    private static Strip of(Axis.Heads heads) {
+        List<Span> spans = heads.heads().stream().map(head -> new Span(head, head + 1L)).toList();
+        return new Strip("heads", heads.count(), spans, false);
+    }
+
+    private static String name(int axis, int last) {
         if (axis == last) {
-            return taken instanceof Axis.Heads ? "units of heads" : "units";
+            return "units";
         }
-        return last == 1 ? "positions" : "axis " + (axis + 1);
+        return last == 1 ? "positions" : "of axis " + (axis + 1);
     }
 
     /** Returns what is taken, in words. */
