@@ -39,7 +39,7 @@ record Figures(Map<String, Double> iia, Map<String, String> notes) {
     /** Returns the figure of a variable as text. */
     String text(String variable) {
         Double value = iia.get(variable);
-        return value == null ? "no IIA measured" : "IIA " + Text.share(value);
+        return value == null ? "no IIA" : "IIA " + Text.share(value);
     }
 
     String note(String variable) {

@@ -28,6 +28,7 @@ public final class HeatMap extends Picture {
     private static final double ROW = 30;
     private static final double LABEL = 260;
     private static final double COLUMN = 150;
+    private static final double LONGEST = 300;
     private static final double LINE = 20;
     private static final double GROUP = 28;
     private static final double TITLE = 44;
@@ -67,8 +68,8 @@ public final class HeatMap extends Picture {
                     "A heat map of %s groups has as many rows in each, found %s rows"
                             .formatted(groups.size(), rows.size()));
         }
-        rowLabels = Labels.of(rows, Style.CODE, LABEL);
-        columnLabels = Labels.of(columns, Style.NOTE, COLUMN);
+        rowLabels = Labels.of(rows, Style.CODE, LABEL, WORDS);
+        columnLabels = Labels.of(columns, Style.NOTE, COLUMN, LONGEST);
     }
 
     /**

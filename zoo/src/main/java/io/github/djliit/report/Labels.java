@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * The names along an axis of a picture, made as short as their room asks for.
  *
  * <p>Where they do not fit, what all share at their beginning and at their end is left out and told
- * once; a number or a word is never cut in two there. Only what is still too long has its middle
- * left out, and that only as long as all labels stay different.
+ * once; a number or a word is never cut in two there. Only what is still far too long has its
+ * middle left out, and that only as long as all labels stay different.
  *
  * @param texts a label for each name
  * @param shared what was left out, with {@code *} where the labels differ; empty for nothing
@@ -37,15 +37,16 @@ record Labels(List<String> texts, String shared) {
      *
      * @param names the names
      * @param style how they are set
-     * @param room how wide each may be
+     * @param room how wide each may be while nothing is left out
+     * @param most how wide each may be at all
      */
-    static Labels of(List<String> names, Style style, double room) {
+    static Labels of(List<String> names, Style style, double room, double most) {
         List<String> clean = names.stream().map(Text::clean).toList();
         if (widest(clean, style) <= room) {
             return new Labels(clean, "");
         }
         Labels cut = cut(clean);
-        List<String> fitting = cut.texts.stream().map(text -> Text.fit(text, style, room)).toList();
+        List<String> fitting = cut.texts.stream().map(text -> Text.fit(text, style, most)).toList();
         return count(fitting) < count(cut.texts) ? cut : new Labels(fitting, cut.shared);
     }
 

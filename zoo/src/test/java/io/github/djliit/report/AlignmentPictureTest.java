@@ -114,7 +114,7 @@ class AlignmentPictureTest {
     void theReasonForMissingFiguresIsInTheLegend() {
         assertThat(Examples.subspaces().toSvg())
                 .contains(
-                        ">aligned, no IIA shown: they were measured with another alignment</text>");
+                        ">aligned, the recorded figures are not shown: they were measured with another alignment</text>");
     }
 
     @Test

@@ -106,7 +106,8 @@ final class Examples {
         return picture(chain(6))
                 .setAlignment(alignment)
                 .optFigures(Map.of("left", .98, "right", .61))
-                .optUnmeasured("no IIA shown: they were measured with another alignment")
+                .optUnmeasured(
+                        "the recorded figures are not shown: they were measured with another alignment")
                 .build();
     }
 

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class LabelsTest {
 
     private static final double NARROW = 60;
+    private static final double WIDE = 160;
 
     private static Labels of(String... names) {
-        return Labels.of(List.of(names), Style.CODE, NARROW);
+        return Labels.of(List.of(names), Style.CODE, NARROW, WIDE);
     }
 
     @Test
@@ -52,8 +53,12 @@ class LabelsTest {
 
     @Test
     void whatIsStillTooLongLosesItsMiddle() {
-        assertThat(of("a.one_very_long_name_of_a_block", "a.two_very_long_name_of_a_block").texts())
-                .allMatch(text -> text.contains("…") && Style.CODE.width(text) <= NARROW);
+        assertThat(
+                        of(
+                                        "a.one_very_very_very_long_name_of_a_block",
+                                        "a.two_very_very_very_long_name_of_a_block")
+                                .texts())
+                .allMatch(text -> text.contains("…") && Style.CODE.width(text) <= WIDE);
     }
 
     @Test
@@ -64,7 +69,8 @@ class LabelsTest {
     }
 
     @Test
-    void oneNameHasNothingToShare() {
-        assertThat(of("encoder.layers.0.attention").shared()).isEmpty();
+    void oneNameHasNothingToShareAndKeepsItsNumber() {
+        assertThat(of("encoder.layers.7.mlp"))
+                .isEqualTo(new Labels(List.of("encoder.layers.7.mlp"), ""));
     }
 }

@@ -66,7 +66,8 @@ final class DrawCommand implements Callable<Integer> {
             untied.ifPresent(this::warn);
             AlignmentPicture.Builder drawn =
                     ModelPicture.of(directory.card(), alignment, loaded, figures);
-            untied.ifPresent(reason -> drawn.optUnmeasured("no IIA shown: " + reason));
+            untied.ifPresent(
+                    reason -> drawn.optUnmeasured("the recorded figures are not shown: " + reason));
             return drawn.build();
         }
     }
