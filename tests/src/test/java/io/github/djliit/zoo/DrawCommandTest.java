@@ -11,6 +11,8 @@ package io.github.djliit.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +113,15 @@ class DrawCommandTest {
     }
 
     @Test
+    void whatIsMeasuredAnewTellsWhatItIsOf() {
+        JsonObject recorded = JsonParser.parseString(card).getAsJsonObject();
+        CommandRun run = CommandRun.of("evaluate", model.toString(), "--json");
+        assertThat(run.json().get("measured_on"))
+                .isEqualTo(recorded.getAsJsonObject("figures").get("measured_on"));
+        assertThat(run.json().getAsJsonObject("record").get("met").getAsBoolean()).isTrue();
+    }
+
+    @Test
     void figuresOfOtherParametersAreNotDrawn() throws IOException {
         Path other = CommandRun.model(folder.resolve("other"));
         CommandRun.train("--seed=3", "--out", other.toString());
@@ -130,7 +141,7 @@ class DrawCommandTest {
         write("alignment.json", alignment.replace("[0:4]", "[8:12]"));
         assertThat(report("other.html"))
                 .contains(
-                        "What the training recorded is not shown: they were measured with another")
+                        "The figures of the training are not shown: they were measured with another")
                 .contains("at the sites of the recipe, which are others than these")
                 .doesNotContain("Training by epoch");
     }

@@ -116,7 +116,7 @@ public final class AlignmentPicture extends Picture {
     }
 
     private String neutral() {
-        return Text.fit("aligned, " + unmeasured, Style.NOTE, WORDS);
+        return Text.fit(unmeasured, Style.NOTE, WORDS);
     }
 
     private void legend(Markup out, double y) {
@@ -159,7 +159,7 @@ public final class AlignmentPicture extends Picture {
         private Alignment alignment;
         private List<SiteInfo> sites;
         private String title = "";
-        private String unmeasured = "no IIA measured";
+        private String unmeasured = "aligned, no IIA measured";
 
         private Builder() {}
 
@@ -221,13 +221,14 @@ public final class AlignmentPicture extends Picture {
         }
 
         /**
-         * Says why variables have no IIA (default: {@code no IIA measured}).
+         * Says what the colour of variables without IIA is (default: {@code aligned, no IIA
+         * measured}).
          *
-         * @param reason a few words
+         * @param words a few words, as why there is none
          * @return this builder
          */
-        public Builder optUnmeasured(String reason) {
-            unmeasured = reason;
+        public Builder optUnmeasured(String words) {
+            unmeasured = words;
             return this;
         }
 

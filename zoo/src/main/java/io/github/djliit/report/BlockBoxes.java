@@ -168,7 +168,7 @@ final class BlockBoxes {
             String said = figures.note(variable);
             names.add(said.isEmpty() ? variable : variable + ", " + said);
         }
-        String part = chip.place().part();
+        String part = chip.place().subspace().text();
         if (part.isEmpty()) {
             return Text.fit(names.toString(), Style.NOTE, NOTE);
         }

@@ -10,12 +10,9 @@ package io.github.djliit.report;
 
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.alignment.Subspace;
-import io.github.djliit.intervention.Features;
-import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Where a variable is aligned to: a site, or a subspace of one.
@@ -40,30 +37,9 @@ record Place(Site site, Subspace subspace) {
         return !subspace.isWhole();
     }
 
-    /** Returns what of the site it is, in words; nothing for all of it. */
-    String part() {
-        if (!isSubspace()) {
-            return "";
-        }
-        Featurizer featurizer = subspace.featurizer();
-        String map = featurizer == Featurizer.identity() ? "the site" : featurizer.name();
-        String all = features().isPresent() ? " of " + features().getAsLong() : "";
-        String chosen =
-                subspace.features() == Features.all()
-                        ? "all features" + all
-                        : "features " + subspace.features() + all;
-        return chosen + ", " + map;
-    }
-
-    /** Returns how many features there are to choose from, where that is known. */
-    OptionalLong features() {
-        Featurizer featurizer = subspace.featurizer();
-        return featurizer.count().isPresent() ? featurizer.count() : featurizer.width();
-    }
-
     /** Returns the site and what of it this is. */
     @Override
     public String toString() {
-        return isSubspace() ? site + " (" + part() + ")" : site.toString();
+        return isSubspace() ? site + " (" + subspace.text() + ")" : site.toString();
     }
 }

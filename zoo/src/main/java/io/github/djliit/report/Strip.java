@@ -41,9 +41,9 @@ record Strip(String what, long length, List<Span> spans, boolean isMapped) {
         List<Strip> strips = new ArrayList<>();
         shape.filter(s -> s.dimension() > 1 && s.get(0) == -1)
                 .ifPresent(s -> addRegion(place.site().region().axes(), s, strips));
-        if (place.features().isPresent()
+        if (place.subspace().count().isPresent()
                 && place.subspace().features() instanceof Features.Of features) {
-            long count = place.features().getAsLong();
+            long count = place.subspace().count().getAsLong();
             strips.add(new Strip("features", count, features.axis().spans(count), true));
         }
         return strips;

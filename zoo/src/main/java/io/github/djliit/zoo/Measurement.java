@@ -76,6 +76,11 @@ public record Measurement(
         return new Measurement(main, tasks, unaligned, Optional.of(source));
     }
 
+    /** Returns the same figures, with the digest of the network if they are tied to something. */
+    Measurement withNetwork(String digest) {
+        return measuredOn.map(source -> withMeasuredOn(source.withNetwork(digest))).orElse(this);
+    }
+
     /**
      * Returns the IIA of impactful pairs of each variable, by the task that judges it: the main
      * one, or the last of the others that do.

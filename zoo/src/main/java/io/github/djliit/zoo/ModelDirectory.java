@@ -209,10 +209,14 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
 
     /** Returns what figures are to be measured on to be those of this model. */
     private Optional<MeasuredOn> measuredOn() {
+        String network = network();
+        return MeasuredOn.digest(alignment)
+                .map(its -> new MeasuredOn(its, card.pairs(), Optional.of(network)));
+    }
+
+    private String network() {
         try {
-            String network = MeasuredOn.digest(NetworkFile.of(recipe()).files(path));
-            return MeasuredOn.digest(alignment)
-                    .map(its -> new MeasuredOn(its, card.pairs(), Optional.of(network)));
+            return MeasuredOn.digest(NetworkFile.of(recipe()).files(path));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + path + ": " + Reason.of(e), e);
         }
@@ -257,7 +261,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
                 ALIGNMENT,
                 () -> {
                     alignment.check(recipe.causalModel());
-                    return run.measure(model, alignment, seed);
+                    return run.measure(model, alignment, seed).withNetwork(network());
                 });
     }
 

@@ -114,7 +114,8 @@ class AlignmentPictureTest {
     void theReasonForMissingFiguresIsInTheLegend() {
         assertThat(Examples.subspaces().toSvg())
                 .contains(
-                        ">aligned, the recorded figures are not shown: they were measured with another alignment</text>");
+                        ">aligned; the recorded figures are not shown: they were measured with"
+                                + " another alignment</text>");
     }
 
     @Test

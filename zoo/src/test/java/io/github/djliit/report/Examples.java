@@ -107,7 +107,7 @@ final class Examples {
                 .setAlignment(alignment)
                 .optFigures(Map.of("left", .98, "right", .61))
                 .optUnmeasured(
-                        "the recorded figures are not shown: they were measured with another alignment")
+                        "aligned; the recorded figures are not shown: they were measured with another alignment")
                 .build();
     }
 

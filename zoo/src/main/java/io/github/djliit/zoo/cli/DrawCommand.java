@@ -67,7 +67,9 @@ final class DrawCommand implements Callable<Integer> {
             AlignmentPicture.Builder drawn =
                     ModelPicture.of(directory.card(), alignment, loaded, figures);
             untied.ifPresent(
-                    reason -> drawn.optUnmeasured("the recorded figures are not shown: " + reason));
+                    reason ->
+                            drawn.optUnmeasured(
+                                    "aligned; the recorded figures are not shown: " + reason));
             return drawn.build();
         }
     }

@@ -99,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private void print(Report report, ModelDirectory directory) throws Exception {
         FigureIntervals recorded = FigureIntervals.of(directory.figures());
         JsonObject result = report.toJson();
-        String text = report.toText();
+        String text = report.toText(directory.card().title());
         Optional<String> untied = directory.untied();
         if (untied.isPresent()) {
             result.addProperty("record_left_out", untied.get());

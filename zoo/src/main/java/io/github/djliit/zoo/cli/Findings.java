@@ -9,6 +9,7 @@
 package io.github.djliit.zoo.cli;
 
 import io.github.djliit.statistics.Estimate;
+import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -154,6 +155,26 @@ final class Findings {
                                 + listed(open)
                                 + ".";
         return (changes + " " + rest).strip();
+    }
+
+    /**
+     * Says how many pairs were not counted, since the network was wrong on them to begin with.
+     *
+     * @param figures the figures of each variable
+     */
+    static String leftOut(Map<String, Figures> figures) {
+        List<String> left = new ArrayList<>();
+        figures.forEach(
+                (variable, each) -> {
+                    if (each.wrong().leftOut() > 0) {
+                        left.add(variable + " " + each.wrong().leftOut());
+                    }
+                });
+        return left.isEmpty()
+                ? ""
+                : "Pairs left out, since the network was wrong on them to begin with: "
+                        + listed(left)
+                        + ".";
     }
 
     private static String sentences(

@@ -14,11 +14,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.alignment.Subspace;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.report.HeatMap;
 import io.github.djliit.report.ReportPage;
 import io.github.djliit.report.Table;
+import io.github.djliit.site.Site;
 import io.github.djliit.zoo.FreshPairs;
+import io.github.djliit.zoo.MeasuredOn;
 import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
@@ -33,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The report of a model as a page.
@@ -66,6 +70,9 @@ record ModelReport(
     private static final String UNALIGNED =
             "The settings name these as sites that no variable is to live at: the share of answers"
                     + " that change when what another input has at the site takes its place. ";
+    private static final String DIGESTS =
+            "The figures of this page are of this alignment, these pairs and this network, and of no"
+                    + " others.";
     private static final String PICTURE =
             "A line leads from each aligned variable to the sites that the alignment gives it, in"
                     + " the colour of its IIA. ";
@@ -94,7 +101,7 @@ record ModelReport(
                 untied.isPresent()
                         ? new Curves(
                                 Optional.empty(),
-                                "What the training recorded is not shown: " + untied.get() + ".")
+                                "The figures of the training are not shown: " + untied.get() + ".")
                         : Curves.of(directory.path(), directory.card().measuredOn());
         return of(directory.card(), directory.alignment(), report, model, curves);
     }
@@ -121,7 +128,9 @@ record ModelReport(
         figures.pairs().ifPresent(n -> page.addFact("pairs for each variable", Long.toString(n)));
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables(
-                "Figures", IIA + Findings.MEANING + " " + found() + " " + trained(), tables());
+                "Figures",
+                IIA + Findings.MEANING + " " + found() + " " + trained() + wrong(),
+                tables());
         if (!report.measured().unaligned().isEmpty()) {
             String text = UNALIGNED + Findings.unaligned(report.measured().unaligned());
             page.addTables("Unaligned sites", text, unaligned());
@@ -140,12 +149,21 @@ record ModelReport(
         page.addTables("Model", "", meaning(json));
         page.addTables("Configuration", "", values(json, "settings", "Settings of the training"));
         page.addTables("Versions", "", values(json, "versions", "What trained it"));
+        report.measured()
+                .measuredOn()
+                .ifPresent(on -> page.addTables("Measured on", DIGESTS, digests(on)));
         return page.build().toHtml();
     }
 
     /** Says which variables are found where they are aligned. */
     private String found() {
         return Findings.atOwnSites(report.measured().impactful());
+    }
+
+    /** Says how many pairs were left out of the figures. */
+    private String wrong() {
+        String left = Findings.leftOut(report.measured().main().variables());
+        return left.isEmpty() ? "" : " " + left;
     }
 
     /** Says which variables were trained by interchanges, and whether it was at these sites. */
@@ -207,8 +225,14 @@ record ModelReport(
     }
 
     private String sites(String variable) {
-        return alignment.sites().getOrDefault(variable, List.of()).stream()
-                .map(Object::toString)
+        List<Site> sites = alignment.sites().getOrDefault(variable, List.of());
+        List<Subspace> parts = alignment.subspaces().getOrDefault(variable, List.of());
+        return IntStream.range(0, sites.size())
+                .mapToObj(
+                        i ->
+                                parts.isEmpty() || parts.get(i).isWhole()
+                                        ? sites.get(i).toString()
+                                        : sites.get(i) + " (" + parts.get(i).text() + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -244,6 +268,14 @@ record ModelReport(
                 .setColumns(tasks)
                 .setValues(values)
                 .build();
+    }
+
+    private static Table digests(MeasuredOn on) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("alignment", on.alignment()));
+        rows.add(List.of("pairs", on.pairs()));
+        on.network().ifPresent(network -> rows.add(List.of("network", network)));
+        return new Table("Digests", List.of("of", "digest"), rows);
     }
 
     private static Table meaning(JsonObject json) {

@@ -133,8 +133,10 @@ final class SweepCommand implements Callable<Integer> {
             tables.forEach(table -> list.add(table.toJson()));
             result.add("sweeps", list);
             if (file != null) {
-                String text = text(result, tables, words(fresh, tables.get(0).columns().size()));
-                file.write(text);
+                file.write(
+                        out.toString().endsWith(".svg")
+                                ? picture(analysed.directory().card().title(), tables, fresh)
+                                : text(result, tables));
             }
             Output.print(spec.commandLine().getOut(), json, result, toText(tables));
         }
@@ -153,24 +155,24 @@ final class SweepCommand implements Callable<Integer> {
         return OutputFile.of(out);
     }
 
-    private String text(JsonObject result, List<SweepTable> tables, List<String> words) {
-        if (out.toString().endsWith(".svg")) {
-            String columns =
-                    switch (by) {
-                        case layer -> "";
-                        case position ->
-                                words.isEmpty() ? "position" : "position and word, " + Words.LEGEND;
-                        case head, units -> by.name();
-                    };
-            return SweepPicture.of(tables, columns, words).toSvg();
-        } else if (out.toString().endsWith(".csv")) {
+    private String picture(String title, List<SweepTable> tables, FreshPairs fresh) {
+        int positions = by == By.position ? tables.get(0).columns().size() : 0;
+        List<String> words = Words.of(fresh, positions);
+        String columns =
+                switch (by) {
+                    case layer -> "";
+                    case position ->
+                            words.isEmpty() ? "position" : "position and word, " + Words.LEGEND;
+                    case head, units -> by.name();
+                };
+        return SweepPicture.of(title, tables, columns, words).toSvg();
+    }
+
+    private String text(JsonObject result, List<SweepTable> tables) {
+        if (out.toString().endsWith(".csv")) {
             return csv(tables);
         }
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);
-    }
-
-    private List<String> words(FreshPairs fresh, int positions) {
-        return by == By.position ? Words.of(fresh, positions) : List.of();
     }
 
     /** One line of names, then those of all tables. */

@@ -22,21 +22,20 @@ final class SweepPicture {
     /**
      * Draws sweeps over the same candidates, one below the other.
      *
+     * @param model what the model is called
      * @param tables the sweeps
      * @param columns what the columns are, as {@code position}
      * @param words what stands at each column, for people; may be empty
      */
-    static HeatMap of(List<SweepTable> tables, String columns, List<String> words) {
+    static HeatMap of(String model, List<SweepTable> tables, String columns, List<String> words) {
         List<String> rows = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         for (SweepTable table : tables) {
             rows.addAll(table.rows());
             values.addAll(List.of(table.grid(Figures::iia)));
         }
-        String title =
-                tables.size() == 1
-                        ? "IIA of " + tables.get(0).variable() + " by site"
-                        : "IIA of each variable by site";
+        String what = tables.size() == 1 ? tables.get(0).variable() : "each variable";
+        String title = model + ": IIA of " + what + " by site";
         HeatMap.Builder map =
                 HeatMap.builder()
                         .setTitle(title)

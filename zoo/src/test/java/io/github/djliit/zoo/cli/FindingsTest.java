@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
+import io.github.djliit.training.InterchangeEvaluation.Figures;
+import io.github.djliit.training.InterchangeEvaluation.Wrong;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -104,6 +106,21 @@ class FindingsTest {
     void tooFewAnswersDecideNothingOfASite() {
         assertThat(Findings.unaligned(Map.of("x", share(0, 20))))
                 .startsWith("Whether more than one answer in a hundred changes is not decided: x");
+    }
+
+    @Test
+    void pairsThatWereLeftOutAreCounted() {
+        Figures figures = Figures.of(8, 8, 4, 4);
+        Figures some =
+                new Figures(
+                        figures.agreement(),
+                        figures.impact(),
+                        figures.agreementImpactful(),
+                        figures.agreementUnimpactful(),
+                        new Wrong(1, 1, 0, 2, 2),
+                        Map.of());
+        assertThat(Findings.leftOut(Map.of("x", some))).endsWith("to begin with: x 2.");
+        assertThat(Findings.leftOut(Map.of("x", figures))).isEmpty();
     }
 
     @Test
