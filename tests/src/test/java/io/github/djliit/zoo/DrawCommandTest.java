@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code draw}, and the pages of {@code train} and {@code evaluate}. */
@@ -151,6 +152,21 @@ class DrawCommandTest {
         assertThat(report("untrained.html"))
                 .contains("Not found at its sites: left (")
                 .doesNotContain("nowhere else", "lives at", "realises");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "equality | Found at its sites: left, right. | None is found at a site that only",
+                "equality-no-iit | Not found at its sites: left ( | None is found at a site that",
+                "sum4 | Found at its sites: w, x | Found at sites that others are aligned to: y at"
+            })
+    void whatAReportSaysIsSoOfItsNetwork(String id, String own, String elsewhere)
+            throws IOException {
+        Path file = folder.resolve(id + ".html");
+        CommandRun.of("evaluate", id, "--out", file.toString());
+        assertThat(file).content().contains(own, elsewhere);
     }
 
     @Test

@@ -16,8 +16,11 @@ import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -168,6 +171,30 @@ public record ModelCard(String recipe, long seed, String json) {
         }
         boolean isNamed = !method.equals("iit") && !method.equals("plain");
         return Optional.of("trained without IIT" + (isNamed ? ", by " + method : ""));
+    }
+
+    /**
+     * Says which variables of an alignment were trained by interchanges, and whether at its sites.
+     *
+     * @param alignment the alignment
+     * @return a sentence or two
+     * @throws IllegalArgumentException if a setting of the run is not right
+     */
+    public String trained(Alignment alignment) {
+        if (withoutIit().isPresent()) {
+            return "No variable was trained by interchanges of sites.";
+        }
+        Recipe of = Recipes.get(recipe);
+        Config settings = settings(of);
+        List<String> trained = of.trained(settings).variables();
+        List<String> others = new ArrayList<>(alignment.variables());
+        others.removeAll(trained);
+        boolean isSame =
+                MeasuredOn.digest(alignment).equals(MeasuredOn.digest(of.alignment(settings)));
+        String where = isSame ? "" : ", at the sites of the recipe, which are others than these";
+        String rest =
+                others.isEmpty() ? "" : " Not trained by any: " + String.join(", ", others) + ".";
+        return "Trained by interchanges: " + String.join(", ", trained) + where + "." + rest;
     }
 
     /**

@@ -39,6 +39,7 @@ final class ModelCardText {
             text.append("No figures are shown: ").append(untied.get()).append(".\n");
         } else {
             appendFigures(model.figures(), model.alignment(), text);
+            text.append(card.trained(model.alignment())).append("\n");
         }
         appendUse(entry, recipe, text);
         return text.toString();
@@ -60,7 +61,8 @@ final class ModelCardText {
         }
         figures.tasks().forEach((name, task) -> appendTask(name, task, alignment, text));
         appendUnaligned(figures, text);
-        text.append("Shares with intervals of 95%, on fresh pairs that were not trained on");
+        text.append(
+                "Shares with intervals of 95%, on pairs drawn apart from those of the training");
         text.append(" (").append(figures.pairs().orElseThrow()).append(" for each variable).\n");
     }
 

@@ -12,7 +12,6 @@ import ai.djl.Model;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.alignment.Subspace;
 import io.github.djliit.report.AlignmentPicture;
@@ -63,8 +62,8 @@ record ModelReport(
 
     private static final String NONE = "–";
     private static final String IIA =
-            "IIA, interchange intervention accuracy, is the share of fresh pairs of inputs on which"
-                    + " the network, with a variable's sites taken from the source, gives what the"
+            "IIA, interchange intervention accuracy, is the share of pairs of inputs, drawn"
+                    + " apart from those of the training, on which the network, with a variable's sites taken from the source, gives what the"
                     + " causal model gives with that variable taken from the source. A pair is"
                     + " impactful if the interchange changes the causal model's output. ";
     private static final String UNALIGNED =
@@ -129,7 +128,7 @@ record ModelReport(
         page.addFact("seed of the pairs", Long.toString(report.seed()));
         page.addTables(
                 "Figures",
-                IIA + Findings.MEANING + " " + found() + " " + trained() + wrong(),
+                IIA + Findings.MEANING + " " + found() + " " + card.trained(alignment) + wrong(),
                 tables());
         if (!report.measured().unaligned().isEmpty()) {
             String text = UNALIGNED + Findings.unaligned(report.measured().unaligned());
@@ -164,23 +163,6 @@ record ModelReport(
     private String wrong() {
         String left = Findings.leftOut(report.measured().main().variables());
         return left.isEmpty() ? "" : " " + left;
-    }
-
-    /** Says which variables were trained by interchanges, and whether it was at these sites. */
-    private String trained() {
-        Recipe recipe = Recipes.get(card.recipe());
-        Config settings = card.settings(recipe);
-        if (card.withoutIit().isPresent()) {
-            return "No variable was trained by interchanges of sites.";
-        }
-        List<String> trained = recipe.trained(settings).variables();
-        boolean isSame = alignment.toJson().equals(recipe.alignment(settings).toJson());
-        List<String> others = new ArrayList<>(alignment.variables());
-        others.removeAll(trained);
-        String where = isSame ? "" : ", at the sites of the recipe, which are others than these";
-        String rest =
-                others.isEmpty() ? "" : " Not trained by any: " + String.join(", ", others) + ".";
-        return "Trained by interchanges: " + String.join(", ", trained) + where + "." + rest;
     }
 
     /** Names the task that stands for the model, where there are several. */
