@@ -14,6 +14,7 @@ import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.site.Site;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * The part of a site that a variable lives in: some features of a featurizer, as the first columns
@@ -48,6 +49,30 @@ public record Subspace(Featurizer featurizer, Features features) {
      */
     public boolean isWhole() {
         return equals(WHOLE);
+    }
+
+    /**
+     * Returns how many features there are to choose from.
+     *
+     * @return the number, where the featurizer tells it
+     */
+    public OptionalLong count() {
+        return featurizer.count().isPresent() ? featurizer.count() : featurizer.width();
+    }
+
+    /**
+     * Returns what this is of a site, for people.
+     *
+     * @return for example {@code features 0:4 of 16, rotation}; nothing for the whole
+     */
+    public String text() {
+        if (isWhole()) {
+            return "";
+        }
+        String of = count().isPresent() ? " of " + count().getAsLong() : "";
+        boolean isAll = features == Features.all();
+        String chosen = isAll ? "all features" + of : "features " + features + of;
+        return featurizer == Featurizer.identity() ? chosen : chosen + ", " + featurizer.name();
     }
 
     /** Returns the interchange of this part of a site. */

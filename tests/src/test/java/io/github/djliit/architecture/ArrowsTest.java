@@ -106,7 +106,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule REPORT =
-            arrows("report", "alignment", "network", "causal", "site", "json");
+            arrows("report", "alignment", "intervention", "network", "causal", "site", "json");
 
     @ArchTest
     static final ArchRule ONLY_THE_ZOO_REPORTS =

@@ -124,7 +124,7 @@ class AnalysisCommandsTest {
     @Test
     void aReportShowsEachVariableAtEachSite() throws Exception {
         assertThat(Files.readString(aligned.resolve("report.html")))
-                .contains("IIA of each variable at each aligned site", "02SequentialBlock[4:8]");
+                .contains("of each variable at each aligned site", "02SequentialBlock[4:8]");
     }
 
     @Test

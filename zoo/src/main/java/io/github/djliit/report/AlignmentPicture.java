@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
  *
  * <p>Blocks of the network that the alignment does not touch are folded where they are many, so
  * that a network of a hundred blocks fits. Blocks stand in the order of the listing, with an arrow
- * where they run one after the other. Without figures the lines are in a neutral colour.
+ * where they run one after the other. Positions, units and the features of a subspace that are not
+ * all there are lie to scale on a strip below their site; a subspace has a dashed border. Without
+ * figures the lines are in a neutral colour.
  *
  * <pre>{@code
  * String svg = AlignmentPicture.builder()
@@ -40,12 +42,14 @@ public final class AlignmentPicture extends Picture {
 
     private static final double HEADER = 76;
     private static final double FOOTER = 34;
+    private static final double WORDS = 700;
     private static final String SCALE = "Interchange intervention accuracy (IIA)";
 
     private final CausalModel model;
     private final Alignment alignment;
     private final Figures figures;
     private final String title;
+    private final String unmeasured;
     private final PictureLayout.Scene scene;
 
     private AlignmentPicture(Builder builder) {
@@ -55,6 +59,7 @@ public final class AlignmentPicture extends Picture {
         alignment.check(model);
         figures = new Figures(builder.figures, builder.notes);
         title = builder.title.isEmpty() ? "Alignment of " + model.name() : builder.title;
+        unmeasured = builder.unmeasured;
         NetworkLayout.Placed network =
                 NetworkLayout.of(Outline.of(sites, alignment), new BlockBoxes(figures));
         scene = PictureLayout.of(model, alignment, figures, network);
@@ -76,7 +81,8 @@ public final class AlignmentPicture extends Picture {
     @Override
     void write(Markup out, String css) {
         String fitting = Text.fit(title, Style.TITLE, 700);
-        double inner = Math.max(scene.width(), Math.max(Style.TITLE.width(fitting), 420));
+        double least = Math.max(legendWidth(), Math.max(Style.TITLE.width(fitting), 420));
+        double inner = Math.max(scene.width(), least);
         double bottom = HEADER + MARGIN + scene.height() + FOOTER;
         double height = bottom + Legend.HEIGHT + MARGIN;
         open(out, css, inner + 2 * MARGIN, height);
@@ -96,15 +102,30 @@ public final class AlignmentPicture extends Picture {
         out.close();
     }
 
+    private boolean isMeasured() {
+        return figures.iia().keySet().containsAll(alignment.variables());
+    }
+
+    private boolean isAnyMeasured() {
+        return alignment.variables().stream().anyMatch(figures.iia()::containsKey);
+    }
+
+    private double legendWidth() {
+        double scale = isAnyMeasured() ? Legend.WIDTH + 40 : 0;
+        return isMeasured() ? scale : scale + 36 + Style.NOTE.width(neutral());
+    }
+
+    private String neutral() {
+        return Text.fit(unmeasured, Style.NOTE, WORDS);
+    }
+
     private void legend(Markup out, double y) {
-        boolean isMeasured = figures.iia().keySet().containsAll(alignment.variables());
-        boolean isAnyMeasured = alignment.variables().stream().anyMatch(figures.iia()::containsKey);
-        if (isAnyMeasured) {
+        if (isAnyMeasured()) {
             Legend.scale(out, MARGIN, y, SCALE);
         }
-        if (!isMeasured) {
-            double x = isAnyMeasured ? MARGIN + Legend.WIDTH + 40 : MARGIN;
-            Legend.neutral(out, x, y, "aligned, no IIA measured");
+        if (!isMeasured()) {
+            double x = isAnyMeasured() ? MARGIN + Legend.WIDTH + 40 : MARGIN;
+            Legend.neutral(out, x, y, neutral());
         }
     }
 
@@ -116,16 +137,16 @@ public final class AlignmentPicture extends Picture {
     /** The whole alignment in words. */
     @Override
     String description() {
-        return alignment.sites().entrySet().stream()
+        return alignment.variables().stream()
                 .map(
-                        entry ->
-                                entry.getKey()
-                                        + " lives at "
-                                        + entry.getValue().stream()
-                                                .map(Object::toString)
+                        variable ->
+                                variable
+                                        + " is aligned to "
+                                        + Place.of(alignment, variable).stream()
+                                                .map(Place::toString)
                                                 .collect(Collectors.joining(" and "))
                                         + ", "
-                                        + figures.text(entry.getKey()))
+                                        + figures.text(variable))
                 .collect(Collectors.joining("; ", "", "."));
     }
 
@@ -138,6 +159,7 @@ public final class AlignmentPicture extends Picture {
         private Alignment alignment;
         private List<SiteInfo> sites;
         private String title = "";
+        private String unmeasured = "aligned, no IIA measured";
 
         private Builder() {}
 
@@ -186,7 +208,8 @@ public final class AlignmentPicture extends Picture {
         }
 
         /**
-         * Says something of a variable's sites, as that it lives there behind a rotation.
+         * Says something of a variable's sites, as by which task it was judged; subspaces are told
+         * anyhow.
          *
          * @param variable the name of the variable
          * @param note a few words
@@ -194,6 +217,18 @@ public final class AlignmentPicture extends Picture {
          */
         public Builder optNote(String variable, String note) {
             notes.put(variable, note);
+            return this;
+        }
+
+        /**
+         * Says what the colour of variables without IIA is (default: {@code aligned, no IIA
+         * measured}).
+         *
+         * @param words a few words, as why there is none
+         * @return this builder
+         */
+        public Builder optUnmeasured(String words) {
+            unmeasured = words;
             return this;
         }
 

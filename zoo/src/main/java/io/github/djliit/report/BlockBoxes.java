@@ -10,6 +10,7 @@ package io.github.djliit.report;
 
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
+import io.github.djliit.site.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -23,6 +24,9 @@ final class BlockBoxes {
     private static final double NOTE = 240;
     private static final double LEAST = 190;
     private static final double CHIP = 26;
+    private static final double STRIP = 10;
+    private static final double BAR = 7;
+    private static final double LEAST_BAR = 1.5;
 
     private final Figures figures;
 
@@ -72,14 +76,38 @@ final class BlockBoxes {
     Box box(Part.Chip chip, double width) {
         List<String> facts = new ArrayList<>();
         for (String variable : chip.variables()) {
-            String featurizer = figures.note(variable);
-            String of = featurizer.isEmpty() ? "" : " (" + featurizer + ")";
+            String note = figures.note(variable);
+            String of = note.isEmpty() ? "" : " (" + note + ")";
             facts.add(variable + of + ": " + figures.text(variable));
         }
-        String title = chip.site() + " realises " + String.join("; ", facts);
+        String title = chip.place() + ", aligned to " + String.join("; ", facts);
         List<Box.Label> labels = labels(name(chip), Style.CODE, note(chip), width, CHIP);
-        String css = "bx al d1 s" + figures.step(chip.variables());
-        return new Box(css, 0, 0, width, CHIP, Text.title(title), labels);
+        String sub = chip.place().isSubspace() ? " su" : "";
+        String css = "bx al d1" + sub + " s" + figures.step(chip.variables());
+        double height = CHIP + chip.strips().size() * STRIP;
+        return new Box(css, 0, 0, width, height, Text.title(title), labels);
+    }
+
+    /** Returns the axes of a chip that it does not take whole, to scale, as they lie in its box. */
+    List<Box> strips(Part.Chip chip, double width) {
+        List<Box> boxes = new ArrayList<>();
+        String fill = "f" + figures.step(chip.variables());
+        double inner = width - 2 * SIDE;
+        for (int i = 0; i < chip.strips().size(); i++) {
+            Strip strip = chip.strips().get(i);
+            double top = CHIP + i * STRIP - 1;
+            String title = Text.title(chip.place() + ": " + strip.text());
+            String track = "bx d0" + (strip.isMapped() ? " fo" : "");
+            boxes.add(new Box(track, SIDE, top, inner, BAR, title, List.of()));
+            double unit = (inner - 2) / strip.length();
+            for (Span span : strip.spans()) {
+                double left = SIDE + 1 + span.start() * unit;
+                double wide = Math.max(LEAST_BAR, span.length() * unit);
+                left = Math.min(left, SIDE + inner - 1 - wide);
+                boxes.add(new Box(fill, left, top + 1, wide, BAR - 2, title, List.of()));
+            }
+        }
+        return boxes;
     }
 
     private static List<Box.Label> labels(
@@ -137,10 +165,15 @@ final class BlockBoxes {
     private String note(Part.Chip chip) {
         StringJoiner names = new StringJoiner(", ");
         for (String variable : chip.variables()) {
-            String featurizer = figures.note(variable);
-            names.add(featurizer.isEmpty() ? variable : variable + ", " + featurizer);
+            String said = figures.note(variable);
+            names.add(said.isEmpty() ? variable : variable + ", " + said);
         }
-        return Text.fit(names.toString(), Style.NOTE, NOTE);
+        String part = chip.place().subspace().text();
+        if (part.isEmpty()) {
+            return Text.fit(names.toString(), Style.NOTE, NOTE);
+        }
+        String fitting = Text.fit(part, Style.NOTE, NOTE);
+        return Text.fit(names.toString(), Style.NOTE, NOTE) + " · " + fitting;
     }
 
     private static String lastStep(Path path) {

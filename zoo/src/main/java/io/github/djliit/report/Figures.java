@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What is known of the variables of an alignment beside their places.
  *
  * @param iia the interchange intervention accuracy, by variable; none where it was not measured
- * @param notes what stands beside a variable's sites, by variable, as that it is behind a rotation
+ * @param notes what stands beside a variable's sites, by variable, as by which task it is judged
  */
 record Figures(Map<String, Double> iia, Map<String, String> notes) {
 
@@ -39,7 +39,7 @@ record Figures(Map<String, Double> iia, Map<String, String> notes) {
     /** Returns the figure of a variable as text. */
     String text(String variable) {
         Double value = iia.get(variable);
-        return value == null ? "no IIA measured" : "IIA " + Text.share(value);
+        return value == null ? "no IIA" : "IIA " + Text.share(value);
     }
 
     String note(String variable) {

@@ -96,6 +96,12 @@ final class Markup {
         return text("text", text, "class", classes, "x", x, "y", y);
     }
 
+    /** Writes a note that begins at a place and goes on at an angle, in degrees. */
+    Markup steep(String text, int angle, double x, double y) {
+        String turn = "rotate(%d %s %s)".formatted(angle, number(x), number(y));
+        return text("text", text, "class", Style.NOTE.css(), "x", x, "y", y, "transform", turn);
+    }
+
     /** Returns what was written. */
     String end() {
         write(writer::writeEndDocument);

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.report;
 
-import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class NetworkLayout {
 
     private final BlockBoxes boxes;
     private final Map<ElkNode, Box> drawn = new LinkedHashMap<>();
-    private final Map<ElkNode, Site> sites = new LinkedHashMap<>();
+    private final Map<ElkNode, Part.Chip> chips = new LinkedHashMap<>();
     private final Map<ElkEdge, ElkNode> arrows = new LinkedHashMap<>();
 
     private NetworkLayout(BlockBoxes boxes) {
@@ -40,9 +39,9 @@ final class NetworkLayout {
      *
      * @param boxes the blocks and sites, each before what is inside it
      * @param wires the arrows between blocks
-     * @param sites the left edge and the middle of each site
+     * @param places the left edge and the middle of each aligned place
      */
-    record Placed(List<Box> boxes, List<Wire> wires, Map<Site, Wire.Point> sites) {
+    record Placed(List<Box> boxes, List<Wire> wires, Map<Place, Wire.Point> places) {
 
         double width() {
             return boxes.get(0).width();
@@ -114,28 +113,31 @@ final class NetworkLayout {
         Box box = boxes.box(chip, width);
         ElkNode node = Elk.node(parent, width, box.height());
         drawn.put(node, box);
-        sites.put(node, chip.site());
+        chips.put(node, chip);
         return node;
     }
 
     /** Keeps the order of neighbours, which an arrow shows where they run in that order. */
     private void link(ElkNode above, ElkNode below, boolean isChain) {
         ElkEdge edge = ElkGraphUtil.createSimpleEdge(above, below);
-        if (isChain && !sites.containsKey(above) && !sites.containsKey(below)) {
+        if (isChain && !chips.containsKey(above) && !chips.containsKey(below)) {
             arrows.put(edge, above.getParent());
         }
     }
 
     private Placed placed(ElkNode graph) {
         List<Box> placed = new ArrayList<>();
-        Map<Site, Wire.Point> ends = new LinkedHashMap<>();
+        Map<Place, Wire.Point> ends = new LinkedHashMap<>();
         Wire.Point origin = corner(graph.getChildren().get(0));
         drawn.forEach(
                 (node, box) -> {
                     Wire.Point at = corner(node).plus(-origin.x(), -origin.y());
                     placed.add(sized(box, node).at(at.x(), at.y()));
-                    if (sites.containsKey(node)) {
-                        ends.put(sites.get(node), at.plus(0, node.getHeight() / 2));
+                    Part.Chip chip = chips.get(node);
+                    if (chip != null) {
+                        ends.put(chip.place(), at.plus(0, node.getHeight() / 2));
+                        boxes.strips(chip, node.getWidth())
+                                .forEach(b -> placed.add(b.at(at.x() + b.x(), at.y() + b.y())));
                     }
                 });
         List<Wire> wires = new ArrayList<>();

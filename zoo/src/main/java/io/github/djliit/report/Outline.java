@@ -8,6 +8,7 @@
  */
 package io.github.djliit.report;
 
+import ai.djl.ndarray.types.Shape;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Nearest;
@@ -15,10 +16,12 @@ import io.github.djliit.site.Path;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,7 @@ final class Outline {
 
     private final Map<Path, String> types = new LinkedHashMap<>();
     private final Map<Path, String> shapes = new LinkedHashMap<>();
+    private final Map<List<Object>, Shape> known = new HashMap<>();
     private final Map<Path, List<Path>> children = new LinkedHashMap<>();
     private final Map<Path, List<Part.Chip>> chips = new LinkedHashMap<>();
     private final Set<Path> touched = new HashSet<>();
@@ -58,12 +62,17 @@ final class Outline {
     private void add(SiteInfo info) {
         Path path = info.site().path();
         addBlock(path);
+        info.shape().ifPresent(shape -> known.putIfAbsent(key(info.site()), shape));
         if (info.site().value().isEmpty()) {
             types.put(path, info.type());
             if (info.site().portOrDefault().kind() == Port.Kind.OUTPUT) {
                 info.shape().ifPresent(shape -> shapes.putIfAbsent(path, Shapes.text(shape)));
             }
         }
+    }
+
+    private static List<Object> key(Site site) {
+        return List.of(site.path(), site.portOrDefault(), site.value());
     }
 
     private void addBlock(Path path) {
@@ -82,7 +91,7 @@ final class Outline {
     private void requireKnown(String variable, List<Site> sites) {
         for (Site site : sites) {
             if (!children.containsKey(site.path())) {
-                List<String> known = children.keySet().stream().map(Path::toString).toList();
+                List<String> paths = children.keySet().stream().map(Path::toString).toList();
                 throw new IllegalArgumentException(
                         "The variable '"
                                 + variable
@@ -91,28 +100,27 @@ final class Outline {
                                 + ", but the listing of the network has no block '"
                                 + site.path()
                                 + "'; Alignment.check(network) gives paths in full."
-                                + Nearest.hint(site.path().toString(), known));
+                                + Nearest.hint(site.path().toString(), paths));
             }
         }
     }
 
-    /** Returns the variables of each site, a site of several once. */
-    private static Map<Site, List<String>> places(Alignment alignment) {
-        Map<Site, List<String>> places = new LinkedHashMap<>();
-        alignment
-                .sites()
-                .forEach(
-                        (variable, sites) ->
-                                sites.forEach(
-                                        site ->
-                                                places.computeIfAbsent(site, s -> new ArrayList<>())
-                                                        .add(variable)));
+    /** Returns the variables of each place, one of several once. */
+    private static Map<Place, List<String>> places(Alignment alignment) {
+        Map<Place, List<String>> places = new LinkedHashMap<>();
+        for (String variable : alignment.variables()) {
+            for (Place place : Place.of(alignment, variable)) {
+                places.computeIfAbsent(place, p -> new ArrayList<>()).add(variable);
+            }
+        }
         return places;
     }
 
-    private void addChip(Site site, List<String> variables) {
+    private void addChip(Place place, List<String> variables) {
+        Site site = place.site();
+        Optional<Shape> shape = Optional.ofNullable(known.get(key(site)));
         chips.computeIfAbsent(site.path(), path -> new ArrayList<>())
-                .add(new Part.Chip(site, variables));
+                .add(new Part.Chip(place, variables, Strip.of(place, shape)));
         for (Path path = site.path(); !path.isRoot(); path = path.parent().orElseThrow()) {
             path.parent().ifPresent(touched::add);
         }

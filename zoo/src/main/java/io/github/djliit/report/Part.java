@@ -68,16 +68,22 @@ sealed interface Part {
     record Folded(Path first, Path last, int count) implements Part {}
 
     /**
-     * An aligned site.
+     * An aligned site, or a subspace of one.
      *
-     * @param site the site, its path in full
-     * @param variables the variables that live there
+     * @param place where it is
+     * @param variables the variables that are aligned to it
+     * @param strips the axes that it does not take whole
      */
-    record Chip(Site site, List<String> variables) {
+    record Chip(Place place, List<String> variables, List<Strip> strips) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Chip {
             variables = List.copyOf(variables);
+            strips = List.copyOf(strips);
+        }
+
+        Site site() {
+            return place.site();
         }
     }
 }

@@ -11,7 +11,6 @@ package io.github.djliit.report;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Variable;
-import io.github.djliit.site.Site;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +49,9 @@ final class PictureLayout {
     private final NetworkLayout.Placed network;
     private final ElkNode graph = ElkGraphUtil.createGraph();
     private final Map<String, ElkNode> variables = new LinkedHashMap<>();
-    private final Map<Site, ElkPort> ports = new LinkedHashMap<>();
+    private final Map<Place, ElkPort> ports = new LinkedHashMap<>();
     private final Map<ElkEdge, Wire> causes = new LinkedHashMap<>();
-    private final Map<ElkEdge, Site> aligned = new LinkedHashMap<>();
+    private final Map<ElkEdge, Place> aligned = new LinkedHashMap<>();
     private final Map<ElkEdge, Wire> places = new LinkedHashMap<>();
     private ElkNode networkNode;
 
@@ -106,7 +105,7 @@ final class PictureLayout {
         }
         model.variables().forEach(this::addCauses);
         addNetwork();
-        alignment.sites().forEach(this::addPlaces);
+        alignment.variables().forEach(this::addPlaces);
     }
 
     private void addCauses(Variable<?> variable) {
@@ -123,24 +122,24 @@ final class PictureLayout {
         networkNode = Elk.node(graph, network.width(), network.height());
         networkNode.setProperty(LayeredOptions.PARTITIONING_PARTITION, 1);
         networkNode.setProperty(CoreOptions.PORT_CONSTRAINTS, PortConstraints.FIXED_POS);
-        network.sites()
+        network.places()
                 .forEach(
-                        (site, place) -> {
+                        (place, at) -> {
                             ElkPort port = ElkGraphUtil.createPort(networkNode);
                             port.setProperty(CoreOptions.PORT_SIDE, PortSide.WEST);
-                            port.setLocation(0, place.y());
-                            ports.put(site, port);
+                            port.setLocation(0, at.y());
+                            ports.put(place, port);
                         });
     }
 
-    private void addPlaces(String variable, List<Site> sites) {
-        for (Site site : sites) {
-            ElkEdge edge = ElkGraphUtil.createSimpleEdge(variables.get(variable), ports.get(site));
-            String title = variable + " lives at " + site + ", " + figures.text(variable);
+    private void addPlaces(String variable) {
+        for (Place place : Place.of(alignment, variable)) {
+            ElkEdge edge = ElkGraphUtil.createSimpleEdge(variables.get(variable), ports.get(place));
+            String title = variable + " is aligned to " + place + ", " + figures.text(variable);
             String css = "w s" + figures.step(variable);
             places.put(edge, new Wire(css, List.of(), Wire.End.DOT, Text.title(title)));
             edge.setProperty(LayeredOptions.PRIORITY_STRAIGHTNESS, STRAIGHT);
-            aligned.put(edge, site);
+            aligned.put(edge, place);
         }
     }
 
@@ -164,7 +163,7 @@ final class PictureLayout {
     /** From the edge of the network on to the site. */
     private List<Wire.Point> toSite(ElkEdge edge, double left, double top) {
         List<Wire.Point> points = Elk.points(edge, 0, 0);
-        points.set(points.size() - 1, network.sites().get(aligned.get(edge)).plus(left, top));
+        points.set(points.size() - 1, network.places().get(aligned.get(edge)).plus(left, top));
         return straight(points, (ElkNode) edge.getSources().get(0));
     }
 

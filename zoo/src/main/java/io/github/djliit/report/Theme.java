@@ -48,7 +48,7 @@ final class Theme {
     private static final String FORM =
             "text{font-kerning:none}.e,.w,.gr,.l{fill:none}.e{stroke-width:1.3}.w{stroke-width:2.2;"
                     + "stroke-linecap:round}.w:hover{stroke-width:4}.bx{stroke-width:1}"
-                    + ".al{stroke-width:2}.fo{stroke-dasharray:4 4}.l{stroke-width:2;"
+                    + ".al{stroke-width:2}.su{stroke-dasharray:7 3}.fo{stroke-dasharray:4 4}.l{stroke-width:2;"
                     + "stroke-linejoin:round}.en{text-anchor:end}.mi{text-anchor:middle}"
                     + ".c1{stroke-dasharray:7 3}.c2{stroke-dasharray:2 3}";
 

@@ -111,6 +111,11 @@ final class IoiRecipe implements ScriptRecipe {
     }
 
     @Override
+    public List<String> words(Setting input) {
+        return IndirectObject.tokenizer().tokenize(IndirectObject.prompt(input));
+    }
+
+    @Override
     public Encoding encoding() {
         return new PromptEncoding();
     }

@@ -21,6 +21,7 @@ import io.github.djliit.training.InterchangeEvaluation.Wrong;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -31,8 +32,13 @@ import java.util.function.Function;
  * @param tasks the figures of each task by name, in order; empty where there is only one
  * @param unaligned of each site that no variable is to live at, the share of inputs whose answer
  *     changes when what another input has there takes its place
+ * @param measuredOn what it was measured on, where that is known
  */
-public record Measurement(Result main, Map<String, Result> tasks, Map<String, Estimate> unaligned) {
+public record Measurement(
+        Result main,
+        Map<String, Result> tasks,
+        Map<String, Estimate> unaligned,
+        Optional<MeasuredOn> measuredOn) {
 
     /** Copies the maps, keeping their order. */
     public Measurement {
@@ -50,9 +56,56 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
         this(main, tasks, Map.of());
     }
 
+    /**
+     * Creates the figures of a model that are tied to nothing.
+     *
+     * @param main the figures that stand for the model
+     * @param tasks the figures of each task by name, in order
+     * @param unaligned the effect of each site that no variable is to live at
+     */
+    public Measurement(Result main, Map<String, Result> tasks, Map<String, Estimate> unaligned) {
+        this(main, tasks, unaligned, Optional.empty());
+    }
+
     /** Returns the same figures with the effect of unaligned sites. */
     Measurement withUnaligned(Map<String, Estimate> effects) {
-        return new Measurement(main, tasks, effects);
+        return new Measurement(main, tasks, effects, measuredOn);
+    }
+
+    /** Returns the same figures with what they were measured on. */
+    Measurement withMeasuredOn(MeasuredOn source) {
+        return new Measurement(main, tasks, unaligned, Optional.of(source));
+    }
+
+    /** Returns the same figures, with the digest of the network if they are tied to something. */
+    Measurement withNetwork(String digest) {
+        return measuredOn.map(source -> withMeasuredOn(source.withNetwork(digest))).orElse(this);
+    }
+
+    /**
+     * Returns the IIA of impactful pairs of each variable, by the task that judges it: the main
+     * one, or the last of the others that do.
+     *
+     * @return the estimates by the name of the variable
+     */
+    public Map<String, Estimate> impactful() {
+        Map<String, Estimate> impactful = new LinkedHashMap<>();
+        tasks.values().forEach(task -> addImpactful(task, impactful));
+        addImpactful(main, impactful);
+        return impactful;
+    }
+
+    private static void addImpactful(Result result, Map<String, Estimate> impactful) {
+        result.variables().forEach((name, each) -> impactful.put(name, each.agreementImpactful()));
+    }
+
+    /** Returns the number of pairs of each variable. */
+    long pairs() {
+        return pairs(main);
+    }
+
+    private static long pairs(Result result) {
+        return result.variables().values().stream().mapToLong(Figures::pairs).min().orElse(0);
     }
 
     /**
@@ -61,7 +114,8 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
      * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
      *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
      *     begin with, or whose outputs are not finite; the same for each task in {@code tasks},
-     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}
+     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}; in
+     *     {@code measured_on} the digests of what was measured
      */
     public JsonObject toJson() {
         JsonObject json = toJson(main);
@@ -78,6 +132,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
             json.add("unaligned_effect", effects);
             json.add("unaligned_effect_interval", intervals);
         }
+        measuredOn.ifPresent(source -> json.add(MeasuredOn.KEY, source.toJson()));
         return json;
     }
 
@@ -88,8 +143,7 @@ public record Measurement(Result main, Map<String, Result> tasks, Map<String, Es
         add(json, "iia_impactful", result, Figures::agreementImpactful);
         add(json, "iia_unimpactful", result, Figures::agreementUnimpactful);
         add(json, "impactful", result, Figures::impact);
-        long pairs = result.variables().values().stream().mapToLong(Figures::pairs).min().orElse(0);
-        json.addProperty("pairs", pairs);
+        json.addProperty("pairs", pairs(result));
         json.add("task_accuracy_interval", interval(result.task()));
         result.variables().values().stream()
                 .flatMap(figures -> figures.metrics().keySet().stream())

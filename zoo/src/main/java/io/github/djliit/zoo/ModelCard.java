@@ -16,9 +16,12 @@ import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
+import io.github.djliit.alignment.Alignment;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code model.json} says of a model: recipe, settings, figures, versions, meaning.
@@ -30,6 +33,7 @@ import io.github.djliit.json.JsonNode;
 public record ModelCard(String recipe, long seed, String json) {
 
     private static final int VERSION = 1;
+    private static final String FIGURES = "figures";
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -51,8 +55,8 @@ public record ModelCard(String recipe, long seed, String json) {
         json.addProperty("causal_model", recipe.causalModel().name());
         json.addProperty("input", recipe.meaning().input());
         json.addProperty("output", recipe.meaning().output());
-        json.add("settings", parse(settings));
-        json.add("figures", figures);
+        json.add("settings", MeasuredOn.json(settings));
+        json.add(FIGURES, figures);
         json.add("versions", versions);
         return new ModelCard(recipe.name(), settings.getLong("seed"), GSON.toJson(json));
     }
@@ -81,16 +85,116 @@ public record ModelCard(String recipe, long seed, String json) {
     }
 
     /**
-     * Returns the figures of the run.
+     * Returns the figures of the run as they are recorded; {@link ModelDirectory#figures} gives
+     * them only where they are those of the model.
      *
      * @return the figures; without any variable if the description has none
      * @throws JsonFormatException if they are no figures
      */
     public RecordedFigures figures() {
         return JsonNode.parse(json)
-                .find("figures")
+                .find(FIGURES)
                 .map(RecordedFigures::read)
                 .orElse(RecordedFigures.NONE);
+    }
+
+    /**
+     * Returns what the recorded figures were measured on.
+     *
+     * @return the digests; empty if there are no figures, or they have none
+     * @throws JsonFormatException if they are no digests
+     */
+    public Optional<MeasuredOn> measuredOn() {
+        return JsonNode.parse(json).find(FIGURES).flatMap(MeasuredOn::read);
+    }
+
+    /**
+     * Returns whether the figures of two descriptions are of one alignment, so that they can be
+     * compared.
+     *
+     * @param other the other description
+     * @return whether both tell it, and it is the same
+     */
+    public boolean isMeasuredLike(ModelCard other) {
+        Optional<String> own = measuredOn().map(MeasuredOn::alignment);
+        return own.isPresent() && own.equals(other.measuredOn().map(MeasuredOn::alignment));
+    }
+
+    /** Returns the digest of the pairs that the recorded figures say to be measured on. */
+    String pairs() {
+        JsonObject card = JsonParser.parseString(json).getAsJsonObject();
+        JsonNode figures = JsonNode.parse(json).get(FIGURES);
+        return MeasuredOn.digest(
+                recipe,
+                card.getAsJsonObject("settings"),
+                number(figures, "seed"),
+                number(figures, "pairs"),
+                false);
+    }
+
+    /** What is missing makes another digest than any that was recorded. */
+    private static long number(JsonNode figures, String key) {
+        return figures.find(key).map(JsonNode::longInteger).orElse(-1L);
+    }
+
+    /** Returns this description with the digest of the network that its figures are of. */
+    ModelCard withNetwork(String digest) {
+        Optional<MeasuredOn> known = measuredOn();
+        if (known.isEmpty() || known.get().network().isPresent()) {
+            return this;
+        }
+        JsonObject card = JsonParser.parseString(json).getAsJsonObject();
+        card.getAsJsonObject(FIGURES).add(MeasuredOn.KEY, known.get().withNetwork(digest).toJson());
+        return new ModelCard(recipe, seed, GSON.toJson(card));
+    }
+
+    /**
+     * Returns what pictures and pages of the model are called.
+     *
+     * @return the name of the recipe, and that it was trained without IIT if it was
+     */
+    public String title() {
+        return recipe + withoutIit().map(how -> ", " + how).orElse("");
+    }
+
+    /**
+     * Returns how the model was trained, where that is not by interchanges of sites.
+     *
+     * @return the words {@code trained without IIT}, perhaps with the method; nothing after IIT
+     */
+    public Optional<String> withoutIit() {
+        JsonNode settings = JsonNode.parse(json).get("settings");
+        boolean isIit = settings.find("iit").map(JsonNode::truth).orElse(true);
+        String method = settings.find("method").map(JsonNode::string).orElse("iit");
+        if (isIit && method.equals("iit")) {
+            return Optional.empty();
+        }
+        boolean isNamed = !method.equals("iit") && !method.equals("plain");
+        return Optional.of("trained without IIT" + (isNamed ? ", by " + method : ""));
+    }
+
+    /**
+     * Says which variables of an alignment were trained by interchanges, and whether at its sites.
+     *
+     * @param alignment the alignment
+     * @return a sentence or two
+     * @throws IllegalArgumentException if a setting of the run is not right
+     */
+    public String trained(Alignment alignment) {
+        if (withoutIit().isPresent()) {
+            return "No variable was trained by interchanges of sites.";
+        }
+        Recipe of = Recipes.get(recipe);
+        Config settings = settings(of);
+        List<String> trained = of.trained(settings).variables();
+        List<String> others = new ArrayList<>(alignment.variables());
+        others.removeAll(trained);
+        boolean isSame =
+                MeasuredOn.digest(alignment).equals(MeasuredOn.digest(of.alignment(settings)));
+        String where = isSame ? "" : ", at the sites of the recipe, which are others than these";
+        String rest =
+                others.isEmpty() ? "" : " Not trained by any: " + String.join(", ", others) + ".";
+        return "Trained by interchanges: " + String.join(", ", trained) + where + "." + rest;
     }
 
     /**
@@ -108,9 +212,5 @@ public record ModelCard(String recipe, long seed, String json) {
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IllegalArgumentException("/settings: " + e.getMessage(), e);
         }
-    }
-
-    private static JsonElement parse(Config settings) {
-        return JsonParser.parseString(settings.root().render(ConfigRenderOptions.concise()));
     }
 }

@@ -13,16 +13,20 @@ import io.github.djliit.json.JsonNode;
 import io.github.djliit.statistics.Interval;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model card for people, in Markdown, made from {@code model.json} and the alignment. */
 final class ModelCardText {
 
     private ModelCardText() {}
 
-    static String of(ZooEntry entry, ModelCard card, Alignment alignment) {
+    static String of(ZooEntry entry, ModelDirectory model) {
+        ModelCard card = model.card();
         Recipe recipe = Recipes.get(card.recipe());
         StringBuilder text = new StringBuilder();
-        text.append("# ").append(entry.id()).append("\n\n");
+        text.append("# ").append(entry.id());
+        card.withoutIit().ifPresent(how -> text.append(", ").append(how));
+        text.append("\n\n");
         text.append(recipe.description()).append(".\n\n");
         text.append("* Input: ").append(recipe.meaning().input()).append("\n");
         text.append("* Output: ").append(recipe.meaning().output()).append("\n");
@@ -30,7 +34,13 @@ final class ModelCardText {
         text.append(card.seed());
         entry.settings().forEach((key, value) -> text.append(", `" + key + " = " + value + "`"));
         text.append(", with ").append(versions(card)).append("\n\n");
-        appendFigures(card.figures(), alignment, text);
+        Optional<String> untied = model.untied();
+        if (untied.isPresent()) {
+            text.append("No figures are shown: ").append(untied.get()).append(".\n");
+        } else {
+            appendFigures(model.figures(), model.alignment(), text);
+            text.append(card.trained(model.alignment())).append("\n");
+        }
         appendUse(entry, recipe, text);
         return text.toString();
     }
@@ -51,7 +61,8 @@ final class ModelCardText {
         }
         figures.tasks().forEach((name, task) -> appendTask(name, task, alignment, text));
         appendUnaligned(figures, text);
-        text.append("Shares with intervals of 95%, on fresh pairs that were not trained on");
+        text.append(
+                "Shares with intervals of 95%, on pairs drawn apart from those of the training");
         text.append(" (").append(figures.pairs().orElseThrow()).append(" for each variable).\n");
     }
 

@@ -16,6 +16,7 @@ import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @param target the folder to make; an existing model directory is replaced, another folder
      *     must be empty
      * @param model the trained model
-     * @param card its description
+     * @param card its description, with the figures of this model
      * @param alignment its alignment
      * @throws IOException if the folder cannot be written
      * @throws IllegalArgumentException if the folder holds something else
@@ -121,9 +122,11 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
         AtomicDirectory directory = AtomicDirectory.open(target);
         try (directory) {
             Path work = directory.path();
-            NetworkFile.of(Recipes.get(card.recipe())).write(model, work);
+            NetworkFile file = NetworkFile.of(Recipes.get(card.recipe()));
+            file.write(model, work);
+            ModelCard tied = card.withNetwork(MeasuredOn.digest(file.files(work)));
             Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
-            Files.writeString(work.resolve(CARD), card.toJson() + "\n");
+            Files.writeString(work.resolve(CARD), tied.toJson() + "\n");
             if (!report.isEmpty()) {
                 Files.writeString(work.resolve(REPORT), report);
             }
@@ -172,11 +175,51 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     /**
      * Returns the figures that the model was measured with when it was trained.
      *
-     * @return the figures; without any variable if the description has none
+     * @return the figures; without any variable if the description has none, or they are those of
+     *     another alignment or network, see {@link #untied}
      * @throws IllegalArgumentException if the description has something else in their place
+     * @throws UncheckedIOException if the network cannot be read
      */
     public RecordedFigures figures() {
-        return checked(CARD, card::figures);
+        RecordedFigures recorded = checked(CARD, card::figures);
+        return untied().isEmpty() ? recorded : RecordedFigures.NONE;
+    }
+
+    /**
+     * Returns why the recorded figures are not to be shown of this model: they were measured with
+     * another alignment, with other parameters, or by other settings, or do not tell.
+     *
+     * @return the reason, half a sentence; empty if they are figures of this model, or if there are
+     *     none
+     * @throws IllegalArgumentException if the description has something else in their place
+     * @throws UncheckedIOException if the network cannot be read
+     */
+    public Optional<String> untied() {
+        if (checked(CARD, card::figures).equals(RecordedFigures.NONE)) {
+            return Optional.empty();
+        }
+        Optional<MeasuredOn> recorded = checked(CARD, card::measuredOn);
+        if (recorded.isEmpty()) {
+            return Optional.of("it is not recorded what they were measured with");
+        }
+        return checked(CARD, this::measuredOn)
+                .map(recorded.get()::mismatch)
+                .orElse(Optional.of("a featurizer of the alignment cannot be written"));
+    }
+
+    /** Returns what figures are to be measured on to be those of this model. */
+    private Optional<MeasuredOn> measuredOn() {
+        String network = network();
+        return MeasuredOn.digest(alignment)
+                .map(its -> new MeasuredOn(its, card.pairs(), Optional.of(network)));
+    }
+
+    private String network() {
+        try {
+            return MeasuredOn.digest(NetworkFile.of(recipe()).files(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path + ": " + Reason.of(e), e);
+        }
     }
 
     /**
@@ -218,7 +261,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
                 ALIGNMENT,
                 () -> {
                     alignment.check(recipe.causalModel());
-                    return run.measure(model, alignment, seed);
+                    return run.measure(model, alignment, seed).withNetwork(network());
                 });
     }
 

@@ -174,6 +174,16 @@ public interface Recipe {
     }
 
     /**
+     * Returns the words of an input at the positions of the network, where inputs are text.
+     *
+     * @param input the inputs of the causal model
+     * @return a word or another token for each position; none where inputs are no text
+     */
+    default List<String> words(Setting input) {
+        return List.of();
+    }
+
+    /**
      * Returns how many pairs a batch has.
      *
      * @param settings the settings

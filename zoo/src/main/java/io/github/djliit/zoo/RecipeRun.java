@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of a recipe: trains its network, and measures it on fresh pairs.
@@ -156,7 +157,18 @@ public final class RecipeRun {
         for (Recipe.Task task : recipe.tasks(settings, alignment)) {
             tasks.put(task.name(), measure(task, model, alignment, seed));
         }
-        return Measurement.of(tasks).withUnaligned(unaligned(model, alignment, seed));
+        Measurement measured =
+                Measurement.of(tasks).withUnaligned(unaligned(model, alignment, seed));
+        String pairs =
+                MeasuredOn.digest(
+                        recipe.name(),
+                        MeasuredOn.json(settings),
+                        seed,
+                        measured.pairs(),
+                        rightOnly);
+        return MeasuredOn.digest(alignment)
+                .map(its -> measured.withMeasuredOn(new MeasuredOn(its, pairs, Optional.empty())))
+                .orElse(measured);
     }
 
     /** Swaps what is at sites that no variable is to live at, each by itself. */

@@ -57,8 +57,18 @@ public record Report(String model, long seed, double seconds, Measurement measur
      * @return a few lines, the last without a line break
      */
     public String toText() {
+        return toText(model);
+    }
+
+    /**
+     * Returns the table for people.
+     *
+     * @param title what it is called, as {@link ModelCard#title}
+     * @return a few lines, the last without a line break
+     */
+    public String toText(String title) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%s, seed %d, %.1f s%n", model, seed, seconds));
+        text.append(String.format(Locale.ROOT, "%s, seed %d, %.1f s%n", title, seed, seconds));
         if (measured.tasks().isEmpty()) {
             append("", measured.main(), text);
         }

@@ -103,8 +103,7 @@ final class Sum4Recipe extends TwoSumsRecipe {
 
     @Override
     public String description() {
-        return "Two tasks, ((w + x) + y) + z and (w + x) + y, with ten variables, those of the"
-                + " second task trained";
+        return "Two tasks, ((w + x) + y) + z and (w + x) + y, with ten variables";
     }
 
     @Override

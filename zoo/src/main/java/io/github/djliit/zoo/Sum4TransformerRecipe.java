@@ -21,6 +21,7 @@ import io.github.djliit.zoo.transformer.Sizes;
 import io.github.djliit.zoo.transformer.TransformerClassifier;
 import io.github.djliit.zoo.transformer.TransformerClassifier.Head;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The sums of four numbers and of three by a transformer that reads {@code [CLS] w x y z}, one
@@ -141,6 +142,12 @@ final class Sum4TransformerRecipe extends TwoSumsRecipe {
     @Override
     public Shape[] inputShapes() {
         return new Shape[] {new Shape(1, TOKENS)};
+    }
+
+    @Override
+    public List<String> words(Setting input) {
+        return Stream.concat(Stream.of("[CLS]"), NUMBERS.stream().map(n -> input.get(n).toString()))
+                .toList();
     }
 
     @Override

@@ -72,9 +72,8 @@ public record ZooWriter(Path root) {
         Recipe recipe = Recipes.get(entry.recipe());
         Path folder = folder(entry);
         ModelDirectory written = ModelDirectory.open(folder);
-        ModelCard card = written.card();
         Alignment alignment = written.alignment();
-        Files.writeString(folder.resolve(README), ModelCardText.of(entry, card, alignment));
+        Files.writeString(folder.resolve(README), ModelCardText.of(entry, written));
         Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
         for (String variable : alignment.variables()) {
             String plan = alignment.plan(Map.of(variable, 0)).toJson();

@@ -80,12 +80,20 @@ class ChromiumTest {
     }
 
     static Stream<Arguments> pictures() {
+        String[] prompt = {
+            "when", "Mary*", "שלום", "漢字", "नमस्ते", "<b>bold</b>", "🙂", Examples.HOSTILE
+        };
         return Map.of(
                         "alignment-6", Examples.six(),
                         "alignment-120", Examples.hundredAndTwenty(),
                         "alignment-hostile", Examples.hostile(),
+                        "alignment-subspaces", Examples.subspaces(),
                         "heatmap-large", Examples.heatMap(12, 9),
-                        "heatmap-small", Examples.heatMap(48, 64))
+                        "heatmap-small", Examples.heatMap(48, 64),
+                        "heatmap-words", Examples.words(48, prompt),
+                        "heatmap-many",
+                                Examples.words(6, "antidisestablishment ".repeat(30).split(" ")),
+                        "heatmap-cell", Examples.words(1, "only"))
                 .entrySet()
                 .stream()
                 .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));

@@ -8,10 +8,14 @@
  */
 package io.github.djliit.report;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.alignment.Subspace;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.intervention.Features;
+import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Causal models and networks to draw. */
 final class Examples {
@@ -85,6 +90,71 @@ final class Examples {
                 .setSites(List.of(info(path, HOSTILE)))
                 .setAlignment(new Alignment(Map.of(HOSTILE, List.of(site))))
                 .optNote(HOSTILE, HOSTILE)
+                .build();
+    }
+
+    /** Two variables in directions of one site, and one at its positions and units. */
+    static AlignmentPicture subspaces() {
+        Featurizer rotation = new Directions();
+        Site site = Site.of("03Linear");
+        Alignment alignment =
+                Alignment.builder()
+                        .align("left", Map.of(site, new Subspace(rotation, Features.of("0:2"))))
+                        .align("right", Map.of(site, new Subspace(rotation, Features.of("{4,9}"))))
+                        .align("O", "05Linear[11, 0:96]")
+                        .build();
+        return picture(chain(6))
+                .setAlignment(alignment)
+                .optFigures(Map.of("left", .98, "right", .61))
+                .optUnmeasured(
+                        "aligned; the recorded figures are not shown: they were measured with another alignment")
+                .build();
+    }
+
+    /** A map that needs no engine to be drawn. */
+    private record Directions() implements Featurizer {
+
+        @Override
+        public String name() {
+            return "rotation";
+        }
+
+        @Override
+        public OptionalLong width() {
+            return OptionalLong.of(16);
+        }
+
+        @Override
+        public NDArray featurize(NDArray activation) {
+            return activation;
+        }
+
+        @Override
+        public NDArray restore(NDArray features, NDArray activation) {
+            return features;
+        }
+    }
+
+    /** Long names of layers, and words for positions. */
+    static HeatMap words(int layers, String... words) {
+        List<String> rows = new ArrayList<>();
+        double[][] values = new double[layers][words.length];
+        for (int i = 0; i < layers; i++) {
+            rows.add("base_model.model.transformer.layers." + i + ".self_attention.output");
+            for (int j = 0; j < words.length; j++) {
+                values[i][j] = i == j ? Double.NaN : (i * 7 + j * 3) % 11 / 10.0;
+            }
+        }
+        List<String> columns = new ArrayList<>();
+        for (int j = 0; j < words.length; j++) {
+            columns.add(j + " " + words[j]);
+        }
+        return HeatMap.builder()
+                .setTitle("IIA of left by site")
+                .setRows(rows)
+                .setColumns(columns)
+                .optAxes("site", "position and word, * one of several")
+                .setValues(values)
                 .build();
     }
 

@@ -25,7 +25,11 @@ class PictureLayoutTest {
     private static final double ROUNDING = .05;
 
     static Stream<AlignmentPicture> pictures() {
-        return Stream.of(Examples.six(), Examples.hundredAndTwenty(), Examples.hostile());
+        return Stream.of(
+                Examples.six(),
+                Examples.hundredAndTwenty(),
+                Examples.hostile(),
+                Examples.subspaces());
     }
 
     @ParameterizedTest

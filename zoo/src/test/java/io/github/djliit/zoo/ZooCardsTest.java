@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,18 +84,37 @@ class ZooCardsTest {
 
     @Test
     void theCardTellsTheEffectOfUnalignedSites() throws Exception {
+        Path sum3 = new ZooWriter(ZooCards.SOURCES).folder(ZooEntry.get("sum3"));
         JsonObject json =
-                JsonParser.parseString(
-                                Files.readString(
-                                        new ZooWriter(ZooCards.SOURCES)
-                                                .folder(ZooEntry.get("sum3"))
-                                                .resolve(ModelDirectory.CARD)))
+                JsonParser.parseString(Files.readString(sum3.resolve(ModelDirectory.CARD)))
                         .getAsJsonObject();
         JsonObject figures = json.getAsJsonObject("figures");
         figures.add("unaligned_effect", JsonParser.parseString("{'second': 0.25}"));
         figures.add("unaligned_effect_interval", JsonParser.parseString("{'second': [0.2, 0.3]}"));
         ModelCard card = ModelCard.fromJson(json.toString());
-        String text = ModelCardText.of(ZooEntry.get("sum3"), card, Recipes.get("sum3").alignment());
+        ModelDirectory model = new ModelDirectory(sum3, card, Recipes.get("sum3").alignment());
+        String text = ModelCardText.of(ZooEntry.get("sum3"), model);
         assertThat(text).contains("| `second` | 0.2500 (0.2000 to 0.3000) |");
+    }
+
+    @Test
+    void theCardOfAnotherAlignmentHasNoFigures() throws Exception {
+        ModelDirectory sum3 =
+                ModelDirectory.open(new ZooWriter(ZooCards.SOURCES).folder(ZooEntry.get("sum3")));
+        Alignment other = sum3.alignment().restrictedTo(List.of("S", "O"));
+        String text =
+                ModelCardText.of(
+                        ZooEntry.get("sum3"), new ModelDirectory(sum3.path(), sum3.card(), other));
+        assertThat(text)
+                .contains("No figures are shown: they were measured with another alignment.")
+                .doesNotContain("0.99");
+    }
+
+    @Test
+    void theCardOfATwinSaysInItsTitleThatItHadNoIit() throws Exception {
+        Path twin = new ZooWriter(ZooCards.SOURCES).folder(ZooEntry.get("sum3-no-iit"));
+        assertThat(twin.resolve("README.md"))
+                .content()
+                .startsWith("# sum3-no-iit, trained without IIT\n");
     }
 }

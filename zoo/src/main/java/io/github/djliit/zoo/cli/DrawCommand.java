@@ -14,7 +14,9 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.RecordedFigures;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "draw",
         description =
                 "Draws causal model and network side by side, with lines from variables to their"
-                        + " sites, coloured by the IIA that the model was measured with.",
+                        + " sites, coloured by the recorded IIA if that is of this alignment and of"
+                        + " these parameters.",
         mixinStandardHelpOptions = true)
 final class DrawCommand implements Callable<Integer> {
 
@@ -55,11 +58,30 @@ final class DrawCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static AlignmentPicture picture(ModelDirectory directory) throws Exception {
+    private AlignmentPicture picture(ModelDirectory directory) throws Exception {
         RecordedFigures figures = directory.figures();
+        Optional<String> untied = directory.untied();
         try (Model loaded = directory.load(Device.cpu())) {
             Alignment alignment = directory.alignmentOf(loaded);
-            return ModelPicture.of(directory.recipe(), alignment, loaded, figures);
+            untied.ifPresent(this::warn);
+            AlignmentPicture.Builder drawn =
+                    ModelPicture.of(directory.card(), alignment, loaded, figures);
+            untied.ifPresent(
+                    reason ->
+                            drawn.optUnmeasured(
+                                    "aligned; the recorded figures are not shown: " + reason));
+            return drawn.build();
         }
+    }
+
+    private void warn(String reason) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "iit: The recorded figures are not shown, since "
+                        + reason
+                        + ". To measure and draw: iit evaluate "
+                        + model
+                        + " --out FILE.html");
+        err.flush();
     }
 }

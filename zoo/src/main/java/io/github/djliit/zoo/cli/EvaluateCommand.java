@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,15 +87,24 @@ final class EvaluateCommand implements Callable<Integer> {
                 String html = html(directory, loaded, report);
                 page.write(html);
             }
-            print(report, FigureIntervals.of(directory.figures()));
+            print(report, directory);
         }
         return 0;
     }
 
-    /** A model directory without intervals, as of an older version, has no record. */
-    private void print(Report report, FigureIntervals recorded) throws Exception {
+    /**
+     * A model directory without intervals, as of an older version, has no record, and one whose
+     * figures are not of this alignment and network has none of this model.
+     */
+    private void print(Report report, ModelDirectory directory) throws Exception {
+        FigureIntervals recorded = FigureIntervals.of(directory.figures());
         JsonObject result = report.toJson();
-        String text = report.toText();
+        String text = report.toText(directory.card().title());
+        Optional<String> untied = directory.untied();
+        if (untied.isPresent()) {
+            result.addProperty("record_left_out", untied.get());
+            text += "\n\nThe recorded figures are not compared, since " + untied.get() + ".";
+        }
         if (!recorded.intervals().isEmpty() && !rightOnly) {
             List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
             result.add("record", FigureIntervals.toJson(misses));
@@ -109,8 +119,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static String html(ModelDirectory directory, Model loaded, Report report)
             throws IOException {
-        return ModelReport.of(
-                        directory.card(), directory.alignment(), report, loaded, directory.path())
-                .toHtml();
+        return ModelReport.of(directory, report, loaded).toHtml();
     }
 }

@@ -12,7 +12,9 @@ import ai.djl.Model;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.report.AlignmentPicture;
+import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.Recipe;
+import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.RecordedFigures;
 import java.util.Map;
 
@@ -24,19 +26,22 @@ final class ModelPicture {
     /**
      * Draws a model; one forward pass on an example tells the shapes.
      *
-     * @param recipe the recipe, which has the causal model
+     * @param card the description of the model
+     * @param alignment the alignment to draw
      * @param model the network with its parameters; nothing is left on its manager
+     * @param figures its figures, measured with that alignment
      * @throws IllegalArgumentException if the alignment does not fit the network
      */
-    static AlignmentPicture of(
-            Recipe recipe, Alignment alignment, Model model, RecordedFigures figures) {
+    static AlignmentPicture.Builder of(
+            ModelCard card, Alignment alignment, Model model, RecordedFigures figures) {
+        Recipe recipe = Recipes.get(card.recipe());
         InterventionBlock network = new InterventionBlock(model.getBlock());
         AlignmentPicture.Builder picture =
                 AlignmentPicture.builder()
                         .setCausalModel(recipe.causalModel())
                         .setAlignment(alignment.check(network::resolve))
                         .setSites(ModelInputs.sites(recipe, network, model.getNDManager()))
-                        .optTitle(recipe.name())
+                        .optTitle(card.title())
                         .optFigures(figures.iia());
         // The last task stands for the model; what it does not judge, an earlier one does.
         for (String variable : alignment.variables()) {
@@ -44,7 +49,7 @@ final class ModelPicture {
                 figures.tasks().forEach((name, task) -> add(picture, variable, name, task));
             }
         }
-        return picture.build();
+        return picture;
     }
 
     private static void add(

@@ -13,20 +13,21 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.alignment.Subspace;
 import io.github.djliit.report.AlignmentPicture;
 import io.github.djliit.report.HeatMap;
 import io.github.djliit.report.ReportPage;
 import io.github.djliit.report.Table;
-import io.github.djliit.report.TrainingCurves;
+import io.github.djliit.site.Site;
 import io.github.djliit.zoo.FreshPairs;
+import io.github.djliit.zoo.MeasuredOn;
 import io.github.djliit.zoo.ModelCard;
+import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.RecordedFigures;
 import io.github.djliit.zoo.Report;
-import io.github.djliit.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The report of a model as a page.
@@ -52,59 +54,72 @@ record ModelReport(
         Report report,
         RecordedFigures figures,
         AlignmentPicture picture,
-        Optional<HeatMap> sites,
-        Optional<TrainingCurves> curves) {
+        Optional<AlignedSites> sites,
+        Curves curves) {
 
     /** What the page is called in a model directory. */
     static final String FILE = "report.html";
 
-    private static final String METRICS = "metrics.jsonl";
     private static final String NONE = "–";
     private static final String IIA =
-            "IIA, interchange intervention accuracy, is the share of fresh pairs of inputs on which"
-                    + " the network, with a variable's sites taken from the source, gives what the"
+            "IIA, interchange intervention accuracy, is the share of pairs of inputs, drawn"
+                    + " apart from those of the training, on which the network, with a variable's sites taken from the source, gives what the"
                     + " causal model gives with that variable taken from the source. A pair is"
-                    + " impactful if the interchange changes the causal model's output.";
+                    + " impactful if the interchange changes the causal model's output. ";
     private static final String UNALIGNED =
-            "No variable is to live there: the share of answers that change when what another input"
-                    + " has at the site takes its place.";
+            "The settings name these as sites that no variable is to live at: the share of answers"
+                    + " that change when what another input has at the site takes its place. ";
+    private static final String DIGESTS =
+            "The figures of this page are of this alignment, these pairs and this network, and of no"
+                    + " others.";
     private static final String PICTURE =
-            "A line leads from each aligned variable to the part of the network where it lives.";
-
-    private static final String SITES =
-            "A variable is found at its own site and nowhere else, save where one variable decides"
-                    + " on another; measured on fewer pairs than the figures.";
+            "A line leads from each aligned variable to the sites that the alignment gives it, in"
+                    + " the colour of its IIA. ";
 
     /**
-     * Describes a model.
+     * Describes a model that was just trained.
      *
      * @param folder where its training left metrics, if it did
      * @throws IOException if they cannot be read
      */
-    static ModelReport of(
+    static ModelReport ofTraining(
             ModelCard card, Alignment alignment, Report report, Model model, Path folder)
             throws IOException {
-        RecordedFigures figures = report.figures();
-        Recipe recipe = Recipes.get(card.recipe());
-        AlignmentPicture picture = ModelPicture.of(recipe, alignment, model, figures);
-        FreshPairs fresh = new FreshPairs(recipe, card.settings(recipe), report.seed());
-        Optional<HeatMap> sites = SweepPicture.ofAligned(fresh, alignment, model);
-        return new ModelReport(card, alignment, report, figures, picture, sites, curves(folder));
+        return of(card, alignment, report, model, Curves.of(folder, card.measuredOn()));
     }
 
-    private static Optional<TrainingCurves> curves(Path folder) throws IOException {
-        Path file = folder.resolve(METRICS);
-        if (!Files.isRegularFile(file) || Files.size(file) == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(TextFile.read(file, TrainingCurves::fromJsonLines));
+    /**
+     * Describes a model that was measured anew.
+     *
+     * @param directory the model directory, with the alignment that was measured
+     * @throws IOException if what its training left cannot be read
+     */
+    static ModelReport of(ModelDirectory directory, Report report, Model model) throws IOException {
+        Optional<String> untied = directory.untied();
+        Curves curves =
+                untied.isPresent()
+                        ? new Curves(
+                                Optional.empty(),
+                                "The figures of the training are not shown: " + untied.get() + ".")
+                        : Curves.of(directory.path(), directory.card().measuredOn());
+        return of(directory.card(), directory.alignment(), report, model, curves);
+    }
+
+    private static ModelReport of(
+            ModelCard card, Alignment alignment, Report report, Model model, Curves curves) {
+        RecordedFigures figures = report.figures();
+        Recipe recipe = Recipes.get(card.recipe());
+        AlignmentPicture picture = ModelPicture.of(card, alignment, model, figures).build();
+        FreshPairs fresh = new FreshPairs(recipe, card.settings(recipe), report.seed());
+        Optional<AlignedSites> sites = AlignedSites.of(fresh, alignment, model);
+        return new ModelReport(card, alignment, report, figures, picture, sites, curves);
     }
 
     /** Returns the text of the page. */
     String toHtml() {
         Recipe recipe = Recipes.get(card.recipe());
         ReportPage.Builder page =
-                ReportPage.builder().setTitle(recipe.name()).optLead(recipe.description());
+                ReportPage.builder().setTitle(card.title()).optLead(recipe.description());
         figures.taskAccuracy().ifPresent(value -> page.addFact("task accuracy", share(value)));
         figures.iia().values().stream()
                 .min(Double::compare)
@@ -115,21 +130,43 @@ record ModelReport(
             page.addFact("pairs with an output of NaN or infinity", Long.toString(notFinite));
         }
         page.addFact("seed of the pairs", Long.toString(report.seed()));
-        page.addTables("Figures", IIA, tables());
+        page.addTables(
+                "Figures",
+                IIA + Findings.MEANING + " " + found() + " " + card.trained(alignment) + wrong(),
+                tables());
         if (!report.measured().unaligned().isEmpty()) {
-            page.addTables("Unaligned sites", UNALIGNED, unaligned());
+            String text = UNALIGNED + Findings.unaligned(report.measured().unaligned());
+            page.addTables("Unaligned sites", text, unaligned());
         }
-        page.addPicture("Alignment", PICTURE, picture);
-        sites.ifPresent(found -> page.addPicture("Sites", SITES, found));
+        page.addPicture("Alignment", PICTURE + found(), picture);
+        sites.ifPresent(all -> page.addPicture("Sites", all.text(), all.map()));
         if (figures.tasks().size() > 1) {
             page.addPicture("Tasks", "The IIA of each variable, judged by each task.", heatMap());
         }
-        curves.ifPresent(found -> page.addPicture("Training", "", found));
+        if (curves.picture().isPresent()) {
+            page.addPicture("Training", curves.text(), curves.picture().get());
+        } else if (!curves.text().isEmpty()) {
+            page.addTables("Training", curves.text());
+        }
         JsonObject json = JsonParser.parseString(card.toJson()).getAsJsonObject();
         page.addTables("Model", "", meaning(json));
         page.addTables("Configuration", "", values(json, "settings", "Settings of the training"));
         page.addTables("Versions", "", values(json, "versions", "What trained it"));
+        report.measured()
+                .measuredOn()
+                .ifPresent(on -> page.addTables("Measured on", DIGESTS, digests(on)));
         return page.build().toHtml();
+    }
+
+    /** Says which variables are found where they are aligned. */
+    private String found() {
+        return Findings.atOwnSites(report.measured().impactful());
+    }
+
+    /** Says how many pairs were left out of the figures. */
+    private String wrong() {
+        String left = Findings.leftOut(report.measured().main().variables());
+        return left.isEmpty() ? "" : " " + left;
     }
 
     /** Names the task that stands for the model, where there are several. */
@@ -174,8 +211,14 @@ record ModelReport(
     }
 
     private String sites(String variable) {
-        return alignment.sites().getOrDefault(variable, List.of()).stream()
-                .map(Object::toString)
+        List<Site> sites = alignment.sites().getOrDefault(variable, List.of());
+        List<Subspace> parts = alignment.subspaces().getOrDefault(variable, List.of());
+        return IntStream.range(0, sites.size())
+                .mapToObj(
+                        i ->
+                                parts.isEmpty() || parts.get(i).isWhole()
+                                        ? sites.get(i).toString()
+                                        : sites.get(i) + " (" + parts.get(i).text() + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -206,10 +249,19 @@ record ModelReport(
         }
         return HeatMap.builder()
                 .setTitle("IIA by task")
+                .optAxes("variable", "task")
                 .setRows(variables)
                 .setColumns(tasks)
                 .setValues(values)
                 .build();
+    }
+
+    private static Table digests(MeasuredOn on) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("alignment", on.alignment()));
+        rows.add(List.of("pairs", on.pairs()));
+        on.network().ifPresent(network -> rows.add(List.of("network", network)));
+        return new Table("Digests", List.of("of", "digest"), rows);
     }
 
     private static Table meaning(JsonObject json) {

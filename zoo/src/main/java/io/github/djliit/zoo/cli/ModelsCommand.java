@@ -15,6 +15,7 @@ import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.RecordedFigures;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,12 @@ final class ModelsCommand implements Callable<Integer> {
             model.addProperty("model", id);
             model.addProperty("recipe", directory.card().recipe());
             model.addProperty("description", directory.recipe().description());
-            model.add("figures", figures);
+            Optional<String> untied = directory.untied();
+            if (untied.isPresent()) {
+                model.addProperty("figures_left_out", untied.get());
+            } else {
+                model.add("figures", figures);
+            }
             list.add(model);
             append(id, directory, text);
         }
@@ -59,7 +65,14 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static void append(String id, ModelDirectory directory, StringBuilder text) {
         RecordedFigures figures = directory.figures();
-        text.append(id).append(": ").append(directory.recipe().description()).append('\n');
+        text.append(id).append(": ").append(directory.recipe().description());
+        directory.card().withoutIit().ifPresent(how -> text.append(", ").append(how));
+        text.append('\n');
+        Optional<String> untied = directory.untied();
+        if (untied.isPresent()) {
+            text.append("    no figures shown: ").append(untied.get()).append('\n');
+            return;
+        }
         text.append("    accuracy ").append(share(figures.taskAccuracy().orElseThrow()));
         text.append("; IIA");
         figures.iia().forEach((name, iia) -> text.append(' ' + name + ' ' + share(iia)));

@@ -15,12 +15,14 @@ import com.typesafe.config.Config;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.FigureIntervals;
 import io.github.djliit.zoo.ModelCard;
+import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.RecipeRun;
 import io.github.djliit.zoo.Report;
 import io.github.djliit.zoo.ZooWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +86,14 @@ final class RetrainCommand implements Callable<Integer> {
     }
 
     private List<String> misses(ModelCard card) throws Exception {
-        ModelCard recorded = BundledModels.open(id).card();
+        ModelDirectory recorded = BundledModels.open(id);
+        Optional<String> untied = recorded.untied();
+        if (untied.isPresent()) {
+            return List.of("the record is of no use, since " + untied.get());
+        }
+        if (!recorded.card().isMeasuredLike(card)) {
+            return List.of("the record is of another alignment than the recipe has now");
+        }
         return FigureIntervals.of(recorded.figures()).misses(FigureIntervals.of(card.figures()));
     }
 

@@ -18,7 +18,6 @@ import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,10 @@ final class SweepCommand implements Callable<Integer> {
             tables.forEach(table -> list.add(table.toJson()));
             result.add("sweeps", list);
             if (file != null) {
-                write(file, result, tables);
+                file.write(
+                        out.toString().endsWith(".svg")
+                                ? picture(analysed.directory().card().title(), tables, fresh)
+                                : text(result, tables));
             }
             Output.print(spec.commandLine().getOut(), json, result, toText(tables));
         }
@@ -153,16 +155,21 @@ final class SweepCommand implements Callable<Integer> {
         return OutputFile.of(out);
     }
 
-    private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
-            throws IOException {
-        String text = text(result, tables);
-        file.write(text);
+    private String picture(String title, List<SweepTable> tables, FreshPairs fresh) {
+        int positions = by == By.position ? tables.get(0).columns().size() : 0;
+        List<String> words = Words.of(fresh, positions);
+        String columns =
+                switch (by) {
+                    case layer -> "";
+                    case position ->
+                            words.isEmpty() ? "position" : "position and word, " + Words.LEGEND;
+                    case head, units -> by.name();
+                };
+        return SweepPicture.of(title, tables, columns, words).toSvg();
     }
 
     private String text(JsonObject result, List<SweepTable> tables) {
-        if (out.toString().endsWith(".svg")) {
-            return SweepPicture.of(tables).toSvg();
-        } else if (out.toString().endsWith(".csv")) {
+        if (out.toString().endsWith(".csv")) {
             return csv(tables);
         }
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);

@@ -132,12 +132,16 @@ final class TrainCommand implements Callable<Integer> {
         try (Model model = train(run, on, folder, settings.getInt("epochs"))) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
+            ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
             if (out != null) {
-                ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
-                ModelReport page = ModelReport.of(card, alignment, report, model, out);
+                ModelReport page = ModelReport.ofTraining(card, alignment, report, model, out);
                 ModelDirectory.write(out, model, card, alignment, page.toHtml());
             }
-            Output.print(spec.commandLine().getOut(), json, report.toJson(), report.toText());
+            Output.print(
+                    spec.commandLine().getOut(),
+                    json,
+                    report.toJson(),
+                    report.toText(card.title()));
         }
     }
 
