@@ -12,7 +12,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
@@ -69,10 +68,6 @@ public final class SubspaceSearch {
     private SubspaceSearch(Builder settings) {
         this.settings = settings;
         network = new InterventionBlock(settings.network);
-        Builder.require(
-                !(network.getBlock() instanceof CompiledNetwork),
-                "A search takes blocks of DJL's own: compiled code, as of a TorchScript file, gives"
-                        + " no gradients outside a training");
         sites = settings.sites.stream().map(network::resolve).distinct().toList();
         network.check(new InterventionPlan(List.of(), sites));
     }
