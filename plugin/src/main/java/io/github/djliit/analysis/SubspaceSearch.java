@@ -54,6 +54,9 @@ import java.util.concurrent.CancellationException;
  * Alignment alignment = result.alignment();
  * }</pre>
  *
+ * <p>The network is of DJL's own blocks, or a TorchScript file, opened as trainable or not; one
+ * whose operators have no derivative, as a quantised one, is refused.
+ *
  * <p>For one thread; the network's parameters have no gradient while a search runs. A search whose
  * thread is interrupted ends with a {@link CancellationException} after the step; with a file for
  * its state it goes on, later, where the last whole epoch ended, and gives what it would have
