@@ -94,6 +94,18 @@ public record ModelCard(String recipe, long seed, String json) {
     }
 
     /**
+     * Returns the description of the same model without its figures, as they are of its own
+     * alignment.
+     *
+     * @return the description
+     */
+    public ModelCard withoutFigures() {
+        JsonObject parsed = JsonParser.parseString(json).getAsJsonObject();
+        parsed.remove("figures");
+        return new ModelCard(recipe, seed, GSON.toJson(parsed));
+    }
+
+    /**
      * Returns the settings of the run.
      *
      * @param of the recipe, whose defaults fill what is missing

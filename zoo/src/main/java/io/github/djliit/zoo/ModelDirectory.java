@@ -10,15 +10,17 @@ package io.github.djliit.zoo;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,9 +34,9 @@ import java.util.function.Supplier;
  *
  * @param path the folder
  * @param card the description
- * @param alignment the alignment
+ * @param alignmentFile the alignment, and the file that it was read from
  */
-public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
+public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentFile) {
 
     /** What a network that is a TorchScript file is called in a model directory. */
     public static final String SCRIPT = "model.pt";
@@ -62,8 +64,29 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
                             + ". Write one with: iit train RECIPE --out DIR");
         }
         ModelCard card = TextFile.read(path.resolve(CARD), ModelCard::fromJson);
-        Alignment alignment = TextFile.read(path.resolve(ALIGNMENT), Alignment::fromJson);
-        return new ModelDirectory(path, card, alignment);
+        return new ModelDirectory(path, card, AlignmentFile.read(path.resolve(ALIGNMENT)));
+    }
+
+    /**
+     * Returns the model with another alignment in the place of its own; the figures that were
+     * recorded are of its own, and left out.
+     *
+     * @param other the other alignment
+     * @return the model as it is to be judged
+     * @throws IllegalArgumentException if it names a variable that the causal model lacks
+     */
+    public ModelDirectory with(AlignmentFile other) {
+        other.check(recipe().causalModel());
+        return new ModelDirectory(path, card.withoutFigures(), other);
+    }
+
+    /**
+     * Returns the alignment.
+     *
+     * @return the alignment as its file has it
+     */
+    public Alignment alignment() {
+        return alignmentFile.alignment();
     }
 
     /**
@@ -166,7 +189,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if the description names one that does not exist
      */
     public Recipe recipe() {
-        return checked(CARD, () -> Recipes.get(card.recipe()));
+        return checked(path.resolve(CARD), () -> Recipes.get(card.recipe()));
     }
 
     /**
@@ -176,7 +199,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if the description has something else in their place
      */
     public RecordedFigures figures() {
-        return checked(CARD, card::figures);
+        return checked(path.resolve(CARD), card::figures);
     }
 
     /**
@@ -187,7 +210,16 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it does not fit the network or the causal model
      */
     public Alignment alignmentOf(Model model) {
-        return check(new InterventionBlock(model.getBlock()));
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            Recipe recipe = recipe();
+            NDList example =
+                    recipe.encoding()
+                            .inputs(scope, List.of(recipe.causalModel().run(recipe.example())));
+            return alignmentFile
+                    .check(recipe.causalModel())
+                    .check(new InterventionBlock(model.getBlock()), example)
+                    .alignment();
+        }
     }
 
     /**
@@ -214,12 +246,9 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     public Measurement evaluate(Model model, long seed, boolean rightOnly) {
         Recipe recipe = recipe();
         RecipeRun run = new RecipeRun(recipe, settings(recipe)).optRightOnly(rightOnly);
+        alignmentOf(model);
         return checked(
-                ALIGNMENT,
-                () -> {
-                    alignment.check(recipe.causalModel());
-                    return run.measure(model, alignment, seed);
-                });
+                alignmentFile.file(), () -> run.measure(model, alignmentFile.alignment(), seed));
     }
 
     /**
@@ -263,8 +292,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it is another's
      */
     Alignment check(InterventionBlock network) {
-        CausalModel model = recipe().causalModel();
-        return checked(ALIGNMENT, () -> alignment.check(model).check(network::resolve));
+        return alignmentFile.check(recipe().causalModel()).check(network).alignment();
     }
 
     /**
@@ -278,15 +306,15 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     }
 
     private Config settings(Recipe recipe) {
-        return checked(CARD, () -> card.settings(recipe));
+        return checked(path.resolve(CARD), () -> card.settings(recipe));
     }
 
     /** Lets a complaint start with the name of the file it is about. */
-    private <T> T checked(String file, Supplier<T> work) {
+    private <T> T checked(Path file, Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path.resolve(file) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.github.djliit.zoo.RecordedFigures;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,10 +43,12 @@ final class DrawCommand implements Callable<Integer> {
             description = "Where to write the picture (default: standard output).")
     private Path out;
 
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
     @Override
     public Integer call() throws Exception {
         OutputFile file = out == null ? null : OutputFile.of(out);
-        ModelDirectory directory = OpenModel.open(model);
+        ModelDirectory directory = alignment.of(OpenModel.open(model));
         String svg = picture(directory).toSvg();
         if (file == null) {
             Output.print(spec.commandLine().getOut(), svg);
@@ -55,11 +58,11 @@ final class DrawCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static AlignmentPicture picture(ModelDirectory directory) throws Exception {
+    private AlignmentPicture picture(ModelDirectory directory) throws Exception {
         RecordedFigures figures = directory.figures();
         try (Model loaded = directory.load(Device.cpu())) {
-            Alignment alignment = directory.alignmentOf(loaded);
-            return ModelPicture.of(directory.recipe(), alignment, loaded, figures);
+            Alignment drawn = alignment.check(directory, loaded);
+            return ModelPicture.of(directory.recipe(), drawn, loaded, figures);
         }
     }
 }
