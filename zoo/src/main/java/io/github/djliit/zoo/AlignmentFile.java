@@ -12,6 +12,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
+import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
@@ -41,6 +42,21 @@ public record AlignmentFile(Path file, Alignment alignment) {
      */
     public static AlignmentFile read(Path file) throws IOException {
         return new AlignmentFile(file, TextFile.read(file, Alignment::fromJson));
+    }
+
+    /**
+     * Returns the interchange of some variables by this alignment.
+     *
+     * @param sources the index of the source for each variable
+     * @param network the network, initialised
+     * @param inputs inputs of it, on which the interchanges are tried
+     * @return the plan
+     * @throws IllegalArgumentException if one is not aligned, or the alignment does not fit
+     */
+    public InterventionPlan plan(
+            Map<String, Integer> sources, InterventionBlock network, NDList inputs) {
+        fault("/variables", () -> alignment.restrictedTo(sources.keySet()));
+        return check(network, inputs).alignment().plan(sources);
     }
 
     /**

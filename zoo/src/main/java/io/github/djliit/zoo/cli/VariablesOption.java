@@ -45,27 +45,24 @@ final class VariablesOption {
         } else if (hasPlan) {
             throw new UsageException("--variables stands for a plan: leave --plan out");
         }
-        Optional<AlignmentFile> found = alignment.read();
-        if (found.isEmpty()) {
-            found = model.alignment();
+        Optional<AlignmentFile> given = alignment.read();
+        if (given.isPresent() && model instanceof RecipeModel recipe) {
+            recipe.directory().with(given.get());
         }
-        return Optional.of(
-                found.orElseThrow(
-                        () ->
-                                new UsageException(
-                                        "The model has no alignment that says where the variables "
-                                                + variables.keySet()
-                                                + " live: give one, by --alignment FILE")));
+        Optional<AlignmentFile> found = given.isPresent() ? given : model.alignment();
+        return Optional.of(found.orElseThrow(this::none));
+    }
+
+    private UsageException none() {
+        return new UsageException(
+                "The model has no alignment that says where the variables "
+                        + variables.keySet()
+                        + " live: give one, by --alignment FILE");
     }
 
     /** Returns the plan, which fits the network. */
     InterventionPlan plan(AlignmentFile file, InterventionBlock network, NDList inputs)
             throws Exception {
-        return UsageException.check(
-                () -> {
-                    // One that is not aligned is told first.
-                    file.alignment().restrictedTo(variables.keySet());
-                    return file.check(network, inputs).alignment().plan(variables);
-                });
+        return UsageException.check(() -> file.plan(variables, network, inputs));
     }
 }
