@@ -119,6 +119,20 @@ class AlignmentOptionTest {
         assertThat(run("evaluate", "--json", "--alignment=" + file).json().has("record")).isFalse();
     }
 
+    /** The second task of this model knows nothing of its last number. */
+    @Test
+    void evaluateLeavesOutTasksThatHaveNoVariableOfTheFile() throws IOException {
+        Path some = folder.resolve("some.json");
+        Files.writeString(
+                some,
+                """
+                {"version": 1, "variables": [{"variable": "z", "sites": ["03first[0:8]"]}]}
+                """);
+        CommandRun run = CommandRun.of("evaluate", "sum4", "--alignment=" + some, "--json");
+        assertThat(iia(run).keySet()).containsExactly("z");
+        assertThat(run.out()).doesNotContain("NaN", "T2");
+    }
+
     @Test
     void sweepTakesTheVariablesOfTheFile() {
         CommandRun run = run("sweep", "--json", "--pairs=50", "--alignment=" + file);
