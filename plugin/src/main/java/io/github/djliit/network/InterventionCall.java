@@ -387,7 +387,8 @@ public final class InterventionCall {
 
         /**
          * Sets whether a backward pass follows though blocks run as for prediction, as where a
-         * network that stays as it is, without dropout, has a rotation learned (default: false).
+         * network that stays as it is, without dropout, has a rotation learned (default: false,
+         * unless an input has a gradient). Compiled code records nothing without it.
          *
          * @param value whether a gradient is wanted of what is not a training pass
          * @return this builder
