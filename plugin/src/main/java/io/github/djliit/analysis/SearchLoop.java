@@ -8,6 +8,7 @@
  */
 package io.github.djliit.analysis;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -199,8 +200,22 @@ final class SearchLoop implements AutoCloseable {
             }
             NDList outputs = batch.train(search.network(), plan, selected);
             NDArray loss = loss(batch, outputs, scope);
-            collector.backward(loss);
+            backward(collector, loss);
             return loss.getFloat();
+        }
+    }
+
+    private void backward(GradientCollector collector, NDArray loss) {
+        try {
+            collector.backward(loss);
+        } catch (EngineException e) {
+            throw new IllegalStateException(
+                    "No gradient goes back from the outputs that are judged to "
+                            + search.sites()
+                            + ": the outputs do not hang on them, or code between them stops"
+                            + " gradients, as detach and no_grad do: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

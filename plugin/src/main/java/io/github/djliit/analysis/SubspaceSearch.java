@@ -12,7 +12,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
@@ -55,6 +54,9 @@ import java.util.concurrent.CancellationException;
  * Alignment alignment = result.alignment();
  * }</pre>
  *
+ * <p>The network is of DJL's own blocks, or a TorchScript file, opened as trainable or not; one
+ * whose operators have no derivative, as a quantised one, is refused.
+ *
  * <p>For one thread; the network's parameters have no gradient while a search runs. A search whose
  * thread is interrupted ends with a {@link CancellationException} after the step; with a file for
  * its state it goes on, later, where the last whole epoch ended, and gives what it would have
@@ -69,10 +71,6 @@ public final class SubspaceSearch {
     private SubspaceSearch(Builder settings) {
         this.settings = settings;
         network = new InterventionBlock(settings.network);
-        Builder.require(
-                !(network.getBlock() instanceof CompiledNetwork),
-                "A search takes blocks of DJL's own: compiled code, as of a TorchScript file, gives"
-                        + " no gradients outside a training");
         sites = settings.sites.stream().map(network::resolve).distinct().toList();
         network.check(new InterventionPlan(List.of(), sites));
     }

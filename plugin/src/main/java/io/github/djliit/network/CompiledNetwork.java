@@ -155,6 +155,34 @@ public interface CompiledNetwork {
      */
     List<SiteInfo> sites(ParameterStore store, NDList example);
 
+    /** What a pass is for, which says how the code runs. */
+    enum Mode {
+        /** As for prediction, and the engine records nothing for a backward pass. */
+        PREDICTION,
+        /** As for prediction, without dropout, and a backward pass follows. */
+        GRADIENT,
+        /** As in training, with dropout and the statistics of the batch. */
+        TRAINING;
+
+        /**
+         * Returns whether dropout draws, and norms take the statistics of the batch.
+         *
+         * @return whether layers act as in training
+         */
+        public boolean isTraining() {
+            return this == TRAINING;
+        }
+
+        /**
+         * Returns whether a backward pass may follow.
+         *
+         * @return whether the engine has to record what runs
+         */
+        public boolean isRecorded() {
+            return this != PREDICTION;
+        }
+    }
+
     /** Code with hooks. */
     interface Hooked {
 
@@ -163,11 +191,13 @@ public interface CompiledNetwork {
          *
          * @param store the parameter store
          * @param inputs the inputs
-         * @param training whether this is a training pass
+         * @param mode what the pass is for
          * @param hooks what is done at sites
          * @return what came of it, on the manager of the inputs
+         * @throws IllegalArgumentException if a gradient is wanted that the code cannot give
+         * @throws IllegalStateException if it was not made ready to give one
          */
-        Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks);
+        Result forward(ParameterStore store, NDList inputs, Mode mode, Hooks hooks);
     }
 
     /**

@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.Path;
 import io.github.djliit.site.Site;
@@ -123,12 +124,12 @@ final class CompiledOpening implements Opening {
     }
 
     @Override
-    public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
+    public Forward forward(BoundPlan plan, ParameterStore store, Mode mode) {
         Set<Site> hooks = hooks(plan);
         CompiledNetwork.Hooked hooked = network.hook(hooks);
         boolean spares = hooks.containsAll(plan.hooksToResume());
         return new CompiledForward(
-                (inputs, at) -> hooked.forward(store, inputs, training, at),
+                (inputs, at) -> hooked.forward(store, inputs, mode, at),
                 shapes,
                 spares ? plan.frontier().relays().keySet() : Set.of());
     }

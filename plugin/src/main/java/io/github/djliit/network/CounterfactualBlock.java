@@ -59,6 +59,7 @@ public final class CounterfactualBlock extends AbstractBlock {
     private final Block network;
     private final InterventionBlock interventions;
     private final InterventionPlan plan;
+    private final List<Weights> weights;
     private final int runs;
 
     /**
@@ -75,7 +76,8 @@ public final class CounterfactualBlock extends AbstractBlock {
         interventions = new InterventionBlock(network);
         interventions.check(plan);
         runs = 1 + plan.sources();
-        weights(plan).forEach(weights -> addChildBlock("weights", weights));
+        weights = weights(plan);
+        weights.forEach(each -> addChildBlock("weights", each));
     }
 
     /**
@@ -121,12 +123,20 @@ public final class CounterfactualBlock extends AbstractBlock {
         InterventionCall.Builder call =
                 InterventionCall.builder(plan, inputs.subNDList(0, size))
                         .optTraining(training)
+                        .optGradient(learns())
                         .optBase(false);
         for (int run = 1; run < runs; run++) {
             call.addSource(inputs.subNDList(run * size, (run + 1) * size));
         }
         InterventionResult result = interventions.intervene(parameterStore, call.build());
         return result.counterfactual();
+    }
+
+    /** As a block of DJL's own, it may have a backward pass whatever it runs for. */
+    private boolean learns() {
+        return weights.stream()
+                .flatMap(each -> each.getDirectParameters().values().stream())
+                .anyMatch(each -> each.isInitialized() && each.getArray().hasGradient());
     }
 
     @Override

@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.network.Frontier.Acts;
 import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Path;
@@ -114,13 +115,13 @@ final class Instrumentation implements Opening {
     }
 
     @Override
-    public Forward forward(BoundPlan plan, ParameterStore store, boolean training) {
+    public Forward forward(BoundPlan plan, ParameterStore store, Mode mode) {
         return (run, inputs) ->
                 run(
                         plan.root(),
                         run,
                         inputs,
-                        edited -> plan.network().forward(store, edited, training));
+                        edited -> plan.network().forward(store, edited, mode.isTraining()));
     }
 
     @Override

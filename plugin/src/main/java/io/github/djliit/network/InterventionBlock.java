@@ -123,13 +123,13 @@ public final class InterventionBlock extends DelegatingBlock {
     }
 
     private boolean mayRunAgain() {
-        return !(getBlock() instanceof CompiledNetwork compiled) || compiled.isRepeatable();
+        return Opening.compiled(getBlock()).map(CompiledNetwork::isRepeatable).orElse(true);
     }
 
     private String words(RuntimeException failure) {
-        return getBlock() instanceof CompiledNetwork compiled
-                ? compiled.words(failure)
-                : String.valueOf(failure.getMessage());
+        return Opening.compiled(getBlock())
+                .map(compiled -> compiled.words(failure))
+                .orElseGet(() -> String.valueOf(failure.getMessage()));
     }
 
     /**
@@ -153,7 +153,7 @@ public final class InterventionBlock extends DelegatingBlock {
         }
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
-        Forward forward = opening.forward(plan, parameterStore, call.training());
+        Forward forward = opening.forward(plan, parameterStore, call.mode());
         return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
     }
 

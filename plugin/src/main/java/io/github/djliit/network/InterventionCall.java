@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -181,6 +182,13 @@ public final class InterventionCall {
                 || Stream.concat(Stream.of(base), sources.stream())
                         .flatMap(NDList::stream)
                         .anyMatch(NDArray::hasGradient);
+    }
+
+    Mode mode() {
+        if (training) {
+            return Mode.TRAINING;
+        }
+        return mayNeedGradient() ? Mode.GRADIENT : Mode.PREDICTION;
     }
 
     long batchSize() {
@@ -379,7 +387,8 @@ public final class InterventionCall {
 
         /**
          * Sets whether a backward pass follows though blocks run as for prediction, as where a
-         * network that stays as it is, without dropout, has a rotation learned (default: false).
+         * network that stays as it is, without dropout, has a rotation learned (default: false,
+         * unless an input has a gradient). Compiled code records nothing without it.
          *
          * @param value whether a gradient is wanted of what is not a training pass
          * @return this builder

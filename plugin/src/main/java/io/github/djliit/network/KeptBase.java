@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class KeptBase implements AutoCloseable {
             BaseRecord record = new BaseRecord(manager, opening.edited(plans));
             Bindings bindings = new Bindings(store, false, null);
             Run run = Run.plain(new Run.Call(keeping, call, scope, bindings), new BitSet(), record);
-            Forward forward = opening.forward(keeping, store, false);
+            Forward forward = opening.forward(keeping, store, Mode.PREDICTION);
             NDList outputs = forward.run(run, Inputs.copies(base, scope));
             return new KeptBase(base, Inputs.copies(outputs, manager), record, manager);
         } catch (RuntimeException e) {

@@ -13,9 +13,11 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.Operator;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.site.Site;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** How one kind of network is opened up: a tree of blocks, or compiled code. Thread-safe. */
@@ -39,7 +41,7 @@ interface Opening {
     Site resolve(Site site);
 
     /** Returns what runs the network in one call. */
-    Forward forward(BoundPlan plan, ParameterStore store, boolean training);
+    Forward forward(BoundPlan plan, ParameterStore store, Mode mode);
 
     /** Returns what the code tells of whether rows of a batch see each other. */
     RowMixing rowMixing(NDList inputs, boolean training);
@@ -64,8 +66,17 @@ interface Opening {
 
     /** Opens a network. */
     static Opening of(Block block) {
-        return block instanceof CompiledNetwork compiled
-                ? new CompiledOpening(compiled)
-                : new Instrumentation(block);
+        return compiled(block)
+                .<Opening>map(CompiledOpening::new)
+                .orElseGet(() -> new Instrumentation(block));
+    }
+
+    /** Returns the compiled code of a network, which may have been opened up before. */
+    static Optional<CompiledNetwork> compiled(Block block) {
+        Block inner = block;
+        while (inner instanceof InterventionBlock opened) {
+            inner = opened.getBlock();
+        }
+        return inner instanceof CompiledNetwork compiled ? Optional.of(compiled) : Optional.empty();
     }
 }

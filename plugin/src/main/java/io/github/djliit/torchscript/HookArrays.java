@@ -52,6 +52,13 @@ final class HookArrays {
         flag(HookNames.ALWAYS);
     }
 
+    /** Returns the inputs of the method that sets the flag {@code training}. */
+    static NDList flag(NDManager scope, boolean value) {
+        NDArray method = scope.zeros(new Shape(1));
+        method.setName("module_method:" + HookNames.FLAG);
+        return new NDList(method, value ? scope.ones(new Shape(1)) : scope.zeros(new Shape(1)));
+    }
+
     /**
      * Returns the inputs of the method.
      *

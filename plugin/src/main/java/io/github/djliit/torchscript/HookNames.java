@@ -27,6 +27,9 @@ final class HookNames {
      */
     static final String RUN = PREFIX + "run";
 
+    /** The method that sets the flag {@code training} of all modules. */
+    static final String FLAG = PREFIX + "training_of_all";
+
     /** The dict of hooks, by a name that no input of a model has. */
     static final String ARRAYS = PREFIX + "hooks";
 

@@ -46,10 +46,15 @@ final class HookedCode {
      * @return the new text of each file that changes, by its path
      */
     static Map<String, String> of(ScriptSites sites, Set<Site> hooked) {
-        return new HookedCode(sites, hooked).files();
+        return new HookedCode(sites, hooked).files(Map.of());
     }
 
-    private Map<String, String> files() {
+    /** Rewrites the code, and adds methods that set a flag where code reads it. */
+    static Map<String, String> of(ScriptSites sites, Set<Site> hooked, TrainingFlag flag) {
+        return new HookedCode(sites, hooked).files(flag.isRead() ? flag.methods() : Map.of());
+    }
+
+    private Map<String, String> files(Map<ScriptClass, String> further) {
         Map<String, Map<String, TwinMethod.Wanted>> twins = new LinkedHashMap<>();
         for (MethodPlace at : sites.reached()) {
             boolean isRoot = at.path().isRoot() && at.method().equals("forward");
@@ -63,6 +68,7 @@ final class HookedCode {
         }
         Map<String, TextEdits> files = new LinkedHashMap<>();
         twins.forEach((type, methods) -> addTwins(files, type, methods));
+        further.forEach((type, text) -> add(files, type, "\n" + text));
         Map<String, String> texts = new LinkedHashMap<>();
         files.forEach((path, edits) -> texts.put(path, edits.apply()));
         return texts;
@@ -71,11 +77,15 @@ final class HookedCode {
     private void addTwins(
             Map<String, TextEdits> files, String name, Map<String, TwinMethod.Wanted> methods) {
         ScriptClass type = sites.tree().program().classes().get(name);
+        add(files, type, text(type, methods));
+    }
+
+    private static void add(Map<String, TextEdits> files, ScriptClass type, String text) {
         SourceFile file = type.range().file();
         files.computeIfAbsent(
                         file.path(),
                         path -> new TextEdits(new SourceRange(file, 0, file.text().length())))
-                .insert(file.lineEnd(type.range().end()), text(type, methods));
+                .insert(file.lineEnd(type.range().end()), text);
     }
 
     private static TwinMethod.Wanted nothing() {

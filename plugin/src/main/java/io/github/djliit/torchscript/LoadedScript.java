@@ -13,9 +13,11 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.network.CompiledNetwork.Hooks;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.network.CompiledNetwork.Result;
 import io.github.djliit.site.Site;
 import java.io.BufferedOutputStream;
@@ -32,8 +34,10 @@ import java.util.Set;
  * @param model the engine's model
  * @param hooked the sites that have hooks
  * @param copied those of them whose values the code writes into later
+ * @param readsFlag whether its code runs otherwise in training
  */
-record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements AutoCloseable {
+record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied, boolean readsFlag)
+        implements AutoCloseable {
 
     private static final String ENGINE = "PyTorch";
 
@@ -42,21 +46,48 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
         copied = Set.copyOf(copied);
     }
 
+    /** What may be done with parameters. */
+    enum Parameters {
+        /** They are read, and the engine lets no gradient pass by. */
+        FIXED,
+        /** A gradient passes by them, and they get none. */
+        FROZEN,
+        /** They get gradients. */
+        TRAINABLE
+    }
+
     /**
      * What is loaded, and how.
      *
      * @param archive the archive
      * @param sites what can be hooked in it
+     * @param flag what its code reads in training
      * @param device where it runs
-     * @param trainable whether its parameters get gradients
+     * @param parameters what may be done with its parameters
      */
-    record Source(ScriptArchive archive, ScriptSites sites, Device device, boolean trainable) {
+    record Source(
+            ScriptArchive archive,
+            ScriptSites sites,
+            TrainingFlag flag,
+            Device device,
+            Parameters parameters) {
+
+        boolean isTrainable() {
+            return parameters == Parameters.TRAINABLE;
+        }
+
+        Source with(Parameters other) {
+            return new Source(archive, sites, flag, device, other);
+        }
 
         LoadedScript load(Set<Site> hooked) throws IOException, MalformedModelException {
             Model loaded = Model.newInstance("model", device, ENGINE);
             try {
-                load(loaded, hooked.isEmpty() ? Map.of() : HookedCode.of(sites, hooked));
-                return new LoadedScript(loaded, hooked, sites.writtenLater(hooked));
+                load(loaded, code(hooked));
+                if (parameters == Parameters.FROZEN) {
+                    loaded.getBlock().freezeParameters(true);
+                }
+                return new LoadedScript(loaded, hooked, sites.writtenLater(hooked), flag.isRead());
             } catch (EngineException e) {
                 loaded.close();
                 throw new MalformedModelException(
@@ -67,6 +98,14 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
                 loaded.close();
                 throw e;
             }
+        }
+
+        private Map<String, String> code(Set<Site> hooked) {
+            boolean needsFlag = parameters != Parameters.FIXED && flag.isRead();
+            if (hooked.isEmpty() && !needsFlag) {
+                return Map.of();
+            }
+            return needsFlag ? HookedCode.of(sites, hooked, flag) : HookedCode.of(sites, hooked);
         }
 
         /** What was not understood here either tells the place. */
@@ -86,7 +125,9 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                     archive.write(out, code);
                 }
-                into.load(file, null, Map.of("trainParam", Boolean.toString(trainable)));
+                // The engine takes others for tensors of inference, which let no gradient pass.
+                boolean isRecorded = parameters != Parameters.FIXED;
+                into.load(file, null, Map.of("trainParam", Boolean.toString(isRecorded)));
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
@@ -99,13 +140,32 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
     }
 
     /** Runs the code with hooks; the code as it is where nothing is asked of them. */
-    Result forward(ParameterStore store, NDList inputs, boolean training, Hooks hooks) {
+    Result forward(ParameterStore store, NDList inputs, Mode mode, Hooks hooks) {
+        if (mode != Mode.GRADIENT || !readsFlag) {
+            return forward(store, inputs, mode.isRecorded(), hooks);
+        }
+        // The engine sets the flag when training begins, and leaves it from then on.
+        setFlag(store, inputs, false);
+        try {
+            return forward(store, inputs, true, hooks);
+        } finally {
+            setFlag(store, inputs, true);
+        }
+    }
+
+    private Result forward(ParameterStore store, NDList inputs, boolean isRecorded, Hooks hooks) {
         if (hooks.isEmpty()) {
-            return new Result(block().forward(store, inputs, training), Map.of());
+            return new Result(block().forward(store, inputs, isRecorded), Map.of());
         }
         HookArrays arrays = new HookArrays(inputs.head().getManager());
         return HookArrays.result(
-                block().forward(store, arrays.inputs(inputs, hooks, copied), training));
+                block().forward(store, arrays.inputs(inputs, hooks, copied), isRecorded));
+    }
+
+    private void setFlag(ParameterStore store, NDList inputs, boolean value) {
+        try (NDManager scope = inputs.head().getManager().newSubManager()) {
+            block().forward(store, HookArrays.flag(scope, value), true);
+        }
     }
 
     @Override

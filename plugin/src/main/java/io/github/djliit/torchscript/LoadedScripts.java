@@ -11,7 +11,9 @@ package io.github.djliit.torchscript;
 import ai.djl.MalformedModelException;
 import ai.djl.nn.Block;
 import ai.djl.nn.ParameterList;
+import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.site.Site;
+import io.github.djliit.torchscript.LoadedScript.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -44,19 +46,36 @@ final class LoadedScripts implements AutoCloseable {
      */
     private LoadedScript copy;
 
+    /** Another, for passes of which a gradient is wanted that is none of the parameters. */
+    private LoadedScript recordedCopy;
+
     /** The forms with hooks, where nobody can change the parameters. */
     private final Optional<ScriptForms> forms;
+
+    /** Those for passes of which a gradient is wanted. */
+    private final Optional<ScriptForms> recordedForms;
 
     private boolean parametersTaken;
     private volatile boolean ranTraining;
 
+    /** Whether the engine optimised the code for a pass of which a gradient was wanted. */
+    private volatile boolean ranRecorded;
+
     LoadedScripts(LoadedScript.Source source) throws IOException, MalformedModelException {
         this.source = source;
         own = source.load(Set.of());
-        forms = source.trainable() ? Optional.empty() : Optional.of(new ScriptForms(source));
+        forms = forms(source, source.parameters());
+        recordedForms = forms(source, Parameters.FROZEN);
         hasStatistics =
                 source.sites().tree().program().classes().values().stream()
                         .anyMatch(LoadedScripts::keepsStatistics);
+    }
+
+    private static Optional<ScriptForms> forms(LoadedScript.Source source, Parameters parameters)
+            throws IOException {
+        return source.isTrainable()
+                ? Optional.empty()
+                : Optional.of(new ScriptForms(source.with(parameters)));
     }
 
     /** Whether a module changes arrays in training that are no parameters, as a batch norm does. */
@@ -85,7 +104,7 @@ final class LoadedScripts implements AutoCloseable {
     boolean hooksFreely(Set<Site> wanted) {
         lock.readLock().lock();
         try {
-            return has(own, wanted) || !(parametersTaken && source.trainable());
+            return has(own, wanted) || !(parametersTaken && source.isTrainable());
         } finally {
             lock.readLock().unlock();
         }
@@ -107,7 +126,7 @@ final class LoadedScripts implements AutoCloseable {
     private void load(Set<Site> wanted) {
         if (has(own, wanted) || has(copy, wanted)) {
             return; // Another thread was faster.
-        } else if (parametersTaken && source.trainable()) {
+        } else if (parametersTaken && source.isTrainable()) {
             setCopy(wanted);
         } else {
             setOwn(loadWith(wanted));
@@ -125,7 +144,7 @@ final class LoadedScripts implements AutoCloseable {
     <T> T once(Set<Site> wanted, Function<LoadedScript, T> pass) {
         if (forms.isEmpty()) {
             hook(wanted);
-            return run(wanted, false, pass);
+            return run(wanted, Mode.PREDICTION, pass);
         }
         try (LoadedScript loaded = ScriptForms.load(source, wanted)) {
             return pass.apply(loaded);
@@ -133,17 +152,20 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     private void setCopy(Set<Site> wanted) {
+        LoadedScript loaded = frozen(wanted);
+        close(copy);
+        copy = loaded;
+    }
+
+    private LoadedScript frozen(Set<Site> wanted) {
         LoadedScript loaded = loadWith(wanted);
         loaded.block().freezeParameters(true);
-        if (copy != null) {
-            copy.close();
-        }
-        copy = loaded;
+        return loaded;
     }
 
     /** Values that were set since the file was read are not lost. */
     private void setOwn(LoadedScript loaded) {
-        if (source.trainable()) {
+        if (source.isTrainable()) {
             // Otherwise the engine lets nobody change them.
             give(loaded);
             ScriptParameters.freeze(own.block(), loaded.block());
@@ -151,25 +173,26 @@ final class LoadedScripts implements AutoCloseable {
         own.close();
         own = loaded;
         ranTraining = false;
+        ranRecorded = false;
     }
 
     /** Runs a pass of code that has hooks at sites. */
-    <T> T run(Set<Site> wanted, boolean training, Function<LoadedScript, T> pass) {
-        if (forms.isPresent() && !wanted.isEmpty()) {
+    <T> T run(Set<Site> wanted, Mode mode, Function<LoadedScript, T> pass) {
+        if (forms.isPresent() && mode.isRecorded()) {
+            return recordedForms.orElseThrow().run(wanted, pass);
+        } else if (forms.isPresent() && !wanted.isEmpty()) {
             return forms.get().run(wanted, pass);
         }
         lock.readLock().lock();
         try {
-            if (has(own, wanted) && (training || !ranTraining)) {
-                if (training && source.trainable()) {
-                    ranTraining = true;
-                }
+            if (has(own, wanted) && (mode.isRecorded() || !ranRecorded)) {
+                note(mode);
                 return pass.apply(own);
             }
         } finally {
             lock.readLock().unlock();
         }
-        LoadedScript loaded = acquire(wanted, training);
+        LoadedScript loaded = acquire(wanted, mode);
         try {
             return pass.apply(loaded);
         } finally {
@@ -177,11 +200,21 @@ final class LoadedScripts implements AutoCloseable {
         }
     }
 
+    private void note(Mode mode) {
+        if (mode.isRecorded()) {
+            ranRecorded = true;
+        }
+        if (mode.isTraining()) {
+            ranTraining = true;
+        }
+    }
+
     /** Returns what has hooks at sites, with the read lock held: nobody closes it meanwhile. */
-    private LoadedScript acquire(Set<Site> wanted, boolean training) {
+    private LoadedScript acquire(Set<Site> wanted, Mode mode) {
         lock.writeLock().lock();
         try {
-            LoadedScript loaded = has(own, wanted) && !ranTraining ? own : copy(wanted, training);
+            boolean isOwn = has(own, wanted) && !ranRecorded;
+            LoadedScript loaded = isOwn ? own : copy(wanted, mode);
             lock.readLock().lock();
             return loaded;
         } finally {
@@ -190,18 +223,35 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     /** Returns the copy, with the parameters as they are now. */
-    private LoadedScript copy(Set<Site> wanted, boolean training) {
-        if (training) {
-            throw new IllegalStateException(
-                    "The sites "
-                            + wanted
-                            + " were asked for after a trainer took the parameters: check the plan"
-                            + " before the trainer is initialised");
+    private LoadedScript copy(Set<Site> wanted, Mode mode) {
+        if (mode.isRecorded()) {
+            return recordedCopy(wanted, mode);
         } else if (!has(copy, wanted)) {
             setCopy(wanted);
         }
         give(copy);
         return copy;
+    }
+
+    private LoadedScript recordedCopy(Set<Site> wanted, Mode mode) {
+        boolean isLost =
+                mode.isTraining()
+                        || own.block().getParameters().values().stream()
+                                .anyMatch(parameter -> parameter.getArray().hasGradient());
+        if (isLost) {
+            throw new IllegalStateException(
+                    "The sites "
+                            + wanted
+                            + " were asked for after a trainer took the parameters: check the plan"
+                            + " before the trainer is initialised"
+                            + (mode.isTraining() ? "" : ", or freeze the parameters"));
+        } else if (!has(recordedCopy, wanted)) {
+            LoadedScript loaded = frozen(wanted);
+            close(recordedCopy);
+            recordedCopy = loaded;
+        }
+        give(recordedCopy);
+        return recordedCopy;
     }
 
     private void give(LoadedScript loaded) {
@@ -214,7 +264,7 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     boolean isTrainable() {
-        return source.trainable();
+        return source.isTrainable();
     }
 
     /** Returns the model whose parameters are given out. */
@@ -270,11 +320,17 @@ final class LoadedScripts implements AutoCloseable {
         try {
             own.close();
             forms.ifPresent(ScriptForms::close);
-            if (copy != null) {
-                copy.close();
-            }
+            recordedForms.ifPresent(ScriptForms::close);
+            close(copy);
+            close(recordedCopy);
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private static void close(LoadedScript script) {
+        if (script != null) {
+            script.close();
         }
     }
 }

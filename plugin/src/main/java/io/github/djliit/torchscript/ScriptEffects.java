@@ -36,6 +36,12 @@ final class ScriptEffects {
     private static final Pattern QUANTIZED =
             Pattern.compile("quantize_per_.*|dequantize.*|int_repr|.*_quantized(_tensor)?");
 
+    /** Operators that the engine differentiates nowhere: their weights are packed. */
+    private static final Pattern PACKED =
+            Pattern.compile(
+                    "ops\\.(quantized|prepacked|mkldnn_prepacked|xnnpack)\\..*"
+                            + "|torch\\.(quantized_|fbgemm_|_weight_int|quantize_per_).*");
+
     /** Of the quantised operators, those that give no quantised activations. */
     private static final Pattern FLOATING = Pattern.compile(".*(_dynamic|pack).*");
 
@@ -180,6 +186,14 @@ final class ScriptEffects {
                 call.callee().dotted().filter(n -> n.startsWith("ops.quantized.")).isPresent();
         return QUANTIZED.matcher(name).matches()
                 || (isOfQuantized && !FLOATING.matcher(name).matches());
+    }
+
+    /** Returns an operator that the code calls and the engine has no derivative of. */
+    Optional<String> withoutDerivative() {
+        return Stream.concat(calls.stream(), ifInPlace.stream())
+                .flatMap(call -> call.callee().dotted().stream())
+                .filter(PACKED.asMatchPredicate())
+                .findFirst();
     }
 
     /** Returns whether code calls a function of that name. */

@@ -23,6 +23,7 @@ import io.github.djliit.network.CompiledNetwork;
 import io.github.djliit.network.RowMixing;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
+import io.github.djliit.torchscript.LoadedScript.Parameters;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -72,6 +73,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final boolean steadyTraining;
     private final long parameterCount;
     private final Set<Operator> operators;
+    private final ScriptGradients gradients;
     private final LoadedScripts scripts;
 
     private TorchScriptBlock(ScriptArchive archive, Device device, boolean trainable)
@@ -87,7 +89,15 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         arguments = new ForwardInputs(root, sites.forward());
         rows = new KnownRows(program, root);
         returned = new ReturnedType(program, sites.forward());
-        scripts = new LoadedScripts(new LoadedScript.Source(archive, sites, device, trainable));
+        gradients = new ScriptGradients(sites);
+        scripts =
+                new LoadedScripts(
+                        new LoadedScript.Source(
+                                archive,
+                                sites,
+                                gradients.flag(),
+                                device,
+                                trainable ? Parameters.TRAINABLE : Parameters.FIXED));
         steadyInference = sites.effects().isSteady(false);
         steadyTraining = sites.effects().isSteady(true);
         operators = sites.effects().operators();
@@ -201,8 +211,9 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
             sites.state().check(false);
         }
         scripts.hook(wanted);
-        return (store, inputs, training, hooks) -> {
-            sites.state().check(training);
+        return (store, inputs, mode, hooks) -> {
+            sites.state().check(mode.isTraining());
+            gradients.check(mode);
             NDList checked = arguments.checked(inputs);
             if (!hooks.isEmpty()) {
                 ForwardInputs.checkForward(checked);
@@ -211,8 +222,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                     () ->
                             scripts.run(
                                     wanted,
-                                    training,
-                                    loaded -> loaded.forward(store, checked, training, hooks)));
+                                    mode,
+                                    loaded -> loaded.forward(store, checked, mode, hooks)));
         };
     }
 
@@ -223,7 +234,10 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         ForwardInputs.checkForward(checked);
         Hooks hooks = new Hooks(Map.of(), wanted, Map.of());
         return returned.told(
-                () -> scripts.once(wanted, loaded -> loaded.forward(store, checked, false, hooks)));
+                () ->
+                        scripts.once(
+                                wanted,
+                                loaded -> loaded.forward(store, checked, Mode.PREDICTION, hooks)));
     }
 
     @Override
@@ -237,7 +251,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                 () ->
                         scripts.run(
                                 Set.of(),
-                                training,
+                                training ? Mode.TRAINING : Mode.PREDICTION,
                                 loaded ->
                                         loaded.block()
                                                 .forward(

@@ -9,12 +9,15 @@
 package io.github.djliit.training;
 
 import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.Fusing;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -74,6 +77,27 @@ public class IitTrainer extends Trainer {
         super(ModelView.of(model, block), new WatchedConfig(config));
         this.model = model;
         this.block = block;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if there is nothing to train
+     */
+    @Override
+    public void initialize(Shape... shapes) {
+        super.initialize(shapes);
+        Collection<Parameter> parameters = block.getParameters().values();
+        if (parameters.stream().noneMatch(Parameter::requiresGradient) && !parameters.isEmpty()) {
+            throw new IllegalStateException(
+                    "None of the "
+                            + parameters.size()
+                            + " parameters of the network can be trained: they are frozen"
+                            + " (freezeParameters(false) changes that), or those of a TorchScript"
+                            + " file that was opened for inference (open it as trainable:"
+                            + " TorchScriptBlock.open(file, device, true), or by Criteria the"
+                            + " option trainParam=true)");
+        }
     }
 
     /**

@@ -50,7 +50,13 @@ class ScriptFormsTest {
     }
 
     private static ScriptForms forms(ScriptArchive archive, ScriptSites sites) throws Exception {
-        return new ScriptForms(new LoadedScript.Source(archive, sites, Device.cpu(), false));
+        return new ScriptForms(
+                new LoadedScript.Source(
+                        archive,
+                        sites,
+                        new TrainingFlag(sites.tree()),
+                        Device.cpu(),
+                        LoadedScript.Parameters.FIXED));
     }
 
     private static ScriptSites sites(ScriptArchive archive) {

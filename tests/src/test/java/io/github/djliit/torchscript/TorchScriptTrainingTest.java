@@ -145,6 +145,19 @@ class TorchScriptTrainingTest {
     }
 
     @Test
+    void aFileOpenedForInferenceIsNotTrainedInSilence() {
+        try (TorchScriptBlock fixed = GoldenModels.open("adder", false);
+                Model inference = Adder.model(fixed);
+                Trainer trainer =
+                        new IitTrainer(inference, Adder.config(Adder.loss()), Adder.ALIGNMENT)) {
+            assertThatThrownBy(() -> trainer.initialize(Adder.shapes()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("opened for inference")
+                    .hasMessageContaining("trainParam=true");
+        }
+    }
+
+    @Test
     void aValidationSetIsEvaluatedBetweenTrainingPasses() throws Exception {
         try (Trainer trainer = trainer(Adder.loss())) {
             EasyTrain.fit(trainer, 3, Adder.pairs(512, 7), Adder.pairs(256, 8));

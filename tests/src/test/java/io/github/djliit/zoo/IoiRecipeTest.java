@@ -197,17 +197,31 @@ class IoiRecipeTest {
         assertThat(result.getAsJsonArray("sweeps")).hasSize(3);
     }
 
+    @Tag("long")
     @Test
-    void aSearchForSubspacesIsRefused() {
-        CommandRun run =
+    void aSearchFindsTheNameInHalfOfTheUnitsAndTheFileIsMeasured() {
+        Path found = folder.resolve("found.json");
+        CommandRun search =
                 CommandRun.of(
                         "align",
-                        trained.toString(),
+                        "ioi",
                         "--variable=IO",
-                        "--site=transformer.h.2[13]",
-                        "--pairs=20");
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("blocks of DJL's own", "TorchScript");
+                        "--site=transformer.h.2",
+                        "--dimensions=16",
+                        "--pairs=4000",
+                        "--epochs=3",
+                        "--out=" + found,
+                        "--json");
+        JsonObject baselines = search.json().getAsJsonObject("baselines").getAsJsonObject("IO");
+        assertThat(iia(search.json())).isGreaterThan(.98);
+        assertThat(baselines.getAsJsonObject("random").get("iia").getAsDouble()).isLessThan(.3);
+        assertThat(baselines.getAsJsonObject("units").get("iia").getAsDouble()).isLessThan(.8);
+        CommandRun measured = CommandRun.of("evaluate", "ioi", "--alignment=" + found, "--json");
+        assertThat(iia(measured.json())).isGreaterThan(.98);
+    }
+
+    private static double iia(JsonObject result) {
+        return result.getAsJsonObject("iia").get("IO").getAsDouble();
     }
 
     @Tag("long")

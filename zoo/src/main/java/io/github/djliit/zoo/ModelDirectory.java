@@ -10,9 +10,10 @@ package io.github.djliit.zoo;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
-import io.github.djliit.causal.CausalModel;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,9 +35,9 @@ import java.util.function.Supplier;
  *
  * @param path the folder
  * @param card the description
- * @param alignment the alignment
+ * @param alignmentFile the alignment, and the file that it was read from
  */
-public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
+public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentFile) {
 
     /** What a network that is a TorchScript file is called in a model directory. */
     public static final String SCRIPT = "model.pt";
@@ -63,8 +65,29 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
                             + ". Write one with: iit train RECIPE --out DIR");
         }
         ModelCard card = TextFile.read(path.resolve(CARD), ModelCard::fromJson);
-        Alignment alignment = TextFile.read(path.resolve(ALIGNMENT), Alignment::fromJson);
-        return new ModelDirectory(path, card, alignment);
+        return new ModelDirectory(path, card, AlignmentFile.read(path.resolve(ALIGNMENT)));
+    }
+
+    /**
+     * Returns the model with another alignment in the place of its own. The figures that were
+     * recorded are of its own, see {@link #untied}.
+     *
+     * @param other the other alignment
+     * @return the model as it is to be judged
+     * @throws IllegalArgumentException if it names a variable that the causal model lacks
+     */
+    public ModelDirectory with(AlignmentFile other) {
+        other.check(recipe().causalModel());
+        return new ModelDirectory(path, card, other);
+    }
+
+    /**
+     * Returns the alignment.
+     *
+     * @return the alignment as its file has it
+     */
+    public Alignment alignment() {
+        return alignmentFile.alignment();
     }
 
     /**
@@ -169,7 +192,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if the description names one that does not exist
      */
     public Recipe recipe() {
-        return checked(CARD, () -> Recipes.get(card.recipe()));
+        return ofCard(() -> Recipes.get(card.recipe()));
     }
 
     /**
@@ -181,7 +204,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws UncheckedIOException if the network cannot be read
      */
     public RecordedFigures figures() {
-        RecordedFigures recorded = checked(CARD, card::figures);
+        RecordedFigures recorded = ofCard(card::figures);
         return untied().isEmpty() ? recorded : RecordedFigures.NONE;
     }
 
@@ -195,14 +218,14 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws UncheckedIOException if the network cannot be read
      */
     public Optional<String> untied() {
-        if (checked(CARD, card::figures).equals(RecordedFigures.NONE)) {
+        if (ofCard(card::figures).equals(RecordedFigures.NONE)) {
             return Optional.empty();
         }
-        Optional<MeasuredOn> recorded = checked(CARD, card::measuredOn);
+        Optional<MeasuredOn> recorded = ofCard(card::measuredOn);
         if (recorded.isEmpty()) {
             return Optional.of("it is not recorded what they were measured with");
         }
-        return checked(CARD, this::measuredOn)
+        return ofCard(this::measuredOn)
                 .map(recorded.get()::mismatch)
                 .orElse(Optional.of("a featurizer of the alignment cannot be written"));
     }
@@ -210,7 +233,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     /** Returns what figures are to be measured on to be those of this model. */
     private Optional<MeasuredOn> measuredOn() {
         String network = network();
-        return MeasuredOn.digest(alignment)
+        return MeasuredOn.digest(alignment())
                 .map(its -> new MeasuredOn(its, card.pairs(), Optional.of(network)));
     }
 
@@ -230,7 +253,16 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it does not fit the network or the causal model
      */
     public Alignment alignmentOf(Model model) {
-        return check(new InterventionBlock(model.getBlock()));
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            Recipe recipe = recipe();
+            NDList example =
+                    recipe.encoding()
+                            .inputs(scope, List.of(recipe.causalModel().run(recipe.example())));
+            return alignmentFile
+                    .check(recipe.causalModel())
+                    .check(new InterventionBlock(model.getBlock()), example)
+                    .alignment();
+        }
     }
 
     /**
@@ -257,12 +289,10 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     public Measurement evaluate(Model model, long seed, boolean rightOnly) {
         Recipe recipe = recipe();
         RecipeRun run = new RecipeRun(recipe, settings(recipe)).optRightOnly(rightOnly);
+        alignmentOf(model);
         return checked(
-                ALIGNMENT,
-                () -> {
-                    alignment.check(recipe.causalModel());
-                    return run.measure(model, alignment, seed).withNetwork(network());
-                });
+                alignmentFile.file(),
+                () -> run.measure(model, alignmentFile.alignment(), seed).withNetwork(network()));
     }
 
     /**
@@ -306,8 +336,7 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      * @throws IllegalArgumentException if it is another's
      */
     Alignment check(InterventionBlock network) {
-        CausalModel model = recipe().causalModel();
-        return checked(ALIGNMENT, () -> alignment.check(model).check(network::resolve));
+        return alignmentFile.check(recipe().causalModel()).check(network).alignment();
     }
 
     /**
@@ -321,15 +350,19 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
     }
 
     private Config settings(Recipe recipe) {
-        return checked(CARD, () -> card.settings(recipe));
+        return ofCard(() -> card.settings(recipe));
+    }
+
+    private <T> T ofCard(Supplier<T> work) {
+        return checked(path.resolve(CARD), work);
     }
 
     /** Lets a complaint start with the name of the file it is about. */
-    private <T> T checked(String file, Supplier<T> work) {
+    private <T> T checked(Path file, Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path.resolve(file) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -155,7 +155,14 @@ public final class RecipeRun {
     public Measurement measure(Model model, Alignment alignment, long seed) {
         Map<String, Result> tasks = new LinkedHashMap<>();
         for (Recipe.Task task : recipe.tasks(settings, alignment)) {
-            tasks.put(task.name(), measure(task, model, alignment, seed));
+            // An alignment of some variables may leave a task with nothing to measure it on.
+            if (alignment.variables().stream().anyMatch(task.variables()::contains)) {
+                tasks.put(task.name(), measure(task, model, alignment, seed));
+            }
+        }
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "/variables: no task of " + recipe.name() + " is judged by any of them");
         }
         Measurement measured =
                 Measurement.of(tasks).withUnaligned(unaligned(model, alignment, seed));

@@ -58,7 +58,9 @@ public final class ServingDirectory {
             for (Path file : network.files(model.path())) {
                 copy(file, directory.path());
             }
-            copy(model.path().resolve(ModelDirectory.CARD), directory.path());
+            Path card = directory.path().resolve(ModelDirectory.CARD);
+            Files.writeString(card, model.card().toJson().stripTrailing() + "\n");
+            copyAlignment(model.alignmentFile().file(), directory.path());
             List<Shape> shapes = List.of(model.recipe().inputShapes());
             finish(directory, model.path(), lines, new ServingReadme(name(target), shapes));
         }
@@ -78,9 +80,29 @@ public final class ServingDirectory {
      * @throws IllegalArgumentException if the folder holds something else
      */
     public static void write(Path target, Path script, Path folder) throws IOException {
+        write(target, script, folder, null);
+    }
+
+    /**
+     * Writes the directory of a TorchScript model with an alignment of its own.
+     *
+     * @param target the folder to make; it must be empty if it is there
+     * @param script the TorchScript file
+     * @param folder a folder with alignment and plans, or null for none
+     * @param alignment a file in the place of the folder's alignment, or null
+     * @throws IOException if a file cannot be read or written
+     * @throws IllegalArgumentException if the folder holds something else
+     */
+    public static void write(Path target, Path script, Path folder, Path alignment)
+            throws IOException {
         List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
+            if (alignment != null) {
+                copyAlignment(alignment, directory.path());
+            } else if (folder != null) {
+                copyIfThere(folder.resolve(ModelDirectory.ALIGNMENT), directory.path());
+            }
             finish(directory, folder, lines, new ServingReadme(name(target), List.of()));
         }
     }
@@ -89,7 +111,6 @@ public final class ServingDirectory {
             AtomicDirectory directory, Path from, List<String> lines, ServingReadme readme)
             throws IOException {
         if (from != null) {
-            copyIfThere(from.resolve(ModelDirectory.ALIGNMENT), directory.path());
             copyIfThere(from.resolve(ModelDirectory.PLAN), directory.path());
             copyPlans(from.resolve(ModelDirectory.PLANS), directory.path());
         }
@@ -117,6 +138,10 @@ public final class ServingDirectory {
         job_queue_size=64
         """
                 .formatted(ServingHandler.NAME, String.join("\n", lines));
+    }
+
+    private static void copyAlignment(Path file, Path folder) throws IOException {
+        Files.copy(file, folder.resolve(ModelDirectory.ALIGNMENT));
     }
 
     private static void copyPlans(Path plans, Path target) throws IOException {

@@ -92,9 +92,14 @@ class ZooCardsTest {
         figures.add("unaligned_effect", JsonParser.parseString("{'second': 0.25}"));
         figures.add("unaligned_effect_interval", JsonParser.parseString("{'second': [0.2, 0.3]}"));
         ModelCard card = ModelCard.fromJson(json.toString());
-        ModelDirectory model = new ModelDirectory(sum3, card, Recipes.get("sum3").alignment());
+        ModelDirectory model =
+                new ModelDirectory(sum3, card, file(sum3, Recipes.get("sum3").alignment()));
         String text = ModelCardText.of(ZooEntry.get("sum3"), model);
         assertThat(text).contains("| `second` | 0.2500 (0.2000 to 0.3000) |");
+    }
+
+    private static AlignmentFile file(Path folder, Alignment alignment) {
+        return new AlignmentFile(folder.resolve(ModelDirectory.ALIGNMENT), alignment);
     }
 
     @Test
@@ -102,9 +107,7 @@ class ZooCardsTest {
         ModelDirectory sum3 =
                 ModelDirectory.open(new ZooWriter(ZooCards.SOURCES).folder(ZooEntry.get("sum3")));
         Alignment other = sum3.alignment().restrictedTo(List.of("S", "O"));
-        String text =
-                ModelCardText.of(
-                        ZooEntry.get("sum3"), new ModelDirectory(sum3.path(), sum3.card(), other));
+        String text = ModelCardText.of(ZooEntry.get("sum3"), sum3.with(file(sum3.path(), other)));
         assertThat(text)
                 .contains("No figures are shown: they were measured with another alignment.")
                 .doesNotContain("0.99");

@@ -19,7 +19,6 @@ import io.github.djliit.site.Site;
 import io.github.djliit.zoo.FreshPairs;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +26,22 @@ import java.util.Optional;
 record AnalysedModel(ModelDirectory directory, Recipe recipe, Model model)
         implements AutoCloseable {
 
-    static AnalysedModel load(String name) throws IOException {
-        ModelDirectory directory = OpenModel.open(name);
-        return new AnalysedModel(directory, directory.recipe(), directory.load(Device.cpu()));
+    static AnalysedModel load(String name) throws Exception {
+        return load(name, new AlignmentOption());
+    }
+
+    /** Loads a model with an alignment that may be another than its own. */
+    static AnalysedModel load(String name, AlignmentOption alignment) throws Exception {
+        ModelDirectory directory = alignment.of(OpenModel.open(name));
+        AnalysedModel loaded =
+                new AnalysedModel(directory, directory.recipe(), directory.load(Device.cpu()));
+        try {
+            alignment.check(directory, loaded.model());
+            return loaded;
+        } catch (Exception e) {
+            loaded.close();
+            throw e;
+        }
     }
 
     FreshPairs pairs(Long seed) {

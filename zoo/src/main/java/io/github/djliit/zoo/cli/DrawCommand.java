@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,10 +46,12 @@ final class DrawCommand implements Callable<Integer> {
             description = "Where to write the picture (default: standard output).")
     private Path out;
 
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
     @Override
     public Integer call() throws Exception {
         OutputFile file = out == null ? null : OutputFile.of(out);
-        ModelDirectory directory = OpenModel.open(model);
+        ModelDirectory directory = alignment.of(OpenModel.open(model));
         String svg = picture(directory).toSvg();
         if (file == null) {
             Output.print(spec.commandLine().getOut(), svg);
@@ -62,10 +65,10 @@ final class DrawCommand implements Callable<Integer> {
         RecordedFigures figures = directory.figures();
         Optional<String> untied = directory.untied();
         try (Model loaded = directory.load(Device.cpu())) {
-            Alignment alignment = directory.alignmentOf(loaded);
+            Alignment fitting = alignment.check(directory, loaded);
             untied.ifPresent(this::warn);
             AlignmentPicture.Builder drawn =
-                    ModelPicture.of(directory.card(), alignment, loaded, figures);
+                    ModelPicture.of(directory.card(), fitting, loaded, figures);
             untied.ifPresent(
                     reason ->
                             drawn.optUnmeasured(
@@ -81,6 +84,7 @@ final class DrawCommand implements Callable<Integer> {
                         + reason
                         + ". To measure and draw: iit evaluate "
                         + model
+                        + alignment.asTyped()
                         + " --out FILE.html");
         err.flush();
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,16 +71,19 @@ final class EvaluateCommand implements Callable<Integer> {
                     "Write the report as a page of HTML; in a directory it is called report.html.")
     private Path out;
 
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         OutputFile page = out == null ? null : OutputFile.of(page());
-        ModelDirectory directory = OpenModel.open(model);
+        ModelDirectory directory = alignment.of(OpenModel.open(model));
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
         try (Model loaded = directory.load(Devices.get(device))) {
+            alignment.check(directory, loaded);
             Measurement result = directory.evaluate(loaded, used, rightOnly);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);

@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import ai.djl.Device;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.torchscript.ScriptFiles;
+import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
 import java.io.IOException;
@@ -31,6 +32,9 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
 
     /** Returns the plan that holds where none is given. */
     Optional<InterventionPlan> defaultPlan() throws IOException;
+
+    /** Returns the alignment that comes with the network. */
+    Optional<AlignmentFile> alignment() throws IOException;
 
     /** Loads the network. */
     LoadedModel load(Device device) throws Exception;

@@ -10,10 +10,15 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.zoo.AlignmentFile;
+import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.ServingDirectory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,24 +50,40 @@ final class PackageCommand implements Callable<Integer> {
             description = "The directory to write; it must not be there, or be empty.")
     private Path out;
 
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
         TrainCommand.checkWritable(out);
         // A model that does not load here would not load there.
         if (found instanceof RecipeModel recipe) {
-            try (Model loaded = recipe.directory().load(Device.cpu())) {
-                ServingDirectory.write(out, recipe.directory(), loaded);
+            ModelDirectory directory = alignment.of(recipe.directory());
+            try (Model loaded = directory.load(Device.cpu())) {
+                alignment.check(directory, loaded);
+                ServingDirectory.write(out, directory, loaded);
             }
         } else if (found instanceof ScriptModel script) {
-            script.load(Device.cpu()).close();
-            Path file = script.file();
-            ServingDirectory.write(
-                    out, file, script.isOfFolder() ? file.toAbsolutePath().getParent() : null);
+            writeScript(script);
         }
         Output.print(
                 spec.commandLine().getOut(),
                 "Wrote %s; see docs/serving.md for how to serve it".formatted(out));
         return 0;
+    }
+
+    private void writeScript(ScriptModel script) throws Exception {
+        Optional<AlignmentFile> given = alignment.read();
+        try (LoadedModel loaded = script.load(Device.cpu())) {
+            if (given.isPresent()) {
+                AlignmentOption.check(given.get(), new InterventionBlock(loaded.block()));
+            }
+        }
+        Path file = script.file();
+        ServingDirectory.write(
+                out,
+                file,
+                script.isOfFolder() ? file.toAbsolutePath().getParent() : null,
+                given.map(AlignmentFile::file).orElse(null));
     }
 }

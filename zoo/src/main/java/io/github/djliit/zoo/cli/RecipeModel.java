@@ -17,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ record RecipeModel(ModelDirectory directory) implements OpenModel {
     @Override
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         return directory.defaultPlan();
+    }
+
+    @Override
+    public Optional<AlignmentFile> alignment() {
+        return Optional.of(directory.alignmentFile());
     }
 
     @Override

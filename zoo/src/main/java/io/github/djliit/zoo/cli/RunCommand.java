@@ -19,14 +19,17 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.SiteException;
+import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,14 +112,21 @@ final class RunCommand implements Callable<Integer> {
             description = "Where to run (default: cpu).")
     private Devices.Kind device;
 
+    @Mixin private VariablesOption variables = new VariablesOption();
+
     @Override
     public Integer call() throws Exception {
         OutputFile output = OutputFile.of(out);
         OpenModel found = OpenModel.find(model);
-        InterventionPlan chosen = plan(found);
+        Optional<AlignmentFile> alignment =
+                UsageException.check(() -> variables.alignment(found, plan != null));
+        InterventionPlan given = alignment.isPresent() ? InterventionPlan.empty() : plan(found);
         try (LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
+            InterventionBlock block = new InterventionBlock(loaded.block());
             NDList inputs = loaded.read(base, manager);
+            InterventionPlan chosen =
+                    alignment.isPresent() ? variables.plan(alignment.get(), block, inputs) : given;
             if (chosen.isEmpty()) {
                 checkNumbers(inputs);
             }
@@ -126,7 +136,6 @@ final class RunCommand implements Callable<Integer> {
             }
             call.optFuse(fuse);
             setBatchAxis(call);
-            InterventionBlock block = new InterventionBlock(loaded.block());
             ParameterStore store = new ParameterStore(manager, false);
             InterventionResult result = told(chosen, () -> block.intervene(store, call.build()));
             Npz.write(output, result);

@@ -18,6 +18,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.torchscript.TorchScriptBlock;
+import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.PlanFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,15 @@ record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
         Path plan = file.resolveSibling("plan.json");
         return isOfFolder && Files.exists(plan)
                 ? Optional.of(PlanFile.read(plan))
+                : Optional.empty();
+    }
+
+    /** The alignment beside a file that a folder is named for, as package leaves it. */
+    @Override
+    public Optional<AlignmentFile> alignment() throws IOException {
+        Path alignment = file.resolveSibling("alignment.json");
+        return isOfFolder && Files.exists(alignment)
+                ? Optional.of(AlignmentFile.read(alignment))
                 : Optional.empty();
     }
 

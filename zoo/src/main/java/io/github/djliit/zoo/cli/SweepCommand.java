@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,6 +110,8 @@ final class SweepCommand implements Callable<Integer> {
                     "Write the figures to a .json or .csv file, or draw them, to a .svg file.")
     private Path out;
 
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -119,7 +122,7 @@ final class SweepCommand implements Callable<Integer> {
             throw new UsageException("--pairs is one or more, found " + pairs);
         }
         OutputFile file = out == null ? null : outputFile();
-        try (AnalysedModel analysed = AnalysedModel.load(model)) {
+        try (AnalysedModel analysed = AnalysedModel.load(model, alignment)) {
             List<String> named = analysed.variables(variables);
             List<Candidate> candidates = UsageException.check(() -> candidates(analysed));
             FreshPairs fresh = analysed.pairs(seed);
@@ -226,8 +229,8 @@ final class SweepCommand implements Callable<Integer> {
             FreshPairs fresh,
             List<String> named,
             List<Candidate> candidates) {
-        Alignment alignment = analysed.directory().alignment();
-        Sweeps sweeps = new Sweeps(fresh, analysed.model(), alignment, candidates);
+        Alignment judged = analysed.directory().alignment();
+        Sweeps sweeps = new Sweeps(fresh, analysed.model(), judged, candidates);
         long total = (long) pairs * candidates.size();
         try (WorkProgress progress = new WorkProgress("sweep", " interchanges", total)) {
             return List.copyOf(sweeps.run(named, pairs, progress::step).values());

@@ -1,0 +1,68 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.zoo.cli;
+
+import ai.djl.ndarray.NDList;
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.zoo.AlignmentFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The option {@code --variables}: a plan that interchanges variables by an alignment. */
+final class VariablesOption {
+
+    @Option(
+            names = "--variables",
+            paramLabel = "V[=K]",
+            split = ",",
+            mapFallbackValue = "0",
+            description =
+                    "Interchange these aligned variables, each from source K (default: 0), in the"
+                            + " place of a plan.")
+    private Map<String, Integer> variables = new LinkedHashMap<>();
+
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
+
+    /** Returns the alignment to interchange by, if variables were named. */
+    Optional<AlignmentFile> alignment(OpenModel model, boolean hasPlan) throws Exception {
+        if (variables.isEmpty()) {
+            if (alignment.isGiven()) {
+                throw new UsageException(
+                        "--alignment says where variables live: name those to interchange, by"
+                                + " --variables");
+            }
+            return Optional.empty();
+        } else if (hasPlan) {
+            throw new UsageException("--variables stands for a plan: leave --plan out");
+        }
+        Optional<AlignmentFile> given = alignment.read();
+        if (given.isPresent() && model instanceof RecipeModel recipe) {
+            recipe.directory().with(given.get());
+        }
+        Optional<AlignmentFile> found = given.isPresent() ? given : model.alignment();
+        return Optional.of(found.orElseThrow(this::none));
+    }
+
+    private UsageException none() {
+        return new UsageException(
+                "The model has no alignment that says where the variables "
+                        + variables.keySet()
+                        + " live: give one, by --alignment FILE");
+    }
+
+    /** Returns the plan, which fits the network. */
+    InterventionPlan plan(AlignmentFile file, InterventionBlock network, NDList inputs)
+            throws Exception {
+        return UsageException.check(() -> file.plan(variables, network, inputs));
+    }
+}
