@@ -89,6 +89,10 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
         optimizer.restore(parameters, arrays);
     }
 
+    Trained trained() {
+        return new Trained(recipe, settings);
+    }
+
     /** Writes the checkpoint, as a whole or not at all. */
     void write(Path folder) throws IOException {
         JsonObject about = new JsonObject();

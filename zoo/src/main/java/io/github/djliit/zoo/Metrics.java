@@ -36,6 +36,9 @@ final class Metrics {
     static final String JSON = "metrics.jsonl";
     static final String CSV = "metrics.csv";
 
+    /** What every table of ours begins with. */
+    static final String START = "epoch,step,loss,";
+
     private static final String LINE = "\n";
 
     private final Path folder;

@@ -110,6 +110,12 @@ public record ModelCard(String recipe, long seed, String json) {
         }
     }
 
+    /** Returns what the model was trained from, as far as it can be told. */
+    Trained trained() {
+        JsonElement settings = JsonParser.parseString(json).getAsJsonObject().get("settings");
+        return new Trained(recipe, ConfigFactory.parseString(settings.toString()));
+    }
+
     private static JsonElement parse(Config settings) {
         return JsonParser.parseString(settings.root().render(ConfigRenderOptions.concise()));
     }

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,6 +99,7 @@ final class AlignCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE.npz",
+            converter = OutPath.OfFile.class,
             description =
                     "Keep the state of the search there after each epoch, and go on from it if it"
                             + " is there.")
@@ -106,8 +108,11 @@ final class AlignCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             description = "Write the alignment that is found, as alignment.json of a model.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -116,8 +121,9 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long begin = System.nanoTime();
         check();
-        OutputFile file = out == null ? null : OutputFile.of(out);
-        try (AnalysedModel analysed = AnalysedModel.load(model)) {
+        Path input = OpenModel.input(model);
+        try (AnalysedModel analysed = AnalysedModel.load(model);
+                OutputFile file = overwrite.file(out, Mark.NONE, input, state)) {
             List<String> named = analysed.variables(variables);
             FreshPairs fresh = analysed.pairs(seed);
             SubspaceSearch.Builder settings =

@@ -17,6 +17,7 @@ import io.github.djliit.zoo.RecordedFigures;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,18 +40,23 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.svg",
+            converter = OutPath.OfFile.class,
             description = "Where to write the picture (default: standard output).")
     private Path out;
 
+    @Mixin private Overwrite overwrite;
+
     @Override
     public Integer call() throws Exception {
-        OutputFile file = out == null ? null : OutputFile.of(out);
         ModelDirectory directory = OpenModel.open(model);
-        String svg = picture(directory).toSvg();
-        if (file == null) {
-            Output.print(spec.commandLine().getOut(), svg);
-        } else {
-            file.write(svg);
+        String line = Mark.line("draw", directory.card().recipe());
+        try (OutputFile file = overwrite.file(out, Mark.ending(line), OpenModel.input(model))) {
+            String svg = picture(directory).toSvg() + "\n" + line;
+            if (file == null) {
+                Output.print(spec.commandLine().getOut(), svg);
+            } else {
+                file.write(svg);
+            }
         }
         return 0;
     }

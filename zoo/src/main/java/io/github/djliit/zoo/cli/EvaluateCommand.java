@@ -15,11 +15,11 @@ import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description =
                 "Measures a model: task accuracy, IIA of each variable, and IIA on the pairs whose"
-                        + " interchange changes the causal model's output, with intervals of 95%%.",
+                        + " interchange changes the causal model's output, with intervals of 95%%."
+                        + " Exit code 1 if the recorded figures are missed.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -65,46 +66,52 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfPage.class,
             description =
                     "Write the report as a page of HTML; in a directory it is called report.html.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        OutputFile page = out == null ? null : OutputFile.of(page());
         ModelDirectory directory = OpenModel.open(model);
+        String line = Mark.line("evaluate", directory.card().recipe());
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
-        try (Model loaded = directory.load(Devices.get(device))) {
+        try (OutputFile page = overwrite.file(out, Mark.ending(line), OpenModel.input(model));
+                Model loaded = directory.load(Devices.get(device))) {
             Measurement result = directory.evaluate(loaded, used, rightOnly);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);
             if (page != null) {
-                String html = html(directory, loaded, report);
-                page.write(html);
+                page.write(html(directory, loaded, report) + line + "\n");
             }
-            print(report, FigureIntervals.of(directory.figures()));
+            return print(report, FigureIntervals.of(directory.figures())) ? 0 : 1;
         }
-        return 0;
     }
 
-    /** A model directory without intervals, as of an older version, has no record. */
-    private void print(Report report, FigureIntervals recorded) throws Exception {
+    /**
+     * Prints the report; a model directory without intervals, as of an older version, has no
+     * record.
+     *
+     * @return whether no record is missed
+     */
+    private boolean print(Report report, FigureIntervals recorded) throws Exception {
+        boolean isMet = true;
         JsonObject result = report.toJson();
         String text = report.toText();
         if (!recorded.intervals().isEmpty() && !rightOnly) {
             List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
+            isMet = misses.isEmpty();
             result.add("record", FigureIntervals.toJson(misses));
             text += "\n\n" + FigureIntervals.toText(misses);
         }
         Output.print(spec.commandLine().getOut(), json, result, text);
-    }
-
-    private Path page() {
-        return Files.isDirectory(out) ? out.resolve(ModelReport.FILE) : out;
+        return isMet;
     }
 
     private static String html(ModelDirectory directory, Model loaded, Report report)

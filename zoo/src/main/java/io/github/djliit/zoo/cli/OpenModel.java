@@ -29,6 +29,11 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
             "Name a model of the zoo (see: iit models), or a directory that this wrote: iit train"
                     + " RECIPE --out DIR";
 
+    /** Returns the file or folder that a name stands for; null for a model of the zoo. */
+    static Path input(String name) {
+        return name.isEmpty() || !Files.exists(Path.of(name)) ? null : Path.of(name);
+    }
+
     /** Returns the plan that holds where none is given. */
     Optional<InterventionPlan> defaultPlan() throws IOException;
 

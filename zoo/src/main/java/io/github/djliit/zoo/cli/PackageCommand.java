@@ -10,10 +10,15 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import io.github.djliit.zoo.Origin;
+import io.github.djliit.zoo.OutFolder;
 import io.github.djliit.zoo.ServingDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,27 +47,47 @@ final class PackageCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
+            converter = OutPath.class,
             description = "The directory to write; it must not be there, or be empty.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
-        TrainCommand.checkWritable(out);
-        // A model that does not load here would not load there.
-        if (found instanceof RecipeModel recipe) {
-            try (Model loaded = recipe.directory().load(Device.cpu())) {
-                ServingDirectory.write(out, recipe.directory(), loaded);
-            }
-        } else if (found instanceof ScriptModel script) {
-            script.load(Device.cpu()).close();
-            Path file = script.file();
-            ServingDirectory.write(
-                    out, file, script.isOfFolder() ? file.toAbsolutePath().getParent() : null);
+        checkOther();
+        try (OutFolder folder = overwrite.folder(out, Origin.PACKAGE)) {
+            write(found, folder);
         }
         Output.print(
                 spec.commandLine().getOut(),
                 "Wrote %s; see docs/serving.md for how to serve it".formatted(out));
         return 0;
+    }
+
+    /** The model is not to be lost in the folder that is replaced. */
+    private void checkOther() throws IOException {
+        Path input = OpenModel.input(model);
+        if (input != null
+                && Files.isDirectory(out)
+                && input.toRealPath().startsWith(out.toRealPath())) {
+            throw new UsageException(
+                    "The model is in " + out + " itself; name another directory to write");
+        }
+    }
+
+    private void write(OpenModel found, OutFolder folder) throws Exception {
+        // A model that does not load here would not load there.
+        if (found instanceof RecipeModel recipe) {
+            try (Model loaded = recipe.directory().load(Device.cpu())) {
+                ServingDirectory.write(folder, recipe.directory(), loaded);
+            }
+        } else if (found instanceof ScriptModel script) {
+            script.load(Device.cpu()).close();
+            Path file = script.file();
+            ServingDirectory.write(
+                    folder, file, script.isOfFolder() ? file.toAbsolutePath().getParent() : null);
+        }
     }
 }

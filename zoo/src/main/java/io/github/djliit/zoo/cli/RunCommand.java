@@ -22,10 +22,12 @@ import io.github.djliit.network.SiteException;
 import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -75,9 +77,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             required = true,
             description = "The .npz to write.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(
             names = "--fuse",
@@ -105,10 +110,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OutputFile output = OutputFile.of(out);
         OpenModel found = OpenModel.find(model);
         InterventionPlan chosen = plan(found);
-        try (LoadedModel loaded = found.load(Devices.get(device));
+        try (OutputFile output = overwrite.file(out, Mark.RUN, inputs());
+                LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
             NDList inputs = loaded.read(base, manager);
             if (chosen.isEmpty()) {
@@ -125,6 +130,12 @@ final class RunCommand implements Callable<Integer> {
             Npz.write(output, told(chosen, () -> block.intervene(store, call.build())));
         }
         return 0;
+    }
+
+    private Path[] inputs() {
+        List<Path> read = new ArrayList<>(sources);
+        Collections.addAll(read, OpenModel.input(model), base, plan, tensors);
+        return read.toArray(Path[]::new);
     }
 
     private void setBatchAxis(InterventionCall.Builder call) {

@@ -18,6 +18,7 @@ import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
+import io.github.djliit.zoo.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,9 +108,12 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             description =
                     "Write the figures to a .json or .csv file, or draw them, to a .svg file.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -119,8 +124,10 @@ final class SweepCommand implements Callable<Integer> {
         if (pairs < 1) {
             throw new UsageException("--pairs is one or more, found " + pairs);
         }
-        OutputFile file = out == null ? null : outputFile();
-        try (AnalysedModel analysed = AnalysedModel.load(model)) {
+        checkEnding();
+        try (AnalysedModel analysed = AnalysedModel.load(model);
+                OutputFile file =
+                        overwrite.file(out, mark(analysed.recipe()), OpenModel.input(model))) {
             List<String> named = analysed.variables(variables);
             List<Candidate> candidates = UsageException.check(() -> candidates(analysed));
             FreshPairs fresh = analysed.pairs(seed);
@@ -141,8 +148,8 @@ final class SweepCommand implements Callable<Integer> {
         return 0;
     }
 
-    private OutputFile outputFile() {
-        if (ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
+    private void checkEnding() {
+        if (out != null && ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
             throw new UsageException(
                     "--out writes to a file that ends in one of "
                             + ENDINGS
@@ -150,7 +157,16 @@ final class SweepCommand implements Callable<Integer> {
                             + out
                             + "'");
         }
-        return OutputFile.of(out);
+    }
+
+    /** A table does not say what it is of. */
+    private Mark mark(Recipe recipe) {
+        if (out == null || out.toString().endsWith(".csv")) {
+            return Mark.NONE;
+        } else if (out.toString().endsWith(".svg")) {
+            return Mark.ending(Mark.line("sweep", recipe.name()));
+        }
+        return Mark.json(recipe.name(), "sweeps");
     }
 
     private void write(OutputFile file, JsonObject result, List<SweepTable> tables)
@@ -161,7 +177,8 @@ final class SweepCommand implements Callable<Integer> {
 
     private String text(JsonObject result, List<SweepTable> tables) {
         if (out.toString().endsWith(".svg")) {
-            return SweepPicture.of(tables).toSvg();
+            String line = Mark.line("sweep", result.get("model").getAsString());
+            return SweepPicture.of(tables).toSvg() + "\n" + line + "\n";
         } else if (out.toString().endsWith(".csv")) {
             return csv(tables);
         }
