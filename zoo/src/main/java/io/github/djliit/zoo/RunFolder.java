@@ -30,6 +30,10 @@ public final class RunFolder {
     public static final RunFolder NONE = new RunFolder(null, null, null);
 
     private static final String EPOCHS = "epochs";
+
+    /** Far more bytes than the lines of one epoch have. */
+    private static final int LINES = 1 << 20;
+
     private static final Set<String> FILES = Set.of(Metrics.JSON, Metrics.CSV, Checkpoint.FILE);
 
     private final Path from;
@@ -49,7 +53,8 @@ public final class RunFolder {
      * @param recipe the recipe of the training
      * @return the folder
      * @throws IOException if the checkpoint cannot be read
-     * @throws IllegalArgumentException if there is none, or it is of another recipe
+     * @throws IllegalArgumentException if there is none, or it is of another recipe, or the metrics
+     *     of its epochs are damaged
      */
     public static RunFolder resume(Path folder, Recipe recipe) throws IOException {
         Checkpoint read = Checkpoint.read(folder);
@@ -61,6 +66,7 @@ public final class RunFolder {
                             + ", not of "
                             + recipe.name());
         }
+        Metrics.check(folder, read.epoch());
         return new RunFolder(folder, null, read);
     }
 
@@ -166,6 +172,7 @@ public final class RunFolder {
         Path table = folder.resolve(Metrics.CSV);
         return Files.isRegularFile(table)
                 && !Files.exists(folder.resolve(Checkpoint.FILE))
+                && Files.size(table) < LINES
                 && Files.readString(table, StandardCharsets.ISO_8859_1).startsWith(Metrics.START)
                 && Files.readAllLines(table, StandardCharsets.ISO_8859_1).size() <= 2;
     }

@@ -16,6 +16,7 @@ import io.github.djliit.analysis.SubspaceSearch;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,11 +124,13 @@ final class AlignCommand implements Callable<Integer> {
         check();
         Path input = OpenModel.input(model);
         try (AnalysedModel analysed = AnalysedModel.load(model);
+                OutputFile kept = overwrite.file(state, Mark.ANY, input);
                 OutputFile file = overwrite.file(out, Mark.NONE, input, state)) {
             List<String> named = analysed.variables(variables);
             FreshPairs fresh = analysed.pairs(seed);
             SubspaceSearch.Builder settings =
                     UsageException.check(() -> settings(analysed, fresh, named));
+            settings.optState(kept == null ? null : kept.path());
             SearchResult result = search(analysed, fresh, named, settings);
             if (file != null) {
                 String text = result.alignment().toJson() + "\n";
@@ -155,6 +158,9 @@ final class AlignCommand implements Callable<Integer> {
         if (state != null && !state.toString().endsWith(".npz")) {
             throw new UsageException("--state is a file that ends in .npz, found '" + state + "'");
         }
+        if (state != null && Files.exists(state) && !Files.isReadable(state)) {
+            throw new UsageException(state + " cannot be read: permission denied");
+        }
     }
 
     private SubspaceSearch.Builder settings(
@@ -179,8 +185,7 @@ final class AlignCommand implements Callable<Integer> {
                         .optOutput(outputs.keySet().iterator().next())
                         .optEpochs(epochs, Math.max(1, epochs / 3))
                         .optSteps(512, .01f)
-                        .optSeed(fresh.seed())
-                        .optState(state);
+                        .optSeed(fresh.seed());
         return boundless
                 ? search.optBoundless(named.get(0))
                 : search.setDimensions(dimensions(named));

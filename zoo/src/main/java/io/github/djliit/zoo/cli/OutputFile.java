@@ -80,9 +80,9 @@ final class OutputFile implements AutoCloseable {
         Path absolute = named.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
             throw new UsageException("'" + named + "' is a directory; name a file to write");
-        } else if (Files.exists(absolute)) {
+        } else if (Files.isRegularFile(absolute)) {
             return absolute.toRealPath();
-        } else if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+        } else if (!Files.exists(absolute) && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
             throw new UsageException(named + " is a link to nothing");
         }
         return absolute;
@@ -119,6 +119,11 @@ final class OutputFile implements AutoCloseable {
                             + " name another file, or replace it with --overwrite");
         }
         return true;
+    }
+
+    /** Returns the absolute path of the file. */
+    Path path() {
+        return file;
     }
 
     /** Returns whether something else is there, which is replaced. */
