@@ -55,6 +55,10 @@ class OutFolderTest {
         Files.writeString(foreign.resolve("metrics.csv"), "a,b\n1,2\n");
         Path planned = FolderFiles.copy(shared.resolve("sum3"), shared.resolve("planned"));
         Files.writeString(planned.resolve("plan.json"), "{\"version\": 1}");
+        Path searched = FolderFiles.copy(model, shared.resolve("searched"));
+        Path alignment = searched.resolve("alignment.json");
+        String text = Files.readString(alignment);
+        Files.writeString(alignment, text.replace("[0:4]", "[0:3]"));
         stop(FolderFiles.copy(model, shared.resolve("stopped")));
     }
 
@@ -126,7 +130,8 @@ class OutFolderTest {
         "notes, notes.txt beside it",
         "weights, old.params beside it",
         "foreign, 'something else than a model, metrics.csv'",
-        "planned, plan.json beside it"
+        "planned, plan.json beside it",
+        "searched, alignment.json beside it"
     })
     void whatNothingHereWroteIsNeverDeleted(String what, String words) {
         Path there = there(what);

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo;
 
+import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +22,7 @@ import java.util.stream.Stream;
 /** What is in a folder that something is to be written to, and who wrote it. */
 final class FolderContent {
 
-    private static final Set<String> OF_MODEL =
-            Set.of(ModelDirectory.CARD, ModelDirectory.ALIGNMENT, ModelDirectory.REPORT);
+    private static final Set<String> OF_MODEL = Set.of(ModelDirectory.CARD, ModelDirectory.REPORT);
 
     private static final Set<String> OF_PACKAGE =
             Set.of(
@@ -139,7 +139,26 @@ final class FolderContent {
         }
         // The plan of a model is its user's, and stays where the same model is made anew.
         boolean isPlan = name.equals(ModelDirectory.PLAN) && differences(origin).isEmpty();
-        return isPlan || OF_MODEL.contains(name) || isNetwork(name) || RunFolder.isPart(file);
+        boolean isAlignment = name.equals(ModelDirectory.ALIGNMENT) && isAlignment(file, origin);
+        return isPlan
+                || isAlignment
+                || OF_MODEL.contains(name)
+                || isNetwork(name)
+                || RunFolder.isPart(file);
+    }
+
+    /** An alignment that was written by hand, or found by a search, is work of its own. */
+    private boolean isAlignment(Path file, Origin origin) {
+        Trained trained = card.orElseThrow().trained();
+        try {
+            Alignment there = TextFile.read(file, Alignment::fromJson);
+            Alignment own = Recipes.get(trained.recipe()).alignment(trained.settings());
+            String text = there.toJson();
+            return text.equals(own.toJson())
+                    || origin.alignment().filter(a -> text.equals(a.toJson())).isPresent();
+        } catch (IOException | IllegalArgumentException e) {
+            return false; // Nobody knows what it was.
+        }
     }
 
     private boolean isNetwork(String name) {

@@ -101,7 +101,8 @@ public record ModelDirectory(Path path, ModelCard card, Alignment alignment) {
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
-        try (OutFolder out = OutFolder.open(target, Origin.of(Origin.Kind.MODEL, card), false)) {
+        Origin origin = Origin.of(card, Optional.of(alignment));
+        try (OutFolder out = OutFolder.open(target, origin, false)) {
             write(out, model, card, alignment, "");
         }
     }

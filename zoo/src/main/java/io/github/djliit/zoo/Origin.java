@@ -10,7 +10,9 @@ package io.github.djliit.zoo;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.github.djliit.alignment.Alignment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a folder is made by, and from.
@@ -18,8 +20,9 @@ import java.util.List;
  * @param kind what is made
  * @param recipe the recipe; of a package, nothing
  * @param settings the settings; of a package, none
+ * @param alignment the alignment that is written, if it is not that of the recipe
  */
-public record Origin(Kind kind, String recipe, Config settings) {
+public record Origin(Kind kind, String recipe, Config settings, Optional<Alignment> alignment) {
 
     /** What is made. */
     public enum Kind {
@@ -34,7 +37,8 @@ public record Origin(Kind kind, String recipe, Config settings) {
     }
 
     /** What a package is made by. */
-    public static final Origin PACKAGE = new Origin(Kind.PACKAGE, "", ConfigFactory.empty());
+    public static final Origin PACKAGE =
+            new Origin(Kind.PACKAGE, "", ConfigFactory.empty(), Optional.empty());
 
     /**
      * Returns what a training makes.
@@ -45,12 +49,13 @@ public record Origin(Kind kind, String recipe, Config settings) {
      * @return the origin
      */
     public static Origin of(Recipe recipe, Config settings, boolean goesOn) {
-        return new Origin(goesOn ? Kind.CONTINUATION : Kind.MODEL, recipe.name(), settings);
+        Kind kind = goesOn ? Kind.CONTINUATION : Kind.MODEL;
+        return new Origin(kind, recipe.name(), settings, Optional.empty());
     }
 
-    static Origin of(Kind kind, ModelCard card) {
+    static Origin of(ModelCard card, Optional<Alignment> alignment) {
         Trained trained = card.trained();
-        return new Origin(kind, trained.recipe(), trained.settings());
+        return new Origin(Kind.MODEL, trained.recipe(), trained.settings(), alignment);
     }
 
     /**

@@ -96,7 +96,7 @@ public final class OutFolder implements AutoCloseable {
     static void checkOwn(Path place) throws IOException {
         if (Files.exists(place)) {
             FolderContent there = new FolderContent(place);
-            Optional<Origin> same = there.card().map(card -> Origin.of(Origin.Kind.MODEL, card));
+            Optional<Origin> same = there.card().map(card -> Origin.of(card, Optional.empty()));
             checkOwn(there, same.orElse(Origin.PACKAGE));
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +40,8 @@ public record ZooWriter(Path root) {
      * @return the origin
      */
     public static Origin origin(String id, Config settings) {
-        return new Origin(Origin.Kind.ZOO, ZooEntry.get(id).recipe(), settings);
+        String recipe = ZooEntry.get(id).recipe();
+        return new Origin(Origin.Kind.ZOO, recipe, settings, Optional.empty());
     }
 
     /**
