@@ -139,9 +139,11 @@ public final class OutFolder implements AutoCloseable {
         Path name = foreign.orElseThrow().getFileName();
         throw new IllegalArgumentException(
                 there.isOurs()
-                        ? "%s holds %s, and %s beside it, which would be lost: move it away, or name another directory"
+                        ? ("%s holds %s, and %s beside it, which would be lost: move it"
+                                        + " away, or name another directory")
                                 .formatted(there.folder(), there, name)
-                        : "%s holds something else than a model, %s, which nothing here deletes; name another directory"
+                        : ("%s holds something else than a model, %s, which"
+                                        + " nothing here deletes; name another directory")
                                 .formatted(there.folder(), name));
     }
 
