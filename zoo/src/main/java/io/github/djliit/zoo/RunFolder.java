@@ -93,7 +93,8 @@ public final class RunFolder {
                             .formatted(checkpoint.epoch(), epochs, checkpoint.epoch()));
         } else if (epochs != made.getInt(EPOCHS) && Optimizers.isStretched(given)) {
             throw contradiction(
-                    "epochs is %d there, found %d, and schedule = %s ends with the last epoch. Leave --epochs out, or start anew"
+                    ("epochs is %d there, found %d, and schedule = %s ends with the last"
+                                    + " epoch. Leave --epochs out, or start anew")
                             .formatted(made.getInt(EPOCHS), epochs, given.getString("schedule")));
         }
     }
