@@ -96,16 +96,25 @@ class DivergedTrainingTest {
         return model.getBlock().getParameters().valueAt(0).getArray().toFloatArray();
     }
 
+    private static Model train(
+            RecipeRun run, RunFolder from, Path out, TrainingListener... listeners)
+            throws Exception {
+        Origin origin = Origin.of(RECIPE, settings(), from != RunFolder.NONE);
+        try (OutFolder target = OutFolder.open(out, origin, false)) {
+            return run.train(Device.cpu(), from.writingTo(target), listeners);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {25, 30})
     void goesOnFromItsLastGoodCheckpoint(int steps) throws Exception {
         RecipeRun run = new RecipeRun(RECIPE, settings());
         Path lost = folder.resolve("lost");
         assertThatExceptionOfType(DivergenceException.class)
-                .isThrownBy(() -> run.train(Device.cpu(), RunFolder.of(lost), spoilAfter(steps)))
+                .isThrownBy(() -> train(run, RunFolder.NONE, lost, spoilAfter(steps)).close())
                 .withMessageContaining("in epoch 3, step")
                 .withMessageContaining("checkpoint.npz is the state after epoch 2");
-        try (Model resumed = run.train(Device.cpu(), RunFolder.resume(lost, RECIPE));
+        try (Model resumed = train(run, RunFolder.resume(lost, RECIPE), lost);
                 Model whole = run.train(Device.cpu())) {
             assertThat(numbers(resumed)).isEqualTo(numbers(whole));
         }

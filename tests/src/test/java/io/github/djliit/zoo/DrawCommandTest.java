@@ -208,13 +208,6 @@ class DrawCommandTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsBadUse() {
-        CommandRun run = draw("--out", folder.resolve("none/picture.svg").toString());
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("there is no directory");
-    }
-
-    @Test
     void trainingLeavesAReport() throws IOException {
         assertThat(Files.readString(model.resolve("report.html")))
                 .startsWith("<!DOCTYPE html>")

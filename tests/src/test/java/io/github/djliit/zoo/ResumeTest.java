@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that was stopped goes on as if it had not been. */
@@ -113,6 +114,50 @@ class ResumeTest {
                                 + "iia.S,iia.O,errors.task");
         assertThat(lines.get(1).split(",", -1)).hasSize(12).doesNotContain("");
         assertThat(lines.get(2)).endsWith(",,,,,,,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--seed=3, 'seed is 42 there, found 3'",
+        "--epochs=5, '6 epochs are made there, found epochs = 5. Ask for 6 or more'",
+        "--epochs=7, 'schedule = one_cycle ends with the last epoch'",
+        "--set=batch_size=32, 'batch_size is 64 there, found 32'",
+        "--set=eval_freq=1, 'eval_freq is 2 there, found 1'",
+        "--no-iit, 'iit is true there, found false'",
+        "--domain-split=large, 'domain_split is none there, found large'"
+    })
+    void whatContradictsTheCheckpointIsRefusedByName(String option, String words) {
+        CommandRun run = CommandRun.of("train", "sum3", "--resume=" + whole, option);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("The checkpoint in " + whole, words, "start anew");
+    }
+
+    @Test
+    void aFileOfSettingsContradictsTheCheckpointToo() throws IOException {
+        Path config = folder.resolve("other.conf");
+        Files.writeString(config, "seed = 8, model_hidden_width = 16");
+        CommandRun run = CommandRun.of("train", "sum3", "--resume=" + whole, "--config=" + config);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("seed is 42 there, found 8").doesNotContain("hidden");
+    }
+
+    @Test
+    void whatIsSaidAgainIsNoContradiction() {
+        CommandRun run =
+                CommandRun.of(arguments("sum3", "--resume=" + whole, "--seed=42", "--epochs=6"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.figures()).isEqualTo(straight.figures());
+    }
+
+    @Test
+    void aTrainingThatIsKilledOnItsWayToMoreEpochsGoesOn() throws Exception {
+        Path more = folder.resolve("more");
+        String constant = "--set=schedule=constant";
+        CommandRun.of(arguments("sum3", "--epochs=1", "--out=" + more, constant));
+        kill(more, arguments("sum3", "--epochs=6", "--resume=" + more, "--out=" + more, constant));
+        CommandRun run = CommandRun.of("train", "sum3", "--resume=" + more);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(more.resolve("metrics.jsonl"))).hasSize(6);
     }
 
     @Test

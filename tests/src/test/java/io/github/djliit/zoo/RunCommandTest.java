@@ -107,10 +107,10 @@ class RunCommandTest {
     }
 
     @Test
-    void anExistingFileIsReplaced() throws IOException {
+    void anExistingFileIsReplacedWhereThatIsAskedFor() throws IOException {
         Path out = folder.resolve("there.npz");
         Files.writeString(out, "something else");
-        CommandRun.of("run", model.toString(), "--base=" + base, "--out=" + out);
+        CommandRun.of("run", model.toString(), "--base=" + base, "--out=" + out, "--overwrite");
         assertThat(NpzFiles.read(out)).containsKey("output0");
     }
 

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class AtomicDirectory implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(AtomicDirectory.class);
-    private static final String WORK_PREFIX = ".iit-";
+    static final String WORK_PREFIX = ".iit-";
 
     private final Path target;
     private final Path work;
@@ -59,16 +59,22 @@ public final class AtomicDirectory implements AutoCloseable {
      * @throws IllegalArgumentException if the target holds something else
      */
     public static AtomicDirectory open(Path target) throws IOException {
-        Path place = ReplaceableModel.check(target);
-        boolean inside = Files.exists(place) && (!hasModel(place) || !isMovable(place));
-        Path beside = inside ? place : place.getParent();
+        Path place = OutFolder.place(target);
+        OutFolder.checkOwn(place);
         try {
-            NewFolders parents = NewFolders.create(beside);
-            Path work = Files.createDirectory(beside.resolve(WORK_PREFIX + UUID.randomUUID()));
-            return new AtomicDirectory(place, work, parents);
+            return at(place);
         } catch (IOException e) {
             throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
         }
+    }
+
+    /** Opens a work folder for a place whose content may be replaced. */
+    static AtomicDirectory at(Path place) throws IOException {
+        boolean inside = Files.exists(place) && (!hasModel(place) || !isMovable(place));
+        Path beside = inside ? place : place.getParent();
+        NewFolders parents = NewFolders.create(beside);
+        Path work = Files.createDirectory(beside.resolve(WORK_PREFIX + UUID.randomUUID()));
+        return new AtomicDirectory(place, work, parents);
     }
 
     /**
@@ -142,7 +148,7 @@ public final class AtomicDirectory implements AutoCloseable {
     private void moveUp(Path inside) throws IOException {
         Files.deleteIfExists(target.resolve(ModelDirectory.CARD));
         for (Path file : files(target)) {
-            if (!file.equals(inside)) {
+            if (!file.equals(inside) && !PlaceLock.isLock(file)) {
                 delete(file);
             }
         }
@@ -182,8 +188,11 @@ public final class AtomicDirectory implements AutoCloseable {
         return Files.exists(folder.resolve(ModelDirectory.CARD));
     }
 
+    /** A folder that a process is in would be moved away under its feet. */
     private static boolean isMovable(Path folder) {
-        return folder.getParent() != null && Files.isWritable(folder.getParent());
+        return folder.getParent() != null
+                && Files.isWritable(folder.getParent())
+                && !folder.equals(Path.of("").toAbsolutePath());
     }
 
     /** Returns whether a name is that of a work folder, perhaps left behind by a killed process. */

@@ -23,6 +23,8 @@ import io.github.djliit.tensor.TensorFile;
 import io.github.djliit.training.ResumableOptimizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -89,6 +91,10 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
         optimizer.restore(parameters, arrays);
     }
 
+    Trained trained() {
+        return new Trained(recipe, settings);
+    }
+
     /** Writes the checkpoint, as a whole or not at all. */
     void write(Path folder) throws IOException {
         JsonObject about = new JsonObject();
@@ -114,6 +120,12 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
      */
     static Checkpoint read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
+        if (Files.isRegularFile(folder) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    folder
+                            + " is no folder that a training with --out wrote to: there is a "
+                            + (Files.isDirectory(file) ? "directory " + FILE : "file"));
+        }
         try {
             Map<String, Tensor> arrays = new LinkedHashMap<>(TensorFile.read(file));
             return read(arrays);
@@ -125,6 +137,8 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
                             + ": nothing to go on from. Name a folder that a training with --out"
                             + " wrote to",
                     e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException(file + " cannot be read: permission denied", e);
         } catch (IllegalArgumentException | ConfigException e) {
             throw new IllegalArgumentException(
                     file + ": not a checkpoint, or damaged: " + e.getMessage(), e);

@@ -35,9 +35,14 @@ final class ConfigFile {
                             ? "The file " + file + " cannot be read: permission denied"
                             : "There is no file " + file);
         }
+        TextFile.checkLength(file);
         try {
             ConfigParseOptions options = ConfigParseOptions.defaults().setAllowMissing(false);
-            return ConfigFactory.parseFile(file.toFile(), options).resolve();
+            Config read = ConfigFactory.parseFile(file.toFile(), options).resolve();
+            if (read.isEmpty()) {
+                throw new IllegalArgumentException("The file " + file + " holds no settings");
+            }
+            return read;
         } catch (ConfigException e) {
             throw new IllegalArgumentException(message(file, e), e);
         } catch (StackOverflowError e) {

@@ -115,7 +115,7 @@ public record MeasuredOn(String alignment, String pairs, Optional<String> networ
      * @return the digest; empty where a featurizer of the caller's own has no JSON form, so that
      *     nothing can be tied to it
      */
-    static Optional<String> digest(Alignment alignment) {
+    public static Optional<String> digest(Alignment alignment) {
         String json;
         try {
             json = alignment.toJson();

@@ -13,6 +13,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.json.JsonNode;
 import io.github.djliit.json.JsonNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ final class Metrics {
 
     static final String JSON = "metrics.jsonl";
     static final String CSV = "metrics.csv";
+
+    /** What every table of ours begins with. */
+    static final String START = "epoch,step,loss,";
 
     private static final String LINE = "\n";
 
@@ -118,10 +123,29 @@ final class Metrics {
     }
 
     private List<String> read() throws IOException {
+        return lines(folder, before);
+    }
+
+    private static List<String> lines(Path folder, int epochs) throws IOException {
         Path file = folder.resolve(JSON);
-        return before > 0 && Files.exists(file)
-                ? Files.readAllLines(file).stream().limit(before).toList()
+        return epochs > 0 && Files.exists(file)
+                ? TextFile.read(file, text -> text.lines().limit(epochs).toList())
                 : List.of();
+    }
+
+    /** Checks that the lines of epochs that were made can be read when others are added. */
+    static void check(Path folder, int epochs) throws IOException {
+        List<String> lines = lines(folder, epochs);
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                JsonNode.parse(lines.get(i)).object();
+            } catch (JsonFormatException e) {
+                throw new IllegalArgumentException(
+                        "%s: line %d is damaged: %s"
+                                .formatted(folder.resolve(JSON), i + 1, e.getMessage()),
+                        e);
+            }
+        }
     }
 
     private void write(String name, List<String> lines) throws IOException {

@@ -213,4 +213,10 @@ public record ModelCard(String recipe, long seed, String json) {
             throw new IllegalArgumentException("/settings: " + e.getMessage(), e);
         }
     }
+
+    /** Returns what the model was trained from, as far as it can be told. */
+    Trained trained() {
+        JsonElement settings = JsonParser.parseString(json).getAsJsonObject().get("settings");
+        return new Trained(recipe, ConfigFactory.parseString(settings.toString()));
+    }
 }

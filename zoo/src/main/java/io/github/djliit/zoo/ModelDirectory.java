@@ -115,8 +115,8 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * Writes a model directory as a whole, or not at all. The default plan of the model that is
      * replaced stays, and what its training left.
      *
-     * @param target the folder to make; an existing model directory is replaced, another folder
-     *     must be empty
+     * @param target the folder to make; a model of the same recipe and settings is replaced,
+     *     another folder must be empty
      * @param model the trained model
      * @param card its description, with the figures of this model
      * @param alignment its alignment
@@ -125,42 +125,57 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
-        write(target, model, card, alignment, "");
+        Origin origin = Origin.of(card, Optional.of(alignment));
+        try (OutFolder out = OutFolder.open(target, origin, false)) {
+            write(out, model, card, alignment, "");
+        }
     }
 
     /**
      * Writes a model directory with a report for people.
      *
-     * @param target the folder to make, as above
+     * @param target the folder to make
      * @param model the trained model
      * @param card its description
      * @param alignment its alignment
      * @param report a page of HTML, or nothing
      * @throws IOException if the folder cannot be written
-     * @throws IllegalArgumentException if the folder holds something else
      */
     public static void write(
-            Path target, Model model, ModelCard card, Alignment alignment, String report)
+            OutFolder target, Model model, ModelCard card, Alignment alignment, String report)
             throws IOException {
-        AtomicDirectory directory = AtomicDirectory.open(target);
-        try (directory) {
+        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
             Path work = directory.path();
-            NetworkFile file = NetworkFile.of(Recipes.get(card.recipe()));
-            file.write(model, work);
-            ModelCard tied = card.withNetwork(MeasuredOn.digest(file.files(work)));
-            Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
-            Files.writeString(work.resolve(CARD), tied.toJson() + "\n");
-            if (!report.isEmpty()) {
-                Files.writeString(work.resolve(REPORT), report);
+            writeFiles(work, model, card, alignment, report);
+            if (!target.isStale()) {
+                keep(target.path(), work);
             }
-            if (Files.exists(target.resolve(PLAN))) {
-                Files.copy(target.resolve(PLAN), work.resolve(PLAN));
-            }
-            RunFolder.copy(target, work);
             directory.commit();
         } catch (IOException e) {
             throw new IOException(
-                    "Cannot write the model directory " + target + ": " + Reason.of(e), e);
+                    "Cannot write the model directory " + target.path() + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** Keeps what does not come from the model, but from its user and its training. */
+    private static void keep(Path before, Path work) throws IOException {
+        if (Files.exists(before.resolve(PLAN))) {
+            Files.copy(before.resolve(PLAN), work.resolve(PLAN));
+        }
+        RunFolder.copy(before, work);
+    }
+
+    /** Writes the files of a model; its figures are from now on those of this network. */
+    static void writeFiles(
+            Path work, Model model, ModelCard card, Alignment alignment, String report)
+            throws IOException {
+        NetworkFile file = NetworkFile.of(Recipes.get(card.recipe()));
+        file.write(model, work);
+        ModelCard tied = card.withNetwork(MeasuredOn.digest(file.files(work)));
+        Files.writeString(work.resolve(ALIGNMENT), alignment.toJson() + "\n");
+        Files.writeString(work.resolve(CARD), tied.toJson() + "\n");
+        if (!report.isEmpty()) {
+            Files.writeString(work.resolve(REPORT), report);
         }
     }
 

@@ -34,6 +34,11 @@ final class Optimizers {
         return new AdamOptimizer(rate, steps);
     }
 
+    /** Returns whether the first steps hang on how many there are in all. */
+    static boolean isStretched(Config settings) {
+        return !text(settings, "schedule", "constant").equals("constant");
+    }
+
     private static Tracker rate(Config settings, int stepsOfEpoch) {
         float rate = (float) settings.getDouble("learning_rate");
         long all = (long) settings.getInt("epochs") * stepsOfEpoch;

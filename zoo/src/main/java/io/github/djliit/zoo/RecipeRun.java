@@ -112,10 +112,12 @@ public final class RecipeRun {
             Metrics metrics = folder.metrics(recipe, settings, training);
             while (training.epoch() < settings.getInt("epochs")) {
                 Map<String, Double> losses = epoch(training, folder);
+                folder.begin();
                 JsonObject measured = isMeasured(training, folder) ? figures(model) : null;
                 metrics.add(training, losses, measured);
                 folder.write(training);
             }
+            folder.begin();
             return model;
         } catch (IOException | TranslateException | RuntimeException e) {
             model.close();

@@ -10,8 +10,12 @@ package io.github.djliit.zoo;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,27 +26,24 @@ import java.util.Set;
  */
 public final class RunFolder {
 
-    /** Keeps nothing. */
-    public static final RunFolder NONE = new RunFolder(null, null);
+    /** Keeps nothing, and starts anew. */
+    public static final RunFolder NONE = new RunFolder(null, null, null);
+
+    private static final String EPOCHS = "epochs";
+
+    /** Far more bytes than the lines of one epoch have. */
+    private static final int LINES = 1 << 20;
 
     private static final Set<String> FILES = Set.of(Metrics.JSON, Metrics.CSV, Checkpoint.FILE);
 
-    private final Path folder;
+    private final Path from;
+    private final OutFolder out;
     private final Checkpoint checkpoint;
 
-    private RunFolder(Path folder, Checkpoint checkpoint) {
-        this.folder = folder;
+    private RunFolder(Path from, OutFolder out, Checkpoint checkpoint) {
+        this.from = from;
+        this.out = out;
         this.checkpoint = checkpoint;
-    }
-
-    /**
-     * Keeps the metrics and checkpoints of a new training.
-     *
-     * @param folder the folder, made with the first epoch
-     * @return the folder
-     */
-    public static RunFolder of(Path folder) {
-        return new RunFolder(folder, null);
     }
 
     /**
@@ -52,7 +53,8 @@ public final class RunFolder {
      * @param recipe the recipe of the training
      * @return the folder
      * @throws IOException if the checkpoint cannot be read
-     * @throws IllegalArgumentException if there is none, or it is of another recipe
+     * @throws IllegalArgumentException if there is none, or it is of another recipe, or the metrics
+     *     of its epochs are damaged
      */
     public static RunFolder resume(Path folder, Recipe recipe) throws IOException {
         Checkpoint read = Checkpoint.read(folder);
@@ -64,22 +66,56 @@ public final class RunFolder {
                             + ", not of "
                             + recipe.name());
         }
-        return new RunFolder(folder, read);
+        Metrics.check(folder, read.epoch());
+        return new RunFolder(folder, null, read);
     }
 
     /**
-     * Returns the same training with another folder to write to.
+     * Checks that a training with some settings had done what was done, and that they can go on
+     * with it: all are those of the checkpoint but the number of epochs, which may be larger where
+     * no schedule ends with the last.
      *
-     * @param target the folder to write to; it starts with the metrics so far
-     * @return the folder
-     * @throws IOException if the metrics cannot be copied
+     * @param given the settings to go on with
+     * @throws IllegalArgumentException if one contradicts the checkpoint; the message names it
      */
-    public RunFolder writingTo(Path target) throws IOException {
-        if (!target.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize())) {
-            Files.createDirectories(target);
-            copy(folder, target);
+    public void check(Config given) {
+        Config made = checkpoint.trained().settings();
+        List<String> differences =
+                SettingDifferences.of(made.withoutPath(EPOCHS), given.withoutPath(EPOCHS));
+        if (!differences.isEmpty()) {
+            throw contradiction(
+                    String.join("; ", differences) + ". Leave out what differs, or start anew");
         }
-        return new RunFolder(target, checkpoint);
+        int epochs = given.getInt(EPOCHS);
+        if (epochs < checkpoint.epoch()) {
+            throw contradiction(
+                    "%d epochs are made there, found epochs = %d. Ask for %d or more, or start anew"
+                            .formatted(checkpoint.epoch(), epochs, checkpoint.epoch()));
+        } else if (epochs != made.getInt(EPOCHS) && Optimizers.isStretched(given)) {
+            throw contradiction(
+                    ("epochs is %d there, found %d, and schedule = %s ends with the last"
+                                    + " epoch. Leave --epochs out, or start anew")
+                            .formatted(made.getInt(EPOCHS), epochs, given.getString("schedule")));
+        }
+    }
+
+    private IllegalArgumentException contradiction(String what) {
+        return new IllegalArgumentException(
+                "The checkpoint in "
+                        + from
+                        + " is of another training: "
+                        + what
+                        + " without --resume");
+    }
+
+    /**
+     * Returns the same training with a folder to write to.
+     *
+     * @param target the folder to write to, or null; it starts with the metrics so far
+     * @return the folder
+     */
+    public RunFolder writingTo(OutFolder target) {
+        return new RunFolder(from, target, checkpoint);
     }
 
     /**
@@ -91,8 +127,24 @@ public final class RunFolder {
         return checkpoint.settings();
     }
 
+    /**
+     * Returns where the training writes to.
+     *
+     * @return the folder, if it keeps anything
+     */
+    public Optional<OutFolder> out() {
+        return Optional.ofNullable(out);
+    }
+
     boolean isKept() {
-        return folder != null;
+        return out != null;
+    }
+
+    /** Makes room in the folder, once there is something to write. */
+    void begin() throws IOException {
+        if (out != null && out.begin() && from != null && !Files.isSameFile(from, out.path())) {
+            copy(from, out.path());
+        }
     }
 
     /** Returns where to go on, or null. */
@@ -101,12 +153,13 @@ public final class RunFolder {
     }
 
     Metrics metrics(Recipe recipe, Config settings, Training training) throws IOException {
+        Path folder = out == null ? null : out.path();
         return new Metrics(folder, Metrics.columns(recipe, settings, training), training.epoch());
     }
 
     void write(Training training) throws IOException {
-        if (folder != null) {
-            training.checkpoint().write(folder);
+        if (out != null) {
+            training.checkpoint().write(out.path());
         }
     }
 
@@ -115,10 +168,10 @@ public final class RunFolder {
         if (epochs == 0) {
             return "no epoch was made before it, so that there is nothing to go back to";
         }
-        return folder == null
+        return out == null
                 ? "nothing of the epochs before it was kept: name a folder, by --out DIR, for a"
                         + " checkpoint of each"
-                : folder.resolve(Checkpoint.FILE) + " is the state after epoch " + epochs;
+                : out.path().resolve(Checkpoint.FILE) + " is the state after epoch " + epochs;
     }
 
     /** Returns whether a file is one that a training leaves. */
@@ -126,11 +179,22 @@ public final class RunFolder {
         return FILES.contains(file.getFileName().toString());
     }
 
+    /** Returns whether a folder is that of a training in its first epoch, before a checkpoint. */
+    static boolean isStart(Path folder) throws IOException {
+        Path table = folder.resolve(Metrics.CSV);
+        return Files.isRegularFile(table)
+                && !Files.exists(folder.resolve(Checkpoint.FILE))
+                && Files.size(table) < LINES
+                && Files.readString(table, StandardCharsets.ISO_8859_1).startsWith(Metrics.START)
+                && Files.readAllLines(table, StandardCharsets.ISO_8859_1).size() <= 2;
+    }
+
     /** Copies what a training left. */
     static void copy(Path from, Path to) throws IOException {
         for (String name : FILES) {
             if (Files.isRegularFile(from.resolve(name))) {
-                Files.copy(from.resolve(name), to.resolve(name));
+                Files.copy(
+                        from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

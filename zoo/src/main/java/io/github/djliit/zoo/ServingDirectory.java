@@ -31,6 +31,11 @@ public final class ServingDirectory {
     /** What the server is told. */
     static final String PROPERTIES = "serving.properties";
 
+    /** What the file for the server begins with. */
+    static final String MARK = "# Written by: iit package.";
+
+    static final String README = "README.md";
+
     private static final String SCRIPTS = "io.github.djliit.torchscript.TorchScriptBlockFactory";
 
     /** What a plan may refer to, and plans themselves. */
@@ -41,20 +46,20 @@ public final class ServingDirectory {
     /**
      * Writes the directory of a model that was trained by a recipe, as a whole or not at all.
      *
-     * @param target the folder to make; it must be empty if it is there
+     * @param target the folder to make
      * @param model the model
      * @param loaded the same model, loaded
      * @throws IOException if a file cannot be read or written
-     * @throws IllegalArgumentException if the folder holds something else
      */
-    public static void write(Path target, ModelDirectory model, Model loaded) throws IOException {
+    public static void write(OutFolder target, ModelDirectory model, Model loaded)
+            throws IOException {
         List<DataType> types = ServingHandler.inputTypes(model, loaded);
         List<String> lines = new ArrayList<>();
         lines.add("blockFactory=" + RecipeBlockFactory.class.getName());
         NetworkFile network = NetworkFile.of(model.recipe());
         network.options().forEach((key, value) -> lines.add("option." + key + "=" + value));
         lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
-        try (AtomicDirectory directory = AtomicDirectory.open(target)) {
+        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
             for (Path file : network.files(model.path())) {
                 copy(file, directory.path());
             }
@@ -66,37 +71,35 @@ public final class ServingDirectory {
         }
     }
 
-    private static String name(Path target) {
-        return target.toAbsolutePath().normalize().getFileName().toString();
+    private static String name(OutFolder target) {
+        return target.path().getFileName().toString();
     }
 
     /**
      * Writes the directory of a TorchScript model, as a whole or not at all.
      *
-     * @param target the folder to make; it must be empty if it is there
+     * @param target the folder to make
      * @param script the TorchScript file
      * @param folder a folder with alignment and plans, or null for none
      * @throws IOException if a file cannot be read or written
-     * @throws IllegalArgumentException if the folder holds something else
      */
-    public static void write(Path target, Path script, Path folder) throws IOException {
+    public static void write(OutFolder target, Path script, Path folder) throws IOException {
         write(target, script, folder, null);
     }
 
     /**
      * Writes the directory of a TorchScript model with an alignment of its own.
      *
-     * @param target the folder to make; it must be empty if it is there
+     * @param target the folder to make
      * @param script the TorchScript file
      * @param folder a folder with alignment and plans, or null for none
      * @param alignment a file in the place of the folder's alignment, or null
      * @throws IOException if a file cannot be read or written
-     * @throws IllegalArgumentException if the folder holds something else
      */
-    public static void write(Path target, Path script, Path folder, Path alignment)
+    public static void write(OutFolder target, Path script, Path folder, Path alignment)
             throws IOException {
         List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
-        try (AtomicDirectory directory = AtomicDirectory.open(target)) {
+        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
             if (alignment != null) {
                 copyAlignment(alignment, directory.path());
@@ -121,13 +124,13 @@ public final class ServingDirectory {
                         Files.exists(alignment)
                                 ? Optional.of(Alignment.fromJson(Files.readString(alignment)))
                                 : Optional.empty());
-        Files.writeString(directory.path().resolve("README.md"), page);
+        Files.writeString(directory.path().resolve(README), page);
         directory.commit();
     }
 
     private static String properties(List<String> lines) {
         return """
-        # Written by: iit package. The jar djl-iit-serving-handler belongs into the server's deps.
+        %s The jar djl-iit-serving-handler belongs into the server's deps.
         engine=PyTorch
         translator=%s
         %s
@@ -137,7 +140,7 @@ public final class ServingDirectory {
         maxWorkers=2
         job_queue_size=64
         """
-                .formatted(ServingHandler.NAME, String.join("\n", lines));
+                .formatted(MARK, ServingHandler.NAME, String.join("\n", lines));
     }
 
     private static void copyAlignment(Path file, Path folder) throws IOException {

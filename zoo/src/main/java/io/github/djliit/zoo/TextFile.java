@@ -9,7 +9,11 @@
 package io.github.djliit.zoo;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +21,9 @@ import java.util.function.Function;
 
 /** Text files, whose faults are told with the name of the file. */
 public final class TextFile {
+
+    /** No plan, alignment or description is that long; what does not end is no file. */
+    private static final int LONGEST = 256 << 20;
 
     private TextFile() {}
 
@@ -35,7 +42,10 @@ public final class TextFile {
             throw new IllegalArgumentException("'" + file + "' is a directory; name a file");
         }
         try {
-            return parse.apply(Files.readString(file));
+            return parse.apply(text(file));
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException(
+                    "The file " + file + " cannot be read: permission denied", e);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no file " + file, e);
         } catch (CharacterCodingException e) {
@@ -44,6 +54,29 @@ public final class TextFile {
             throw new IOException("Cannot read " + file + ": " + Reason.of(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Checks that a file is no longer than a text of people; a pipe tells when it is read. */
+    static void checkLength(Path file) {
+        try {
+            checkLength(Files.size(file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkLength(long bytes) {
+        if (bytes > LONGEST) {
+            throw new IllegalArgumentException("longer than " + LONGEST + " bytes");
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST + 1);
+            checkLength(bytes.length);
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 }

@@ -12,12 +12,14 @@ import ai.djl.Model;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +30,44 @@ import java.util.stream.Stream;
  */
 public record ZooWriter(Path root) {
 
-    private static final String README = "README.md";
+    private static final String README = ServingDirectory.README;
+
+    /**
+     * Returns what retraining a model makes.
+     *
+     * @param id the name of the model in the zoo
+     * @param settings the settings it is trained with
+     * @return the origin
+     */
+    public static Origin origin(String id, Config settings) {
+        String recipe = ZooEntry.get(id).recipe();
+        return new Origin(Origin.Kind.ZOO, recipe, settings, Optional.empty());
+    }
+
+    /**
+     * Returns where a model goes.
+     *
+     * @param id the name of the model in the zoo
+     * @return its folder in the repository
+     */
+    public Path folder(String id) {
+        return folder(ZooEntry.get(id));
+    }
+
+    private OutFolder open(String id, Config settings) throws IOException {
+        return OutFolder.open(folder(id), origin(id, settings), false);
+    }
+
+    /**
+     * Checks that a model could be written, and leaves no trace.
+     *
+     * @param id the name of the model in the zoo
+     * @throws IOException if it cannot
+     * @throws IllegalArgumentException if something would be lost
+     */
+    public void checkWritable(String id) throws IOException {
+        open(id, BundledModels.settings(id)).close();
+    }
 
     /**
      * Writes a model, and the metadata of it and its twins anew.
@@ -39,25 +78,31 @@ public record ZooWriter(Path root) {
      * @throws IOException if a file cannot be written
      */
     public void write(String id, Model model, ModelCard card) throws IOException {
-        ZooEntry entry = ZooEntry.get(id);
-        Recipe recipe = Recipes.get(entry.recipe());
-        Path folder = folder(entry);
-        Files.createDirectories(folder.getParent());
-        // Made anew below; a model directory that others wrote is not replaced with such in it.
-        Files.deleteIfExists(folder.resolve(README));
-        AtomicDirectory.delete(folder.resolve(ModelDirectory.PLANS));
-        ModelDirectory.write(folder, model, card, recipe.alignment(card.settings(recipe)));
-        describe(id);
+        Recipe recipe = Recipes.get(card.recipe());
+        try (OutFolder folder = open(id, card.settings(recipe))) {
+            write(folder, id, model, card);
+        }
     }
 
     /**
-     * Checks that a model could be written, and leaves no trace.
+     * Writes a model to its folder, and the metadata of it and its twins anew.
      *
+     * @param folder the open folder of the model
      * @param id the name of the model in the zoo
-     * @throws IOException if it cannot
+     * @param model the trained model
+     * @param card its description
+     * @throws IOException if a file cannot be written
      */
-    public void checkWritable(String id) throws IOException {
-        ModelDirectory.checkWritable(folder(ZooEntry.get(id)).resolveSibling(".new"));
+    public void write(OutFolder folder, String id, Model model, ModelCard card) throws IOException {
+        ZooEntry entry = ZooEntry.get(id);
+        Recipe recipe = Recipes.get(entry.recipe());
+        Alignment alignment = recipe.alignment(card.settings(recipe));
+        try (AtomicDirectory directory = AtomicDirectory.at(folder.path())) {
+            ModelDirectory.writeFiles(directory.path(), model, card, alignment, "");
+            writePapers(entry, ModelDirectory.open(directory.path()));
+            directory.commit();
+        }
+        writeMetadata(entry);
     }
 
     /**
@@ -69,9 +114,12 @@ public record ZooWriter(Path root) {
      */
     public void describe(String id) throws IOException {
         ZooEntry entry = ZooEntry.get(id);
-        Recipe recipe = Recipes.get(entry.recipe());
-        Path folder = folder(entry);
-        ModelDirectory written = ModelDirectory.open(folder);
+        writePapers(entry, ModelDirectory.open(folder(entry)));
+        writeMetadata(entry);
+    }
+
+    private static void writePapers(ZooEntry entry, ModelDirectory written) throws IOException {
+        Path folder = written.path();
         Alignment alignment = written.alignment();
         Files.writeString(folder.resolve(README), ModelCardText.of(entry, written));
         Path plans = Files.createDirectories(folder.resolve(ModelDirectory.PLANS));
@@ -79,8 +127,11 @@ public record ZooWriter(Path root) {
             String plan = alignment.plan(Map.of(variable, 0)).toJson();
             Files.writeString(plans.resolve(variable + ".json"), plan + "\n");
         }
-        Path metadata = folder.getParent().getParent().resolve("metadata.json");
-        Files.writeString(metadata, metadata(entry, recipe));
+    }
+
+    private void writeMetadata(ZooEntry entry) throws IOException {
+        Path metadata = folder(entry).getParent().getParent().resolve("metadata.json");
+        Files.writeString(metadata, metadata(entry, Recipes.get(entry.recipe())));
     }
 
     /** Returns the model directory of an entry. */

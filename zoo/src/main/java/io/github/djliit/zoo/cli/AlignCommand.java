@@ -16,6 +16,7 @@ import io.github.djliit.analysis.SubspaceSearch;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,6 +100,7 @@ final class AlignCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE.npz",
+            converter = OutPath.OfFile.class,
             description =
                     "Keep the state of the search there after each epoch, and go on from it if it"
                             + " is there.")
@@ -106,8 +109,11 @@ final class AlignCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             description = "Write the alignment that is found, as alignment.json of a model.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -116,12 +122,15 @@ final class AlignCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long begin = System.nanoTime();
         check();
-        OutputFile file = out == null ? null : OutputFile.of(out);
-        try (AnalysedModel analysed = AnalysedModel.load(model)) {
+        Path input = OpenModel.input(model);
+        try (AnalysedModel analysed = AnalysedModel.load(model);
+                OutputFile kept = overwrite.file(state, Mark.ANY, input);
+                OutputFile file = overwrite.file(out, Mark.NONE, input, state)) {
             List<String> named = analysed.variables(variables);
             FreshPairs fresh = analysed.pairs(seed);
             SubspaceSearch.Builder settings =
                     UsageException.check(() -> settings(analysed, fresh, named));
+            settings.optState(kept == null ? null : kept.path());
             SearchResult result = search(analysed, fresh, named, settings);
             if (file != null) {
                 String text = result.alignment().toJson() + "\n";
@@ -149,6 +158,9 @@ final class AlignCommand implements Callable<Integer> {
         if (state != null && !state.toString().endsWith(".npz")) {
             throw new UsageException("--state is a file that ends in .npz, found '" + state + "'");
         }
+        if (state != null && Files.exists(state) && !Files.isReadable(state)) {
+            throw new UsageException(state + " cannot be read: permission denied");
+        }
     }
 
     private SubspaceSearch.Builder settings(
@@ -173,8 +185,7 @@ final class AlignCommand implements Callable<Integer> {
                         .optOutput(outputs.keySet().iterator().next())
                         .optEpochs(epochs, Math.max(1, epochs / 3))
                         .optSteps(512, .01f)
-                        .optSeed(fresh.seed())
-                        .optState(state);
+                        .optSeed(fresh.seed());
         return boundless
                 ? search.optBoundless(named.get(0))
                 : search.setDimensions(dimensions(named));

@@ -12,6 +12,7 @@ import ai.djl.Model;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.zoo.AlignmentFile;
+import io.github.djliit.zoo.MeasuredOn;
 import io.github.djliit.zoo.ModelDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,6 +37,21 @@ final class AlignmentOption {
     /** Returns the option for a command that a message proposes; nothing where none was given. */
     String asTyped() {
         return file == null ? "" : " --alignment " + file;
+    }
+
+    /** Returns the file; null where none was given. */
+    Path file() {
+        return file;
+    }
+
+    /** Returns the line that a picture or page of a model and this alignment ends with. */
+    String line(String command, ModelDirectory model) {
+        String own = model.recipe().name();
+        return Mark.line(
+                command,
+                file == null
+                        ? own
+                        : own + " " + MeasuredOn.digest(model.alignment()).orElse("other"));
     }
 
     /** Reads the file, if one was given. */

@@ -43,20 +43,25 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.svg",
+            converter = OutPath.OfFile.class,
             description = "Where to write the picture (default: standard output).")
     private Path out;
 
     @Mixin private AlignmentOption alignment = new AlignmentOption();
+    @Mixin private Overwrite overwrite;
 
     @Override
     public Integer call() throws Exception {
-        OutputFile file = out == null ? null : OutputFile.of(out);
         ModelDirectory directory = alignment.of(OpenModel.open(model));
-        String svg = picture(directory).toSvg();
-        if (file == null) {
-            Output.print(spec.commandLine().getOut(), svg);
-        } else {
-            file.write(svg);
+        String line = alignment.line("draw", directory);
+        try (OutputFile file =
+                overwrite.file(out, Mark.ending(line), OpenModel.input(model), alignment.file())) {
+            String svg = picture(directory).toSvg() + "\n" + line;
+            if (file == null) {
+                Output.print(spec.commandLine().getOut(), svg);
+            } else {
+                file.write(svg);
+            }
         }
         return 0;
     }

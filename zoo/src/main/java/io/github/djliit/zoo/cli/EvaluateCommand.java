@@ -15,7 +15,6 @@ import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description =
                 "Measures a model: task accuracy, IIA of each variable, and IIA on the pairs whose"
-                        + " interchange changes the causal model's output, with intervals of 95%%.",
+                        + " interchange changes the causal model's output, with intervals of 95%%."
+                        + " Exit code 1 if the recorded figures are missed.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -67,40 +67,48 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfPage.class,
             description =
                     "Write the report as a page of HTML; in a directory it is called report.html.")
     private Path out;
 
     @Mixin private AlignmentOption alignment = new AlignmentOption();
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        OutputFile page = out == null ? null : OutputFile.of(page());
         ModelDirectory directory = alignment.of(OpenModel.open(model));
+        String line = alignment.line("evaluate", directory);
         long used = seed == null ? directory.card().seed() : seed;
         long begin = System.nanoTime();
-        try (Model loaded = directory.load(Devices.get(device))) {
+        try (OutputFile page = page(line);
+                Model loaded = directory.load(Devices.get(device))) {
             alignment.check(directory, loaded);
             Measurement result = directory.evaluate(loaded, used, rightOnly);
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(directory.card().recipe(), used, seconds, result);
             if (page != null) {
-                String html = html(directory, loaded, report);
-                page.write(html);
+                page.write(html(directory, loaded, report) + line + "\n");
             }
-            print(report, directory);
+            return print(report, directory) ? 0 : 1;
         }
-        return 0;
+    }
+
+    private OutputFile page(String line) throws IOException {
+        return overwrite.file(out, Mark.ending(line), OpenModel.input(model), alignment.file());
     }
 
     /**
-     * A model directory without intervals, as of an older version, has no record, and one whose
-     * figures are not of this alignment and network has none of this model.
+     * Prints the report. A model directory without intervals, as of an older version, has no
+     * record, and one whose figures are not of this alignment and network has none of this model.
+     *
+     * @return whether no record is missed
      */
-    private void print(Report report, ModelDirectory directory) throws Exception {
+    private boolean print(Report report, ModelDirectory directory) throws Exception {
+        boolean isMet = true;
         FigureIntervals recorded = FigureIntervals.of(directory.figures());
         JsonObject result = report.toJson();
         String text = report.toText(directory.card().title());
@@ -111,14 +119,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (!recorded.intervals().isEmpty() && !rightOnly) {
             List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
+            isMet = misses.isEmpty();
             result.add("record", FigureIntervals.toJson(misses));
             text += "\n\n" + FigureIntervals.toText(misses);
         }
         Output.print(spec.commandLine().getOut(), json, result, text);
-    }
-
-    private Path page() {
-        return Files.isDirectory(out) ? out.resolve(ModelReport.FILE) : out;
+        return isMet;
     }
 
     private static String html(ModelDirectory directory, Model loaded, Report report)

@@ -27,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit code 0: done; 2: the command was used wrongly; 1: it failed.",
+            "Exit code 0: done; 2: the command was used wrongly, or a file that it names is bad;",
+            "1: it failed, or the figures of a model are not those recorded.",
             "Example: iit train equality --out equality && iit evaluate equality"
         },
         subcommands = {

@@ -50,7 +50,10 @@ final class Npz {
         if (Files.isDirectory(file)) {
             throw new UsageException("'" + file + "' is a directory; name an .npz file");
         } else if (!Files.isReadable(file)) {
-            throw new UsageException("There is no file " + file + " that can be read");
+            throw new UsageException(
+                    Files.exists(file)
+                            ? "The file " + file + " cannot be read: permission denied"
+                            : "There is no file " + file);
         }
         try {
             return TensorFile.read(file);

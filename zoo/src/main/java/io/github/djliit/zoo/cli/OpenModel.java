@@ -30,6 +30,20 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
             "Name a model of the zoo (see: iit models), or a directory that this wrote: iit train"
                     + " RECIPE --out DIR";
 
+    private static void checkReadable(String name) {
+        Path path = Path.of(name);
+        boolean isThere = !name.isEmpty() && Files.exists(path);
+        boolean isOpen = !Files.isDirectory(path) || Files.isExecutable(path);
+        if (isThere && !(isOpen && Files.isReadable(path))) {
+            throw new UsageException(path + " cannot be read: permission denied");
+        }
+    }
+
+    /** Returns the file or folder that a name stands for; null for a model of the zoo. */
+    static Path input(String name) {
+        return name.isEmpty() || !Files.exists(Path.of(name)) ? null : Path.of(name);
+    }
+
     /** Returns the plan that holds where none is given. */
     Optional<InterventionPlan> defaultPlan() throws IOException;
 
@@ -42,6 +56,7 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
     /** Finds a directory that train wrote, or a TorchScript file. */
     static OpenModel find(String name) throws IOException {
         Path path = Path.of(name);
+        checkReadable(name);
         if (!name.isEmpty() && Files.isRegularFile(path)) {
             Optional<String> problem = ScriptFiles.problem(path);
             if (problem.isPresent() && !ScriptFiles.isCalledModel(path)) {
@@ -59,6 +74,7 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
 
     /** Finds a directory that train wrote. */
     static ModelDirectory open(String name) throws IOException {
+        checkReadable(name);
         if (!name.isEmpty() && ScriptFiles.isScript(Path.of(name))) {
             throw new UsageException(
                     name
@@ -74,7 +90,8 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
             return BundledModels.open(name);
         }
         if (name.isEmpty() || !Files.isDirectory(path)) {
-            throw new UsageException("There is no model '" + name + "'. " + HINT + or);
+            String found = !name.isEmpty() && Files.exists(path) ? ": that is a file" : "";
+            throw new UsageException("There is no model '" + name + "'" + found + ". " + HINT + or);
         }
         if (!ModelDirectory.isModel(path)) {
             throw new UsageException(

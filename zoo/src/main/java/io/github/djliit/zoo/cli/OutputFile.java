@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo.cli;
 
+import io.github.djliit.zoo.PlaceLock;
 import io.github.djliit.zoo.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -18,15 +19,24 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** A file that appears as a whole; a device or pipe, which cannot, is written as it is. */
-final class OutputFile {
+/**
+ * A file that appears as a whole, and that nobody else writes meanwhile; a device or pipe, which
+ * cannot, is written as it is.
+ */
+final class OutputFile implements AutoCloseable {
 
     private final Path file;
+    private final PlaceLock lock;
+    private final boolean isReplacing;
 
-    private OutputFile(Path file) {
+    private OutputFile(Path file, PlaceLock lock, boolean isReplacing) {
         this.file = file;
+        this.lock = lock;
+        this.isReplacing = isReplacing;
     }
 
     /** What writes the content. */
@@ -36,22 +46,89 @@ final class OutputFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Checks, before the work, that the file could be written. */
-    static OutputFile of(Path file) {
-        Path absolute = file.toAbsolutePath();
+    /**
+     * Checks, before the work, that the file can be written, and that nothing is lost by it.
+     *
+     * @throws IOException if it cannot be written, or another process writes it
+     * @throws UsageException if something would be lost
+     */
+    static OutputFile of(Path named, Mark mark, boolean overwrite, List<Path> inputs)
+            throws IOException {
+        Path file = place(named);
+        for (Path input : inputs) {
+            if (input != null) {
+                checkOther(named, file, input);
+            }
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return new OutputFile(file, null, false);
+        }
+        try {
+            PlaceLock lock = PlaceLock.of(file);
+            try {
+                return new OutputFile(file, lock, isReplacing(named, file, mark, overwrite));
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new IOException("Cannot write " + named + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static Path place(Path named) throws IOException {
+        Path absolute = named.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
-            throw new UsageException("'" + file + "' is a directory; name a file to write");
+            throw new UsageException("'" + named + "' is a directory; name a file to write");
+        } else if (Files.isRegularFile(absolute)) {
+            return absolute.toRealPath();
+        } else if (!Files.exists(absolute) && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UsageException(named + " is a link to nothing");
         }
-        Path parent = absolute.getParent();
-        if (!Files.isDirectory(parent)) {
+        return absolute;
+    }
+
+    private static void checkOther(Path named, Path file, Path input) throws IOException {
+        boolean isThere = Files.exists(file) && Files.exists(input);
+        boolean isSame = file.equals(input.toAbsolutePath().normalize());
+        if (isThere) {
+            isSame = Files.isSameFile(file, input) || isOfModel(file, input.toRealPath());
+        }
+        if (isSame) {
             throw new UsageException(
-                    "Cannot write "
-                            + file
-                            + ": there is no directory "
-                            + parent
-                            + "; make it first");
+                    "'" + named + "' is read by this command; name another file to write");
         }
-        return new OutputFile(absolute);
+    }
+
+    /** Pictures and pages may lie in the folder of a model, which does not read them. */
+    private static boolean isOfModel(Path file, Path model) {
+        String name = file.getFileName().toString();
+        return model.equals(file.getParent())
+                && Stream.of(".json", ".params", ".pt", ".npz").anyMatch(name::endsWith);
+    }
+
+    private static boolean isReplacing(Path named, Path file, Mark mark, boolean overwrite)
+            throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0 || mark.isOn(file)) {
+            return false;
+        } else if (!overwrite) {
+            throw new UsageException(
+                    "The file "
+                            + named
+                            + " is there, and this command did not make it from the same thing:"
+                            + " name another file, or replace it with --overwrite");
+        }
+        return true;
+    }
+
+    /** Returns the absolute path of the file. */
+    Path path() {
+        return file;
+    }
+
+    /** Returns whether something else is there, which is replaced. */
+    boolean isReplacing() {
+        return isReplacing;
     }
 
     void write(String text) throws IOException {
@@ -60,23 +137,23 @@ final class OutputFile {
 
     void write(Content content) throws IOException {
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
+            if (lock == null) {
                 write(file, content);
             } else {
-                replace(Files.exists(file) ? file.toRealPath() : file, content);
+                replace(content);
             }
         } catch (IOException e) {
             throw new IOException("Cannot write " + file + ": " + Reason.of(e), e);
         }
     }
 
-    private static void replace(Path target, Content content) throws IOException {
-        Path work = target.resolveSibling(".iit-" + UUID.randomUUID());
+    private void replace(Content content) throws IOException {
+        Path work = file.resolveSibling(".iit-" + UUID.randomUUID());
         // Also where a signal ends the process.
         work.toFile().deleteOnExit();
         try {
             write(work, content);
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(work);
         }
@@ -90,6 +167,14 @@ final class OutputFile {
                 new BufferedOutputStream(
                         Files.newOutputStream(to, StandardOpenOption.WRITE, option))) {
             content.write(out);
+        }
+    }
+
+    /** Lets others write the file. */
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
         }
     }
 }

@@ -13,7 +13,11 @@ import ai.djl.Model;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.Origin;
+import io.github.djliit.zoo.OutFolder;
 import io.github.djliit.zoo.ServingDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,24 +51,20 @@ final class PackageCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
+            converter = OutPath.class,
             description = "The directory to write; it must not be there, or be empty.")
     private Path out;
 
     @Mixin private AlignmentOption alignment = new AlignmentOption();
+    @Mixin private Overwrite overwrite;
 
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
-        TrainCommand.checkWritable(out);
-        // A model that does not load here would not load there.
-        if (found instanceof RecipeModel recipe) {
-            ModelDirectory directory = alignment.of(recipe.directory());
-            try (Model loaded = directory.load(Device.cpu())) {
-                alignment.check(directory, loaded);
-                ServingDirectory.write(out, directory, loaded);
-            }
-        } else if (found instanceof ScriptModel script) {
-            writeScript(script);
+        checkOther(OpenModel.input(model));
+        checkOther(alignment.file());
+        try (OutFolder folder = overwrite.folder(out, Origin.PACKAGE)) {
+            write(found, folder);
         }
         Output.print(
                 spec.commandLine().getOut(),
@@ -72,7 +72,31 @@ final class PackageCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void writeScript(ScriptModel script) throws Exception {
+    /** What is read is not to be lost in the folder that is replaced. */
+    private void checkOther(Path input) throws IOException {
+        if (input != null
+                && Files.exists(input)
+                && Files.isDirectory(out)
+                && input.toRealPath().startsWith(out.toRealPath())) {
+            throw new UsageException(
+                    input + " is in " + out + " itself; name another directory to write");
+        }
+    }
+
+    private void write(OpenModel found, OutFolder folder) throws Exception {
+        // A model that does not load here would not load there.
+        if (found instanceof RecipeModel recipe) {
+            ModelDirectory directory = alignment.of(recipe.directory());
+            try (Model loaded = directory.load(Device.cpu())) {
+                alignment.check(directory, loaded);
+                ServingDirectory.write(folder, directory, loaded);
+            }
+        } else if (found instanceof ScriptModel script) {
+            writeScript(script, folder);
+        }
+    }
+
+    private void writeScript(ScriptModel script, OutFolder folder) throws Exception {
         Optional<AlignmentFile> given = alignment.read();
         try (LoadedModel loaded = script.load(Device.cpu())) {
             if (given.isPresent()) {
@@ -81,7 +105,7 @@ final class PackageCommand implements Callable<Integer> {
         }
         Path file = script.file();
         ServingDirectory.write(
-                out,
+                folder,
                 file,
                 script.isOfFolder() ? file.toAbsolutePath().getParent() : null,
                 given.map(AlignmentFile::file).orElse(null));

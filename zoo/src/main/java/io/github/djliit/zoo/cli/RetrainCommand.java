@@ -16,6 +16,7 @@ import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.FigureIntervals;
 import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.OutFolder;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.RecipeRun;
 import io.github.djliit.zoo.Report;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,10 +49,13 @@ final class RetrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
+            converter = OutPath.class,
             description =
                     "Write the model into a repository in DJL's layout, with card and metadata; in"
                             + " the sources: zoo/src/main/resources/io/github/djliit/zoo/mlrepo.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -59,13 +64,11 @@ final class RetrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Recipe recipe = UsageException.check(() -> BundledModels.recipe(id));
         Config settings = BundledModels.settings(id);
-        if (out != null) {
-            new ZooWriter(out).checkWritable(id);
-        }
         long seed = settings.getLong("seed");
         RecipeRun run = new RecipeRun(recipe, settings);
         long begin = System.nanoTime();
-        try (EpochProgress progress = new EpochProgress(id, settings.getInt("epochs"));
+        try (OutFolder folder = folder(settings);
+                EpochProgress progress = new EpochProgress(id, settings.getInt("epochs"));
                 Model model = run.train(Device.cpu(), progress)) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report =
@@ -77,12 +80,18 @@ final class RetrainCommand implements Callable<Integer> {
             ModelCard card = ModelCard.of(recipe, settings, report.toJson(), Versions.toJson());
             boolean isRecorded = BundledModels.has(id);
             List<String> misses = isRecorded ? misses(card) : List.of();
-            if (out != null) {
-                new ZooWriter(out).write(id, model, card);
+            if (folder != null) {
+                new ZooWriter(out).write(folder, id, model, card);
             }
             print(report, isRecorded, misses);
             return misses.isEmpty() ? 0 : 1;
         }
+    }
+
+    private OutFolder folder(Config settings) throws Exception {
+        return out == null
+                ? null
+                : overwrite.folder(new ZooWriter(out).folder(id), ZooWriter.origin(id, settings));
     }
 
     private List<String> misses(ModelCard card) throws Exception {

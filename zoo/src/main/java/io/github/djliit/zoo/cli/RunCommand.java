@@ -23,6 +23,7 @@ import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.PlanFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,9 +85,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             required = true,
             description = "The .npz to write.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(
             names = "--fuse",
@@ -116,12 +120,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OutputFile output = OutputFile.of(out);
         OpenModel found = OpenModel.find(model);
         Optional<AlignmentFile> alignment =
                 UsageException.check(() -> variables.alignment(found, plan != null));
         InterventionPlan given = alignment.isPresent() ? InterventionPlan.empty() : plan(found);
-        try (LoadedModel loaded = found.load(Devices.get(device));
+        try (OutputFile output = overwrite.file(out, Mark.RUN, inputs());
+                LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
             InterventionBlock block = new InterventionBlock(loaded.block());
             NDList inputs = loaded.read(base, manager);
@@ -160,6 +164,12 @@ final class RunCommand implements Callable<Integer> {
                                                         : " numbers that are")
                                                 + " NaN or infinite"));
         spec.commandLine().getErr().flush();
+    }
+
+    private Path[] inputs() {
+        List<Path> read = new ArrayList<>(sources);
+        Collections.addAll(read, OpenModel.input(model), base, plan, tensors, variables.file());
+        return read.toArray(Path[]::new);
     }
 
     private void setBatchAxis(InterventionCall.Builder call) {

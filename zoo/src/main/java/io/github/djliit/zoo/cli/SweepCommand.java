@@ -18,6 +18,8 @@ import io.github.djliit.analysis.SweepTable;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.zoo.FreshPairs;
+import io.github.djliit.zoo.ModelDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +108,13 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = OutPath.OfFile.class,
             description =
                     "Write the figures to a .json or .csv file, or draw them, to a .svg file.")
     private Path out;
 
     @Mixin private AlignmentOption alignment = new AlignmentOption();
+    @Mixin private Overwrite overwrite;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -121,8 +125,9 @@ final class SweepCommand implements Callable<Integer> {
         if (pairs < 1) {
             throw new UsageException("--pairs is one or more, found " + pairs);
         }
-        OutputFile file = out == null ? null : outputFile();
-        try (AnalysedModel analysed = AnalysedModel.load(model, alignment)) {
+        checkEnding();
+        try (AnalysedModel analysed = AnalysedModel.load(model, alignment);
+                OutputFile file = file(analysed)) {
             List<String> named = analysed.variables(variables);
             List<Candidate> candidates = UsageException.check(() -> candidates(analysed));
             FreshPairs fresh = analysed.pairs(seed);
@@ -138,7 +143,7 @@ final class SweepCommand implements Callable<Integer> {
             if (file != null) {
                 file.write(
                         out.toString().endsWith(".svg")
-                                ? picture(analysed.directory().card().title(), tables, fresh)
+                                ? picture(analysed.directory(), tables, fresh)
                                 : text(result, tables));
             }
             Output.print(spec.commandLine().getOut(), json, result, toText(tables));
@@ -146,8 +151,8 @@ final class SweepCommand implements Callable<Integer> {
         return 0;
     }
 
-    private OutputFile outputFile() {
-        if (ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
+    private void checkEnding() {
+        if (out != null && ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
             throw new UsageException(
                     "--out writes to a file that ends in one of "
                             + ENDINGS
@@ -155,10 +160,22 @@ final class SweepCommand implements Callable<Integer> {
                             + out
                             + "'");
         }
-        return OutputFile.of(out);
     }
 
-    private String picture(String title, List<SweepTable> tables, FreshPairs fresh) {
+    private OutputFile file(AnalysedModel analysed) throws IOException {
+        return overwrite.file(out, mark(analysed), OpenModel.input(model), alignment.file());
+    }
+
+    /** A table does not say what it is of, nor a list of figures of which alignment. */
+    private Mark mark(AnalysedModel analysed) {
+        if (out != null && out.toString().endsWith(".svg")) {
+            return Mark.ending(alignment.line("sweep", analysed.directory()));
+        }
+        boolean isTold = out != null && out.toString().endsWith(".json") && !alignment.isGiven();
+        return isTold ? Mark.json(analysed.recipe().name(), "sweeps") : Mark.NONE;
+    }
+
+    private String picture(ModelDirectory model, List<SweepTable> tables, FreshPairs fresh) {
         int positions = by == By.position ? tables.get(0).columns().size() : 0;
         List<String> words = Words.of(fresh, positions);
         String columns =
@@ -168,7 +185,8 @@ final class SweepCommand implements Callable<Integer> {
                             words.isEmpty() ? "position" : "position and word, " + Words.LEGEND;
                     case head, units -> by.name();
                 };
-        return SweepPicture.of(title, tables, columns, words).toSvg();
+        String svg = SweepPicture.of(model.card().title(), tables, columns, words).toSvg();
+        return svg + "\n" + alignment.line("sweep", model) + "\n";
     }
 
     private String text(JsonObject result, List<SweepTable> tables) {

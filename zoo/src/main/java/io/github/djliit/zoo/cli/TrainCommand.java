@@ -14,12 +14,16 @@ import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.zoo.ModelCard;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.Origin;
+import io.github.djliit.zoo.OutFolder;
 import io.github.djliit.zoo.Recipe;
 import io.github.djliit.zoo.RecipeRun;
 import io.github.djliit.zoo.RecipeSettings;
 import io.github.djliit.zoo.Recipes;
 import io.github.djliit.zoo.Report;
 import io.github.djliit.zoo.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,12 +86,21 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where to train (default: as the settings say, or cpu).")
     private Devices.Kind device;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write a model directory.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            converter = OutPath.class,
+            description =
+                    "Write a model directory, where there is none, or one of the same recipe and"
+                            + " settings.")
     private Path out;
+
+    @Mixin private Overwrite overwrite;
 
     @Option(
             names = "--resume",
             paramLabel = "DIR",
+            converter = OutPath.class,
             description =
                     "Go on with a training that was stopped, by the checkpoint in its --out DIR and"
                             + " its settings; --out defaults to DIR.")
@@ -100,15 +114,26 @@ final class TrainCommand implements Callable<Integer> {
         Recipe chosen = UsageException.check(() -> Recipes.get(recipe));
         RunFolder from = UsageException.check(() -> from(chosen));
         Config settings = UsageException.check(() -> settings(chosen, from));
-        out = out == null ? resume : out;
-        if (out != null) {
-            checkWritable(out);
+        if (resume != null) {
+            UsageException.check(() -> check(from, settings));
         }
         Device on = device(settings);
-        RunFolder fresh = out == null ? RunFolder.NONE : RunFolder.of(out);
-        RunFolder folder = resume == null ? fresh : from.writingTo(out);
-        report(chosen, settings, on, folder);
+        out = out == null ? resume : out;
+        try (OutFolder target = overwrite.folder(out, origin(chosen, settings))) {
+            report(chosen, settings, on, from.writingTo(target));
+        }
         return 0;
+    }
+
+    private static Object check(RunFolder from, Config settings) {
+        from.check(settings);
+        return from;
+    }
+
+    /** A training that goes on in its own folder replaces what it left. */
+    private Origin origin(Recipe chosen, Config settings) throws IOException {
+        boolean goesOn = resume != null && Files.exists(out) && Files.isSameFile(out, resume);
+        return Origin.of(chosen, settings, goesOn);
     }
 
     private RunFolder from(Recipe chosen) throws Exception {
@@ -133,9 +158,11 @@ final class TrainCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
             ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
-            if (out != null) {
-                ModelReport page = ModelReport.ofTraining(card, alignment, report, model, out);
-                ModelDirectory.write(out, model, card, alignment, page.toHtml());
+            if (folder.out().isPresent()) {
+                OutFolder target = folder.out().orElseThrow();
+                ModelReport page =
+                        ModelReport.ofTraining(card, alignment, report, model, target.path());
+                ModelDirectory.write(target, model, card, alignment, page.toHtml());
             }
             Output.print(
                     spec.commandLine().getOut(),
@@ -143,15 +170,6 @@ final class TrainCommand implements Callable<Integer> {
                     report.toJson(),
                     report.toText(card.title()));
         }
-    }
-
-    /** Found out before the training, not after it. */
-    static void checkWritable(Path folder) throws Exception {
-        UsageException.check(
-                () -> {
-                    ModelDirectory.checkWritable(folder);
-                    return null;
-                });
     }
 
     /** The progress is off the terminal before the report comes. */

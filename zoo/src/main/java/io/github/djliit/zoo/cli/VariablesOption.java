@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.zoo.AlignmentFile;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ final class VariablesOption {
         }
         Optional<AlignmentFile> found = given.isPresent() ? given : model.alignment();
         return Optional.of(found.orElseThrow(this::none));
+    }
+
+    /** Returns the file of the alignment that was given, or null. */
+    Path file() {
+        return alignment.file();
     }
 
     private UsageException none() {
