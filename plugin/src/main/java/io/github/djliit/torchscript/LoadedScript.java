@@ -30,15 +30,14 @@ import java.util.Set;
  * An archive in the engine.
  *
  * @param model the engine's model
- * @param hooked the sites that have hooks
+ * @param hooks the sites that have hooks
  * @param copied those of them whose values the code writes into later
  */
-record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements AutoCloseable {
+record LoadedScript(Model model, HookedSites hooks, Set<Site> copied) implements AutoCloseable {
 
     private static final String ENGINE = "PyTorch";
 
     LoadedScript {
-        hooked = Set.copyOf(hooked);
         copied = Set.copyOf(copied);
     }
 
@@ -52,11 +51,11 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied) implements 
      */
     record Source(ScriptArchive archive, ScriptSites sites, Device device, boolean trainable) {
 
-        LoadedScript load(Set<Site> hooked) throws IOException, MalformedModelException {
+        LoadedScript load(HookedSites hooks) throws IOException, MalformedModelException {
             Model loaded = Model.newInstance("model", device, ENGINE);
             try {
-                load(loaded, hooked.isEmpty() ? Map.of() : HookedCode.of(sites, hooked));
-                return new LoadedScript(loaded, hooked, sites.writtenLater(hooked));
+                load(loaded, hooks.isEmpty() ? Map.of() : HookedCode.of(sites, hooks));
+                return new LoadedScript(loaded, hooks, sites.writtenLater(hooks.all()));
             } catch (EngineException e) {
                 loaded.close();
                 throw new MalformedModelException(

@@ -185,6 +185,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return EngineMessage.of(failure);
     }
 
+    /** {@inheritDoc} Values can be changed at all of them. */
+    @Override
+    public Hooked hook(Set<Site> wanted) {
+        return hook(wanted, wanted);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -192,13 +198,14 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
      *     of a plan would change for each other
      */
     @Override
-    public Hooked hook(Set<Site> wanted) {
+    public Hooked hook(Set<Site> sites, Set<Site> edited) {
+        HookedSites wanted = new HookedSites(sites, edited);
         if (!wanted.isEmpty()) {
-            sites.state().check(false);
+            this.sites.state().check(false);
         }
         scripts.hook(wanted);
         return (store, inputs, training, hooks) -> {
-            sites.state().check(training);
+            this.sites.state().check(training);
             NDList checked = arguments.checked(inputs);
             if (!hooks.isEmpty()) {
                 ForwardInputs.checkForward(checked);
@@ -232,7 +239,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return returned.told(
                 () ->
                         scripts.run(
-                                Set.of(),
+                                HookedSites.NONE,
                                 training,
                                 loaded ->
                                         loaded.block()

@@ -49,6 +49,7 @@ public final class Iit implements Runnable {
     private static final String OUT_OF_MEMORY =
             "There is not enough memory; make batches or numbers of pairs smaller, or give Java"
                     + " more: IIT_JAVA_OPTIONS=-Xmx8g ./iit ...";
+    private static final String GRAPH_OPTIMIZER = "ai.djl.pytorch.graph_optimizer";
     private static final String CANNOT_START = "A native library cannot be loaded: ";
 
     @Spec private CommandSpec spec;
@@ -67,7 +68,18 @@ public final class Iit implements Runnable {
      * @param arguments the arguments
      */
     public static void main(String[] arguments) {
+        sparesOptimizing();
         System.exit(run(arguments));
+    }
+
+    /**
+     * The engine compiles a network in its first passes for seconds to minutes, and on a CPU the
+     * later ones gain nothing by that. Set by the user, it stays as it is.
+     */
+    private static void sparesOptimizing() {
+        if (System.getProperty(GRAPH_OPTIMIZER) == null) {
+            System.setProperty(GRAPH_OPTIMIZER, "false");
+        }
     }
 
     /**
