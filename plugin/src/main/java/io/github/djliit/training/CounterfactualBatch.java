@@ -25,8 +25,8 @@ final class CounterfactualBatch extends Batch {
             Progress progress) {
         super(
                 manager,
-                arrays.data(),
-                arrays.labels(),
+                CounterfactualArrays.data(arrays.data()),
+                CounterfactualArrays.labels(arrays.labels()),
                 examples.size(),
                 Batchifier.STACK,
                 Batchifier.STACK,

@@ -9,6 +9,7 @@
 package io.github.djliit.training;
 
 import ai.djl.Model;
+import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
@@ -50,7 +51,7 @@ public class IitTrainer extends Trainer {
      * @throws IllegalArgumentException if the alignment names a site that the model does not have
      */
     public IitTrainer(Model model, TrainingConfig config, Alignment alignment) {
-        this(model, config, new IitBlock(model.getBlock(), alignment));
+        this(model, config, new IitBlock(block(model), alignment));
     }
 
     /**
@@ -65,7 +66,15 @@ public class IitTrainer extends Trainer {
      *     have
      */
     public IitTrainer(Model model, TrainingConfig config, Alignment alignment, Probes probes) {
-        this(model, config, new IitBlock(model.getBlock(), alignment, probes));
+        this(model, config, new IitBlock(block(model), alignment, probes));
+    }
+
+    private static Block block(Model model) {
+        if (model.getBlock() == null) {
+            throw new IllegalStateException(
+                    "The model has no block: call model.setBlock(block), or load it, first");
+        }
+        return model.getBlock();
     }
 
     private IitTrainer(Model model, TrainingConfig config, IitBlock block) {

@@ -14,6 +14,7 @@ import io.github.djliit.site.Site;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options that say which of a model's sites are listed. */
@@ -72,16 +73,17 @@ final class SiteFilter {
         if (glob == null) {
             return site -> true;
         }
-        StringBuilder regex = new StringBuilder();
-        for (String part : glob.split("(?<=[*?])|(?=[*?])")) {
-            regex.append(
-                    switch (part) {
-                        case "*" -> ".*";
-                        case "?" -> ".";
-                        default -> Pattern.quote(part);
-                    });
-        }
-        Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
+        String regex =
+                glob.chars()
+                        .mapToObj(
+                                letter ->
+                                        switch (letter) {
+                                            case '*' -> ".*";
+                                            case '?' -> ".";
+                                            default -> Pattern.quote(Character.toString(letter));
+                                        })
+                        .collect(Collectors.joining());
+        Pattern pattern = Pattern.compile(regex);
         return site -> pattern.matcher(site.toString()).matches();
     }
 

@@ -58,11 +58,11 @@ final class SitesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
         try (LoadedModel loaded = found.load(Device.cpu())) {
-            List<SiteInfo> found = loaded.sites(Optional.ofNullable(example));
-            List<SiteInfo> sites = filter.of(found, json);
+            List<SiteInfo> whole = loaded.sites(Optional.ofNullable(example));
+            List<SiteInfo> sites = filter.of(whole, json);
             Output.print(spec.commandLine().getOut(), json, toJson(sites), toText(sites));
             if (!json) {
-                tellHidden(found, sites);
+                tellHidden(whole, sites);
             }
         }
         return 0;
