@@ -41,6 +41,7 @@ public class IitTrainer extends Trainer {
 
     private final Model model;
     private final IitBlock block;
+    private boolean isAdvised;
 
     /**
      * Creates a trainer.
@@ -136,6 +137,10 @@ public class IitTrainer extends Trainer {
     @Override
     public void step() {
         super.step();
+        if (!isAdvised) {
+            isAdvised = true;
+            ThreadAdvice.tell(getManager(), block);
+        }
         Loss loss = getLoss();
         if (loss instanceof IitLoss iit) {
             iit.step();

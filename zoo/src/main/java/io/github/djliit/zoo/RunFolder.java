@@ -91,6 +91,16 @@ public final class RunFolder {
         return checkpoint.settings();
     }
 
+    /**
+     * Returns whether there is something to go on with.
+     *
+     * @param folder a folder, which need not be there
+     * @return whether it holds the checkpoint of a training
+     */
+    public static boolean holdsCheckpoint(Path folder) {
+        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
+    }
+
     boolean isKept() {
         return folder != null;
     }

@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +43,8 @@ import picocli.CommandLine.TypeConversionException;
             AlignCommand.class,
             DrawCommand.class,
             PackageCommand.class,
-            EngineCommand.class
+            EngineCommand.class,
+            HelpCommand.class
         })
 public final class Iit implements Runnable {
 
@@ -143,6 +145,9 @@ public final class Iit implements Runnable {
     }
 
     private int failed(Exception e, CommandLine command) {
+        if (e instanceof Output.ClosedPipeException) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         PrintWriter err = command.getErr();
         err.println("iit: " + Messages.of(e));
         if (debug) {
