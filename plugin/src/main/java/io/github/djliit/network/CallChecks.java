@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.json.JsonFormatException;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -28,15 +29,7 @@ final class CallChecks {
                             + " interventions, but rows are given for "
                             + rows);
         }
-        if (sources < plan.sources()) {
-            throw new IllegalArgumentException(
-                    "The plan takes values from source "
-                            + (plan.sources() - 1)
-                            + ", but "
-                            + sources
-                            + (sources == 1 ? " source is" : " sources are")
-                            + " given (they count from 0)");
-        }
+        plan.checkSources(sources);
     }
 
     /** Checks rows, positions and lengths against the batch. */
@@ -48,8 +41,16 @@ final class CallChecks {
         long batch = call.batchSize();
         int count = call.plan().interventions().size();
         IntStream.range(0, count).forEach(i -> call.rows(i).check(batch));
-        call.plan().interventions().forEach(i -> i.rows().check(batch));
+        IntStream.range(0, count).forEach(i -> checkRows(call.plan(), i, batch));
         checkLengths(call, batch);
+    }
+
+    private static void checkRows(InterventionPlan plan, int number, long batch) {
+        try {
+            plan.interventions().get(number).rows().check(batch);
+        } catch (IllegalArgumentException e) {
+            throw new JsonFormatException("/interventions/" + number + "/rows", e.getMessage());
+        }
     }
 
     private static void checkLengths(InterventionCall call, long batch) {

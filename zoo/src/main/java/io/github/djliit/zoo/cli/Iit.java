@@ -110,6 +110,8 @@ public final class Iit implements Runnable {
 
     private int execute(CommandLine command, String... arguments) {
         command.registerConverter(Long.class, Iit::wholeNumber)
+                .registerConverter(Integer.class, Iit::smallNumber)
+                .registerConverter(int.class, Iit::smallNumber)
                 .setParameterExceptionHandler(Iit::badUse)
                 .setExecutionExceptionHandler((e, at, parsed) -> failed(e, at));
         try {
@@ -141,6 +143,14 @@ public final class Iit implements Runnable {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
             throw new TypeConversionException("'" + text + "' is not a whole number of 64 bits");
+        }
+    }
+
+    private static Integer smallNumber(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number of 32 bits");
         }
     }
 

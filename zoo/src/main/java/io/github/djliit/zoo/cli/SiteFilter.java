@@ -62,9 +62,10 @@ final class SiteFilter {
                         .filter(info -> all || (asJson && !isNarrowed) || !isNameless(info.site()))
                         .toList();
         if (found.isEmpty() && glob != null) {
+            boolean isHidden = sites.stream().map(SiteInfo::site).anyMatch(asked);
             throw new UsageException(
-                    "--match: none of the %s sites that are listed is like '%s'%s"
-                            .formatted(sites.size(), glob, all ? "" : "; --all lists more"));
+                    "--match: no site is like '%s'%s"
+                            .formatted(glob, isHidden ? " but values without a name: --all" : ""));
         }
         return found;
     }
