@@ -11,7 +11,6 @@ package io.github.djliit.network;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.json.JsonFormatException;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -41,16 +40,10 @@ final class CallChecks {
         long batch = call.batchSize();
         int count = call.plan().interventions().size();
         IntStream.range(0, count).forEach(i -> call.rows(i).check(batch));
-        IntStream.range(0, count).forEach(i -> checkRows(call.plan(), i, batch));
-        checkLengths(call, batch);
-    }
-
-    private static void checkRows(InterventionPlan plan, int number, long batch) {
-        try {
-            plan.interventions().get(number).rows().check(batch);
-        } catch (IllegalArgumentException e) {
-            throw new JsonFormatException("/interventions/" + number + "/rows", e.getMessage());
+        for (int i = 0; i < count; i++) {
+            call.plan().interventions().get(i).rows().check(batch, "/interventions/" + i + "/rows");
         }
+        checkLengths(call, batch);
     }
 
     private static void checkLengths(InterventionCall call, long batch) {

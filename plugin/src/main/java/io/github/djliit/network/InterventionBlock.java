@@ -155,7 +155,11 @@ public final class InterventionBlock extends DelegatingBlock {
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.training());
-        return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+        try {
+            return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+        } catch (EngineException e) {
+            throw OtherShapes.told(e, getBlock().getInputShapes(), call);
+        }
     }
 
     private Fusion fusion(InterventionCall call) {
