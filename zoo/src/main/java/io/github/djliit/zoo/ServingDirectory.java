@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,10 +79,18 @@ public final class ServingDirectory {
      * @throws IllegalArgumentException if the folder holds something else
      */
     public static void write(Path target, Path script, Path folder) throws IOException {
-        List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
+        List<String> lines = new ArrayList<>();
+        lines.add("blockFactory=" + SCRIPTS);
+        lines.add("option.hasParameter=false");
+        Optional<TokenExample> tokens = TokenExample.of(script);
+        tokens.ifPresent(
+                example -> {
+                    List<DataType> types = Collections.nCopies(example.inputs(), DataType.INT64);
+                    lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
+                });
         try (AtomicDirectory directory = AtomicDirectory.open(target)) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
-            finish(directory, folder, lines, new ServingReadme(name(target), List.of()));
+            finish(directory, folder, lines, ServingReadme.of(name(target), tokens));
         }
     }
 
