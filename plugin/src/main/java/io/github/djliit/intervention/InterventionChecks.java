@@ -79,6 +79,24 @@ final class InterventionChecks {
         checkCollected(collect);
     }
 
+    /** Checks that there are all sources that interventions read or change. */
+    static void checkSources(List<Intervention> interventions, int count) {
+        for (int i = 0; i < interventions.size(); i++) {
+            Intervention intervention = interventions.get(i);
+            int read = intervention.edit().needsSource() ? intervention.source() : -1;
+            int into = intervention.into().orElse(-1);
+            if (Math.max(read, into) >= count) {
+                throw new JsonFormatException(
+                        "/interventions/" + i + (read >= count ? "/source" : "/into"),
+                        "The plan %s source %s, but %s given (they count from 0)"
+                                .formatted(
+                                        read >= count ? "takes values from" : "edits the run of",
+                                        Math.max(read, into),
+                                        count == 1 ? "1 source is" : count + " sources are"));
+            }
+        }
+    }
+
     static void checkCount(String pointer, int count) {
         if (count > MAX_COUNT) {
             throw new JsonFormatException(

@@ -248,6 +248,16 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
     }
 
     /**
+     * Checks that there are as many sources as the plan takes values from.
+     *
+     * @param count how many there are
+     * @throws JsonFormatException if one is missing; its message starts with a JSON pointer
+     */
+    public void checkSources(int count) {
+        InterventionChecks.checkSources(interventions, count);
+    }
+
+    /**
      * Returns whether this does to each row of a batch, however large, what it does to that row
      * alone: nothing in it is told row by row, and no edit or featurizer looks at a whole array.
      *

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.intervention;
 
+import io.github.djliit.json.JsonFormatException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -127,6 +128,21 @@ public final class Rows {
                             + " is selected, but the batch has "
                             + size
                             + " (they count from 0)");
+        }
+    }
+
+    /**
+     * Checks that a batch has these rows of a plan.
+     *
+     * @param size the number of rows of the batch
+     * @param pointer where they stand in the plan, as a JSON pointer
+     * @throws JsonFormatException if it does not; its message starts with the pointer
+     */
+    public void check(long size, String pointer) {
+        try {
+            check(size);
+        } catch (IllegalArgumentException e) {
+            throw new JsonFormatException(pointer, e.getMessage());
         }
     }
 

@@ -57,6 +57,7 @@ final class BoundPlan {
     private final Map<Integer, Map<Site, List<Step>>> steps = new HashMap<>();
     private final Set<Site> hooks;
     private Set<Site> hooksToResume;
+    private Set<Site> edited;
     private volatile boolean fusable = true;
 
     /** What is known of resuming from a fused run, by shapes. */
@@ -156,6 +157,7 @@ final class BoundPlan {
             collects.add(place);
         }
         hooks = findHooks();
+        edited = writes.stream().flatMap(Write::touched).collect(Collectors.toUnmodifiableSet());
         Stream<Site> outputs = frontier.relays().keySet().stream().map(Site::outputOf);
         hooksToResume =
                 Stream.concat(hooks.stream(), outputs).collect(Collectors.toUnmodifiableSet());
@@ -241,9 +243,15 @@ final class BoundPlan {
         return hooksToResume;
     }
 
-    /** Returns this, hooked at all that other plans resume from. */
-    BoundPlan hookedAt(Set<Site> sites) {
+    /** Returns the hooks where something is written. */
+    Set<Site> edited() {
+        return edited;
+    }
+
+    /** Returns this, hooked at all that other plans resume from, and as they are. */
+    BoundPlan hookedAt(Set<Site> sites, Set<Site> edited) {
         hooksToResume = Set.copyOf(sites);
+        this.edited = Set.copyOf(edited);
         return this;
     }
 

@@ -28,15 +28,7 @@ final class CallChecks {
                             + " interventions, but rows are given for "
                             + rows);
         }
-        if (sources < plan.sources()) {
-            throw new IllegalArgumentException(
-                    "The plan takes values from source "
-                            + (plan.sources() - 1)
-                            + ", but "
-                            + sources
-                            + (sources == 1 ? " source is" : " sources are")
-                            + " given (they count from 0)");
-        }
+        plan.checkSources(sources);
     }
 
     /** Checks rows, positions and lengths against the batch. */
@@ -48,7 +40,9 @@ final class CallChecks {
         long batch = call.batchSize();
         int count = call.plan().interventions().size();
         IntStream.range(0, count).forEach(i -> call.rows(i).check(batch));
-        call.plan().interventions().forEach(i -> i.rows().check(batch));
+        for (int i = 0; i < count; i++) {
+            call.plan().interventions().get(i).rows().check(batch, "/interventions/" + i + "/rows");
+        }
         checkLengths(call, batch);
     }
 

@@ -147,6 +147,17 @@ public interface CompiledNetwork {
     Hooked hook(Set<Site> sites);
 
     /**
+     * Makes code with hooks at sites, of which only some are edited.
+     *
+     * @param sites the sites in full, without regions
+     * @param edited those of them whose values may be changed; the others are only read
+     * @return the code; it may be able to do more than this
+     */
+    default Hooked hook(Set<Site> sites, Set<Site> edited) {
+        return hook(sites);
+    }
+
+    /**
      * Lists the sites.
      *
      * @param store a parameter store

@@ -66,10 +66,12 @@ final class CompiledOpening implements Opening {
         List<BoundPlan> all = plans.stream().map(this::bind).toList();
         Frontier frontier = Frontier.union(all.stream().map(BoundPlan::frontier));
         Set<Site> hooks = new HashSet<>();
+        Set<Site> edited = new HashSet<>();
         all.forEach(plan -> hooks.addAll(plan.hooksToResume()));
+        all.forEach(plan -> edited.addAll(plan.edited()));
         InterventionPlan nothing = InterventionPlan.builder().build();
         BoundPlan kept = new BoundPlan(nothing, this::found, this::node, (Block) network, frontier);
-        return kept.hookedAt(hooks);
+        return kept.hookedAt(hooks, edited);
     }
 
     /** The code may not run in the order of its text. */
@@ -108,8 +110,11 @@ final class CompiledOpening implements Opening {
     public void check(Collection<InterventionPlan> plans) {
         plans.stream().flatMap(Instrumentation::sites).forEach(this::found);
         Set<Site> hooks = new HashSet<>();
-        plans.forEach(plan -> hooks.addAll(hooks(bind(plan))));
-        network.hook(hooks);
+        Set<Site> edited = new HashSet<>();
+        List<BoundPlan> bound = plans.stream().map(this::bind).toList();
+        bound.forEach(plan -> hooks.addAll(hooks(plan)));
+        bound.forEach(plan -> edited.addAll(plan.edited()));
+        network.hook(hooks, edited);
     }
 
     /** Returns the sites of a plan, and those to resume from where they cost nothing. */
@@ -126,7 +131,7 @@ final class CompiledOpening implements Opening {
     @Override
     public Forward forward(BoundPlan plan, ParameterStore store, Mode mode) {
         Set<Site> hooks = hooks(plan);
-        CompiledNetwork.Hooked hooked = network.hook(hooks);
+        CompiledNetwork.Hooked hooked = network.hook(hooks, plan.edited());
         boolean spares = hooks.containsAll(plan.hooksToResume());
         return new CompiledForward(
                 (inputs, at) -> hooked.forward(store, inputs, mode, at),

@@ -17,6 +17,7 @@ import ai.djl.ndarray.types.DataDesc;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.engine.EngineReport;
 import io.github.djliit.intervention.InterventionPlan;
@@ -154,7 +155,11 @@ public final class InterventionBlock extends DelegatingBlock {
         BoundPlan plan = opening.bind(call.plan());
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.mode());
-        return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+        try {
+            return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
+        } catch (EngineException e) {
+            throw OtherShapes.told(e, getBlock().getInputShapes(), call);
+        }
     }
 
     private Fusion fusion(InterventionCall call) {
@@ -361,11 +366,19 @@ public final class InterventionBlock extends DelegatingBlock {
         opening.reset();
     }
 
+    /** What the engine loaded as a whole is ready, and does not say so. */
     private void checkInitialized() {
-        if (!isInitialized()) {
+        if (!isInitialized() && getTree().nodes().stream().anyMatch(InterventionBlock::isBare)) {
             throw new IllegalStateException(
                     "The block is not initialised: call initialize(manager, type, shapes), load"
                             + " parameters, or train it first");
         }
+    }
+
+    private static boolean isBare(BlockTree.Node node) {
+        boolean isWhole = node.block() instanceof SymbolBlock;
+        return !isWhole
+                && node.block().getDirectParameters().values().stream()
+                        .anyMatch(parameter -> !parameter.isInitialized());
     }
 }

@@ -73,6 +73,16 @@ final class Keep {
         return array.add(array.getManager().zeros(new Shape(1)));
     }
 
+    /** Whether an array was closed; the engine says so where it is used, and in no other way. */
+    static boolean isClosed(NDArray array) {
+        try {
+            array.reshape(array.getShape()).close();
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /** Runs something of a place, so that its errors name the site. */
     static <T> T atSite(Place place, Supplier<T> work) {
         try {

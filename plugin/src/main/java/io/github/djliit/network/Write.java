@@ -191,8 +191,10 @@ record Write(
         }
 
         NDArray changed = edit.apply(touched, from == null ? null : cut.cut(map.featurize(from)));
+        checkOpen("edit " + edit.name(), touched, changed);
         checkKept("edit " + edit.name(), touched, changed);
         NDArray restored = map.restore(cut.paste(features, changed), x);
+        checkOpen("featurizer " + map.name(), x, restored);
         checkKept("featurizer " + map.name(), x, restored);
         return restored;
     }
@@ -295,6 +297,21 @@ record Write(
         column[0] = mask.length;
         NDArray selected = EngineArrays.of(x.getManager(), mask, new Shape(column));
         return NDArrays.where(selected.broadcast(shape), edited, x);
+    }
+
+    private static void checkOpen(String who, NDArray given, NDArray made) {
+        if (made == null) {
+            throw new IllegalArgumentException(
+                    "the " + who + " returned null: return an array like the one that it is given");
+        } else if (Keep.isClosed(given)) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + who
+                            + " closed the array that it was given, which the call still needs");
+        } else if (made != given && Keep.isClosed(made)) {
+            throw new IllegalArgumentException(
+                    "the " + who + " returned an array that is closed, or whose manager is");
+        }
     }
 
     private static void checkKept(String who, NDArray before, NDArray after) {

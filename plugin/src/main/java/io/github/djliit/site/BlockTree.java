@@ -9,6 +9,7 @@
 package io.github.djliit.site;
 
 import ai.djl.nn.Block;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,11 @@ import java.util.stream.Stream;
  * several threads, and owns none of the blocks.
  */
 public final class BlockTree {
+
+    private static final String COMPILED =
+            " blocks inside. The sites of a TorchScript file are there where it is opened by"
+                    + " TorchScriptBlock.open, or by Criteria with optArgument(\"blockFactory\", new"
+                    + " TorchScriptBlockFactory()) and optOption(\"hasParameter\", \"false\")";
 
     private final Map<Path, Block> blocks = new LinkedHashMap<>();
     private final Map<Path, List<String>> children = new LinkedHashMap<>();
@@ -172,6 +178,12 @@ public final class BlockTree {
         Stream<String> rest = wanted.steps().stream().skip(parent.steps().size());
         Path sought = new Path(Stream.concat(parent.steps().stream(), rest).toList());
         List<String> names = children.get(parent);
+        if (blocks.get(parent) instanceof SymbolBlock) {
+            return new IllegalArgumentException(
+                    "Path '%s': %s is a compiled model that the engine loaded as a whole, without"
+                                    .formatted(wanted, describe(parent))
+                            + COMPILED);
+        }
         String near = Nearest.hint(sought.toString(), paths());
         return new IllegalArgumentException(
                 "Path '%s': no block '%s' under %s%s.%s"

@@ -133,10 +133,12 @@ final class HookArrays {
     /** Returns the key of a site: the path, a dot behind it but for the root, port or value. */
     static String key(Site site) {
         String path = site.path().isRoot() ? "" : site.path() + ".";
-        return path
-                + site.value()
-                        .map(value -> "@" + value)
-                        .orElseGet(() -> ":" + site.portOrDefault());
+        return path + place(site);
+    }
+
+    /** Returns the end of the key of a site: its port or value. */
+    static String place(Site site) {
+        return site.value().map(value -> "@" + value).orElseGet(() -> ":" + site.portOrDefault());
     }
 
     private static Site site(String key) {

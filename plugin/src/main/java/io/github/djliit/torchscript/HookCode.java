@@ -59,6 +59,22 @@ final class HookCode {
                 else:
                   pass
                 return None
+              def iit_read(self: %1$s,
+                x: Tensor,
+                h: Dict[str, Tensor],
+                c: Dict[str, Tensor],
+                k: Dict[str, Tensor],
+                n: Dict[str, int],
+                path: str,
+                place: str) -> Tensor:
+                v = x
+            %2$s    key = torch.add(path, place)
+                if torch.__contains__(h, torch.add(key, "?")):
+                  order = torch.len(c)
+                  torch._set_item(c, torch.format("iit|{}|{}/0", order, key), (self).iit_kept(v, h, key))
+                else:
+                  pass
+                return x
               def iit_hook(self: %1$s,
                 x: Tensor,
                 h: Dict[str, Tensor],

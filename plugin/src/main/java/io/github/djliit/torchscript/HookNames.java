@@ -36,6 +36,9 @@ final class HookNames {
     /** The method of each rewritten class that applies the hooks of one place. */
     static final String HOOK = PREFIX + "hook";
 
+    /** The method of each rewritten class that reads at a place. */
+    static final String READ = PREFIX + "read";
+
     /** In front of the names of the values that come back. */
     static final String CAPTURED = "iit|";
 
@@ -77,11 +80,18 @@ final class HookNames {
         return "(" + method.parameters().get(0).name() + ")";
     }
 
-    /** Returns the call that passes a value through the hook of a place of a method's module. */
-    static String call(ScriptFunction method, String value, String place) {
+    /**
+     * Returns the call that passes a value through the hook of a place of a method's module.
+     *
+     * @param method the method
+     * @param value the name of the value
+     * @param place the port or value, as the key of its site has it
+     * @param edits whether the value can be changed there
+     */
+    static String call(ScriptFunction method, String value, String place, boolean edits) {
         return self(method)
                 + "."
-                + HOOK
+                + (edits ? HOOK : READ)
                 + "("
                 + value
                 + ", "

@@ -14,6 +14,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.ScriptSites.MethodPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,28 +31,30 @@ import java.util.TreeMap;
 final class HookedCode {
 
     private final ScriptSites sites;
+    private final HookedSites hooks;
     private final Set<Site> hooked;
     private final Map<MethodPlace, Boolean> needed = new HashMap<>();
 
-    private HookedCode(ScriptSites sites, Set<Site> hooked) {
+    private HookedCode(ScriptSites sites, HookedSites hooks) {
         this.sites = sites;
-        this.hooked = hooked;
+        this.hooks = hooks;
+        hooked = hooks.all();
     }
 
     /**
      * Rewrites the code.
      *
      * @param sites what can be hooked
-     * @param hooked the sites in full, without regions
+     * @param hooks the sites in full, without regions
      * @return the new text of each file that changes, by its path
      */
-    static Map<String, String> of(ScriptSites sites, Set<Site> hooked) {
-        return new HookedCode(sites, hooked).files(Map.of());
+    static Map<String, String> of(ScriptSites sites, HookedSites hooks) {
+        return new HookedCode(sites, hooks).files(Map.of());
     }
 
     /** Rewrites the code, and adds methods that set a flag where code reads it. */
-    static Map<String, String> of(ScriptSites sites, Set<Site> hooked, TrainingFlag flag) {
-        return new HookedCode(sites, hooked).files(flag.isRead() ? flag.methods() : Map.of());
+    static Map<String, String> of(ScriptSites sites, HookedSites hooks, TrainingFlag flag) {
+        return new HookedCode(sites, hooks).files(flag.isRead() ? flag.methods() : Map.of());
     }
 
     private Map<String, String> files(Map<ScriptClass, String> further) {
@@ -94,6 +97,7 @@ final class HookedCode {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new LinkedHashSet<>(),
+                new HashSet<>(),
                 new LinkedHashMap<>());
     }
 
@@ -153,6 +157,9 @@ final class HookedCode {
         all.outputs().putAll(own.outputs());
         all.escaped().putAll(own.escaped());
         all.values().addAll(own.values());
+        hooks.edited().stream()
+                .filter(site -> site.path().equals(at.path()))
+                .forEach(site -> all.edited().add(HookArrays.place(site)));
         for (ModuleTree.ResolvedCall call : sites.calls(at)) {
             MethodPlace callee = MethodPlace.calledBy(call);
             if (isNeeded(callee)) {
@@ -179,6 +186,11 @@ final class HookedCode {
         return text.toString();
     }
 
+    private static String spared(ScriptClass type, TwinMethod.Wanted wanted) {
+        boolean edits = wanted != null && wanted.edited().contains(SparedMethod.OUTPUT);
+        return SparedMethod.of(type.methods().get("forward"), edits);
+    }
+
     private String text(ScriptClass type, Map<String, TwinMethod.Wanted> methods) {
         List<String> texts = new ArrayList<>();
         texts.add(HookCode.of(type.qualifiedName(), sites.effects().quantizes()).stripTrailing());
@@ -186,7 +198,7 @@ final class HookedCode {
                 (name, wanted) ->
                         texts.add(new TwinMethod(type.methods().get(name), wanted).text()));
         if (sites.tree().placesOf(type).stream().anyMatch(this::isSpareable)) {
-            texts.add(SparedMethod.of(type.methods().get("forward")));
+            texts.add(spared(type, methods.get("forward")));
         }
         String root = sites.tree().node(Path.root()).type().qualifiedName();
         if (type.qualifiedName().equals(root)) {

@@ -32,17 +32,16 @@ import java.util.Set;
  * An archive in the engine.
  *
  * @param model the engine's model
- * @param hooked the sites that have hooks
+ * @param hooks the sites that have hooks
  * @param copied those of them whose values the code writes into later
  * @param readsFlag whether its code runs otherwise in training
  */
-record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied, boolean readsFlag)
+record LoadedScript(Model model, HookedSites hooks, Set<Site> copied, boolean readsFlag)
         implements AutoCloseable {
 
     private static final String ENGINE = "PyTorch";
 
     LoadedScript {
-        hooked = Set.copyOf(hooked);
         copied = Set.copyOf(copied);
     }
 
@@ -80,14 +79,15 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied, boolean rea
             return new Source(archive, sites, flag, device, other);
         }
 
-        LoadedScript load(Set<Site> hooked) throws IOException, MalformedModelException {
+        LoadedScript load(HookedSites hooks) throws IOException, MalformedModelException {
             Model loaded = Model.newInstance("model", device, ENGINE);
             try {
-                load(loaded, code(hooked));
+                load(loaded, code(hooks));
                 if (parameters == Parameters.FROZEN) {
                     loaded.getBlock().freezeParameters(true);
                 }
-                return new LoadedScript(loaded, hooked, sites.writtenLater(hooked), flag.isRead());
+                Set<Site> copied = sites.writtenLater(hooks.all());
+                return new LoadedScript(loaded, hooks, copied, flag.isRead());
             } catch (EngineException e) {
                 loaded.close();
                 throw new MalformedModelException(
@@ -100,12 +100,12 @@ record LoadedScript(Model model, Set<Site> hooked, Set<Site> copied, boolean rea
             }
         }
 
-        private Map<String, String> code(Set<Site> hooked) {
+        private Map<String, String> code(HookedSites hooks) {
             boolean needsFlag = parameters != Parameters.FIXED && flag.isRead();
-            if (hooked.isEmpty() && !needsFlag) {
+            if (hooks.isEmpty() && !needsFlag) {
                 return Map.of();
             }
-            return needsFlag ? HookedCode.of(sites, hooked, flag) : HookedCode.of(sites, hooked);
+            return needsFlag ? HookedCode.of(sites, hooks, flag) : HookedCode.of(sites, hooks);
         }
 
         /** What was not understood here either tells the place. */

@@ -63,7 +63,7 @@ final class LoadedScripts implements AutoCloseable {
 
     LoadedScripts(LoadedScript.Source source) throws IOException, MalformedModelException {
         this.source = source;
-        own = source.load(Set.of());
+        own = source.load(HookedSites.NONE);
         forms = forms(source, source.parameters());
         recordedForms = forms(source, Parameters.FROZEN);
         hasStatistics =
@@ -85,15 +85,15 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     /** Makes sure that there is code with hooks at sites. */
-    void hook(Set<Site> wanted) {
+    void hook(HookedSites wanted) {
         if (wanted.isEmpty()) {
             return;
         } else if (forms.isPresent()) {
             forms.get().hook(wanted);
-        } else if (!hasHooks(wanted)) {
+        } else if (!hasHooks(wanted.all())) {
             lock.writeLock().lock();
             try {
-                load(wanted);
+                load(wanted.all());
             } finally {
                 lock.writeLock().unlock();
             }
@@ -120,7 +120,7 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     private static boolean has(LoadedScript loaded, Set<Site> wanted) {
-        return loaded != null && loaded.hooked().containsAll(wanted);
+        return loaded != null && loaded.hooks().all().containsAll(wanted);
     }
 
     private void load(Set<Site> wanted) {
@@ -134,19 +134,20 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     private LoadedScript loadWith(Set<Site> wanted) {
-        Set<Site> all = new LinkedHashSet<>(own.hooked());
-        all.addAll(copy == null ? Set.of() : copy.hooked());
+        Set<Site> all = new LinkedHashSet<>(own.hooks().all());
+        all.addAll(copy == null ? Set.of() : copy.hooks().all());
         all.addAll(wanted);
-        return ScriptForms.load(source, all);
+        return ScriptForms.load(source, HookedSites.edited(all));
     }
 
-    /** Runs a pass of code with hooks at many sites, which is not kept for others. */
+    /** Runs a pass of code that reads at many sites, which is not kept for others. */
     <T> T once(Set<Site> wanted, Function<LoadedScript, T> pass) {
+        HookedSites read = HookedSites.read(wanted);
         if (forms.isEmpty()) {
-            hook(wanted);
-            return run(wanted, Mode.PREDICTION, pass);
+            hook(read);
+            return run(read, Mode.PREDICTION, pass);
         }
-        try (LoadedScript loaded = ScriptForms.load(source, wanted)) {
+        try (LoadedScript loaded = ScriptForms.load(source, read)) {
             return pass.apply(loaded);
         }
     }
@@ -177,12 +178,13 @@ final class LoadedScripts implements AutoCloseable {
     }
 
     /** Runs a pass of code that has hooks at sites. */
-    <T> T run(Set<Site> wanted, Mode mode, Function<LoadedScript, T> pass) {
+    <T> T run(HookedSites sites, Mode mode, Function<LoadedScript, T> pass) {
         if (forms.isPresent() && mode.isRecorded()) {
-            return recordedForms.orElseThrow().run(wanted, pass);
-        } else if (forms.isPresent() && !wanted.isEmpty()) {
-            return forms.get().run(wanted, pass);
+            return recordedForms.orElseThrow().run(sites, pass);
+        } else if (forms.isPresent() && !sites.isEmpty()) {
+            return forms.get().run(sites, pass);
         }
+        Set<Site> wanted = sites.all();
         lock.readLock().lock();
         try {
             if (has(own, wanted) && (mode.isRecorded() || !ranRecorded)) {

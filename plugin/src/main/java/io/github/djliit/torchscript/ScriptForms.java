@@ -9,10 +9,8 @@
 package io.github.djliit.torchscript;
 
 import ai.djl.MalformedModelException;
-import io.github.djliit.site.Site;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Forms of a model whose parameters stay as they are: its code with hooks at some sites each.
@@ -46,7 +45,7 @@ final class ScriptForms implements AutoCloseable {
     private final int most;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<Form> forms = new CopyOnWriteArrayList<>();
-    private final Set<Set<Site>> forgotten = new LinkedHashSet<>();
+    private final Set<HookedSites> forgotten = new LinkedHashSet<>();
     private final AtomicLong clock = new AtomicLong();
 
     /** A form, and when it was last used. */
@@ -64,7 +63,7 @@ final class ScriptForms implements AutoCloseable {
         }
 
         int size() {
-            return script.hooked().size();
+            return script.hooks().all().size();
         }
     }
 
@@ -75,14 +74,14 @@ final class ScriptForms implements AutoCloseable {
     }
 
     /** Makes sure that there is code with hooks at sites. */
-    void hook(Set<Site> wanted) {
+    void hook(HookedSites wanted) {
         if (find(wanted).isEmpty()) {
             load(wanted);
         }
     }
 
     /** Runs a pass of code that has hooks at sites. */
-    <T> T run(Set<Site> wanted, Function<LoadedScript, T> pass) {
+    <T> T run(HookedSites wanted, Function<LoadedScript, T> pass) {
         while (true) {
             lock.readLock().lock();
             try {
@@ -102,22 +101,22 @@ final class ScriptForms implements AutoCloseable {
     }
 
     /** Returns the form with the fewest hooks that has those at some sites. */
-    private Optional<Form> find(Set<Site> wanted) {
+    private Optional<Form> find(HookedSites wanted) {
         return forms.stream()
-                .filter(form -> form.script.hooked().containsAll(wanted))
+                .filter(form -> form.script.hooks().serves(wanted))
                 .min(Comparator.comparingInt(Form::size));
     }
 
-    private synchronized void load(Set<Site> wanted) {
+    private synchronized void load(HookedSites wanted) {
         if (find(wanted).isPresent()) {
             return; // Another thread was faster.
         }
-        Set<Site> all = new HashSet<>(wanted);
+        HookedSites all = wanted;
         if (forgotten.contains(wanted)) {
-            forgotten.forEach(all::addAll);
+            all = forgotten.stream().reduce(all, HookedSites::and);
             forgotten.clear();
             // Those that are forgotten next would come back one by one, each in the others' place.
-            forms.stream().filter(f -> f.ran).forEach(f -> all.addAll(f.script.hooked()));
+            all = ran().reduce(all, HookedSites::and);
         }
         Form made = new Form(load(source, all), clock.incrementAndGet());
         lock.writeLock().lock();
@@ -131,13 +130,17 @@ final class ScriptForms implements AutoCloseable {
         }
     }
 
-    static LoadedScript load(LoadedScript.Source source, Set<Site> sites) {
+    private Stream<HookedSites> ran() {
+        return forms.stream().filter(form -> form.ran).map(form -> form.script.hooks());
+    }
+
+    static LoadedScript load(LoadedScript.Source source, HookedSites sites) {
         try {
             return source.load(sites);
         } catch (IOException | MalformedModelException e) {
             throw new IllegalStateException(
                     "The model cannot be loaded with hooks at %s: %s"
-                            .formatted(sites, e.getMessage()),
+                            .formatted(sites.all(), e.getMessage()),
                     e);
         }
     }
@@ -146,7 +149,7 @@ final class ScriptForms implements AutoCloseable {
         Form oldest = forms.stream().min(Comparator.comparingLong(f -> f.used.get())).orElseThrow();
         forms.remove(oldest);
         if (oldest.ran && forgotten.size() < MOST_FORGOTTEN) {
-            forgotten.add(oldest.script.hooked());
+            forgotten.add(oldest.script.hooks());
         }
         oldest.script.close();
     }

@@ -11,6 +11,7 @@ package io.github.djliit.torchscript;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
@@ -28,11 +29,26 @@ final class ScriptParameters {
 
     private ScriptParameters() {}
 
-    /** Gives the values of one module to another of the same code. */
+    /**
+     * Gives the values of one module to another of the same code. What is the same already is not
+     * written: a backward pass may need it, and asks whether it was.
+     */
     static void copy(Block from, Block to) {
         ParameterList targets = to.getParameters();
         for (Pair<String, Parameter> parameter : from.getParameters()) {
-            parameter.getValue().getArray().copyTo(targets.get(parameter.getKey()).getArray());
+            NDArray values = parameter.getValue().getArray();
+            NDArray target = targets.get(parameter.getKey()).getArray();
+            if (!target.contentEquals(values)) {
+                assign(target, values);
+            }
+        }
+    }
+
+    /** DJL's copyTo takes the values through Java, and has libtorch print a warning. */
+    private static void assign(NDArray target, NDArray values) {
+        try (NDArray to = target.stopGradient();
+                NDArray from = values.stopGradient()) {
+            to.set(new NDIndex("..."), from);
         }
     }
 
@@ -94,6 +110,6 @@ final class ScriptParameters {
                             + (parameter == null ? "none" : parameter.getArray().getShape())
                             + ": it belongs to another model");
         }
-        value.copyTo(parameter.getArray());
+        assign(parameter.getArray(), value);
     }
 }

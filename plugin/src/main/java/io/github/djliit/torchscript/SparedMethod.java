@@ -13,17 +13,20 @@ package io.github.djliit.torchscript;
  */
 final class SparedMethod {
 
+    /** The place that is hooked. */
+    static final String OUTPUT = ":output0";
+
     private SparedMethod() {}
 
     /** Returns the method beside a forward that returns one tensor. */
-    static String of(ScriptFunction forward) {
+    static String of(ScriptFunction forward, boolean edits) {
         String self = forward.parameters().get(0).range().text();
         String key = "torch.add(iit_p, " + HookNames.quote(HookNames.SPARED) + ")";
         return ("  def " + HookNames.spared(forward.name()) + "(" + self + ",\n    ")
                 + (HookNames.PARAMETERS + HookNames.parameters(forward) + ") -> Tensor:\n")
                 + ("    if torch.__contains__(iit_h, " + key + "):\n")
                 + ("      iit_r = "
-                        + HookNames.call(forward, "iit_h[" + key + "]", ":output0")
+                        + HookNames.call(forward, "iit_h[" + key + "]", OUTPUT, edits)
                         + "\n")
                 + "    else:\n"
                 + ("      iit_r = "

@@ -199,6 +199,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return EngineMessage.of(failure);
     }
 
+    /** {@inheritDoc} Values can be changed at all of them. */
+    @Override
+    public Hooked hook(Set<Site> wanted) {
+        return hook(wanted, wanted);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -206,13 +212,14 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
      *     of a plan would change for each other
      */
     @Override
-    public Hooked hook(Set<Site> wanted) {
+    public Hooked hook(Set<Site> sites, Set<Site> edited) {
+        HookedSites wanted = new HookedSites(sites, edited);
         if (!wanted.isEmpty()) {
-            sites.state().check(false);
+            this.sites.state().check(false);
         }
         scripts.hook(wanted);
         return (store, inputs, mode, hooks) -> {
-            sites.state().check(mode.isTraining());
+            this.sites.state().check(mode.isTraining());
             gradients.check(mode);
             NDList checked = arguments.checked(inputs);
             if (!hooks.isEmpty()) {
@@ -250,7 +257,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         return returned.told(
                 () ->
                         scripts.run(
-                                Set.of(),
+                                HookedSites.NONE,
                                 training ? Mode.TRAINING : Mode.PREDICTION,
                                 loaded ->
                                         loaded.block()

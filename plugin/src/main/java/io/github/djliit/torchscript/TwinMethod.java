@@ -30,6 +30,7 @@ final class TwinMethod {
      * @param outputs the places of the outputs that are sites
      * @param escaped the outputs that are inputs given back, those of {@code inputs}
      * @param values the names of the values that are sites
+     * @param edited the places where values can be changed, as keys of sites have them
      * @param calls the calls that become calls of twins, by where they are
      */
     record Wanted(
@@ -37,6 +38,7 @@ final class TwinMethod {
             Map<Integer, Leaf> outputs,
             Map<Integer, SameTensor> escaped,
             Set<String> values,
+            Set<String> edited,
             Map<Integer, TwinCall> calls) {}
 
     /**
@@ -66,6 +68,10 @@ final class TwinMethod {
         inputs();
         statements(method.body().statements());
         return indentation() + edits.apply();
+    }
+
+    private String call(String value, String place) {
+        return HookNames.call(method, value, place, wanted.edited().contains(place));
     }
 
     private String indentation() {
@@ -98,7 +104,7 @@ final class TwinMethod {
             }
             hooks.append(name)
                     .append(" = ")
-                    .append(HookNames.call(method, name, ":input" + input))
+                    .append(call(name, ":input" + input))
                     .append(newLine(first));
         }
         if (!hooks.isEmpty()) {
@@ -130,7 +136,7 @@ final class TwinMethod {
                         newLine(assign.range())
                                 + name.name()
                                 + " = "
-                                + HookNames.call(method, name.name(), "@" + name.name()));
+                                + call(name.name(), "@" + name.name()));
             }
         }
     }
@@ -182,7 +188,7 @@ final class TwinMethod {
         }
         if (wanted.outputs().containsKey(number)) {
             text.append(line).append(name).append(" = ");
-            text.append(HookNames.call(method, name, ":output" + number));
+            text.append(call(name, ":output" + number));
         }
         return text.toString();
     }

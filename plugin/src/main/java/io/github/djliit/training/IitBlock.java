@@ -159,7 +159,8 @@ final class IitBlock extends DelegatingBlock {
             call.optResume(resume);
         }
         InterventionResult result = network.intervene(parameterStore, call.build());
-        return predictions(result, at -> probes.forward(parameterStore, training, at));
+        return CounterfactualArrays.predictions(
+                predictions(result, at -> probes.forward(parameterStore, training, at)));
     }
 
     /** No row has to be told from others, which spares masks. */

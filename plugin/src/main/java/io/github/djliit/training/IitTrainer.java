@@ -10,6 +10,7 @@ package io.github.djliit.training;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -45,6 +46,7 @@ public class IitTrainer extends Trainer {
     private final Model model;
     private final IitBlock block;
     private final TrainingProgress progress = new TrainingProgress();
+    private boolean isAdvised;
 
     /**
      * Creates a trainer.
@@ -55,7 +57,7 @@ public class IitTrainer extends Trainer {
      * @throws IllegalArgumentException if the alignment names a site that the model does not have
      */
     public IitTrainer(Model model, TrainingConfig config, Alignment alignment) {
-        this(model, config, new IitBlock(model.getBlock(), alignment));
+        this(model, config, new IitBlock(block(model), alignment));
     }
 
     /**
@@ -70,7 +72,15 @@ public class IitTrainer extends Trainer {
      *     have
      */
     public IitTrainer(Model model, TrainingConfig config, Alignment alignment, Probes probes) {
-        this(model, config, new IitBlock(model.getBlock(), alignment, probes));
+        this(model, config, new IitBlock(block(model), alignment, probes));
+    }
+
+    private static Block block(Model model) {
+        if (model.getBlock() == null) {
+            throw new IllegalStateException(
+                    "The model has no block: call model.setBlock(block), or load it, first");
+        }
+        return model.getBlock();
     }
 
     private IitTrainer(Model model, TrainingConfig config, IitBlock block) {
@@ -179,6 +189,10 @@ public class IitTrainer extends Trainer {
     public void step() {
         super.step();
         progress.step();
+        if (!isAdvised) {
+            isAdvised = true;
+            ThreadAdvice.tell(getManager(), block);
+        }
         Loss loss = getLoss();
         if (loss instanceof IitLoss iit) {
             iit.step();

@@ -24,8 +24,8 @@ class NamedBatch extends Batch {
     NamedBatch(NDManager manager, ExampleArrays.Arrays arrays, VariableNames names, Place place) {
         super(
                 manager,
-                arrays.data(),
-                arrays.labels(),
+                CounterfactualArrays.data(arrays.data()),
+                CounterfactualArrays.labels(arrays.labels()),
                 place.size(),
                 Batchifier.STACK,
                 Batchifier.STACK,

@@ -35,15 +35,7 @@ public record InterventionInput<I>(I base, List<I> sources, InterventionPlan pla
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(plan, "plan");
         sources = List.copyOf(sources);
-        if (sources.size() < plan.sources()) {
-            throw new IllegalArgumentException(
-                    "The plan takes values from source "
-                            + (plan.sources() - 1)
-                            + ", but "
-                            + sources.size()
-                            + (sources.size() == 1 ? " source is" : " sources are")
-                            + " given (they count from 0)");
-        }
+        plan.checkSources(sources.size());
     }
 
     /**

@@ -74,7 +74,7 @@ class ScriptFormsTest {
     }
 
     private static int hooks(ScriptForms forms, Site site) {
-        return forms.run(Set.of(site), loaded -> loaded.hooked().size());
+        return forms.run(HookedSites.read(Set.of(site)), loaded -> loaded.hooks().all().size());
     }
 
     @Test
@@ -107,9 +107,30 @@ class ScriptFormsTest {
         ScriptArchive archive = gpt2();
         ScriptSites sites = sites(archive);
         Set<Site> all = new HashSet<>(first(sites, 90));
-        int together = length(HookedCode.of(sites, all));
+        int together = length(HookedCode.of(sites, HookedSites.edited(all)));
         for (Site site : all) {
-            assertThat(length(HookedCode.of(sites, Set.of(site)))).isLessThan(together);
+            assertThat(length(HookedCode.of(sites, HookedSites.edited(Set.of(site)))))
+                    .isLessThan(together);
+        }
+    }
+
+    @Test
+    void codeThatOnlyReadsCallsNoHookThatCanEdit() throws Exception {
+        ScriptSites sites = sites(gpt2());
+        Set<Site> all = new HashSet<>(first(sites, 90));
+        String read = String.join("", HookedCode.of(sites, HookedSites.read(all)).values());
+        assertThat(read).contains(").iit_read(").doesNotContain(").iit_hook(");
+    }
+
+    @Test
+    void aFormThatReadsDoesNotServeAnEdit() throws Exception {
+        ScriptArchive archive = gpt2();
+        ScriptSites sites = sites(archive);
+        Site site = first(sites, 1).get(0);
+        try (ScriptForms forms = forms(archive, sites)) {
+            LoadedScript reads = form(forms, site);
+            LoadedScript edits = forms.run(HookedSites.edited(Set.of(site)), loaded -> loaded);
+            assertThat(edits).isNotSameAs(reads);
         }
     }
 
@@ -135,7 +156,7 @@ class ScriptFormsTest {
     }
 
     private static LoadedScript form(ScriptForms forms, Site site) {
-        return forms.run(Set.of(site), loaded -> loaded);
+        return forms.run(HookedSites.read(Set.of(site)), loaded -> loaded);
     }
 
     /** A search that goes round and round would load for ever. */
@@ -162,12 +183,16 @@ class ScriptFormsTest {
         Site failing = asked.get(0);
         try (ScriptForms forms = forms(archive, sites)) {
             for (int round = 0; round < 2; round++) {
-                assertThatThrownBy(() -> forms.run(Set.of(failing), ScriptFormsTest::fail))
+                assertThatThrownBy(
+                                () ->
+                                        forms.run(
+                                                HookedSites.read(Set.of(failing)),
+                                                ScriptFormsTest::fail))
                         .hasMessage("no value");
                 asked.subList(1, asked.size()).forEach(site -> form(forms, site));
             }
             for (Site site : asked.subList(1, asked.size())) {
-                assertThat(form(forms, site).hooked()).doesNotContain(failing);
+                assertThat(form(forms, site).hooks().all()).doesNotContain(failing);
             }
         }
     }

@@ -149,7 +149,8 @@ class BadUseTest {
                 planOf(edit("04Linear:input2", "zero"), "/interventions/0/site", "array 2"),
                 planOf(edit("04Linear[", "zero"), "/interventions/0/site", "character 9"),
                 planOf(edit("04Linear", "zeros"), "/interventions/0/edit", "'zero'"),
-                planOf(edit("04Linear", "interchange"), "source 0", "0 sources"),
+                planOf(edit("04Linear", "interchange"), "/interventions/0/source", "0 sources"),
+                planOf(rows("04Linear", 9), ".json: /interventions/0/rows: Row 9", "has 2"),
                 planOf("{\"version\":1,\"collect\":[\"x\"]}", "/collect/0", "no block 'x'"));
     }
 
@@ -197,6 +198,12 @@ class BadUseTest {
     private static String edit(String site, String edit) {
         String format = "{\"version\":1,\"interventions\":[{\"site\":\"%s\",\"edit\":\"%s\"}]}";
         return format.formatted(site, edit);
+    }
+
+    private static String rows(String site, int row) {
+        String format =
+                "{\"version\":1,\"interventions\":[{\"site\":\"%s\",\"edit\":\"zero\",\"rows\":[%s]}]}";
+        return format.formatted(site, row);
     }
 
     private static Arguments config(String text, String more, String... words) {

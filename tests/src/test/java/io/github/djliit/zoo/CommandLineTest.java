@@ -158,6 +158,19 @@ class CommandLineTest {
                 .contains("{\"site\":\"04Linear\",\"type\":\"Linear\",\"shape\":[-1,2]}");
     }
 
+    @Test
+    void theVersionIsThatOfTheBuild() {
+        CommandRun run = CommandRun.of("--version");
+        assertThat(run.out()).containsPattern("djl-iit [0-9]+\\.[0-9]+\\.[0-9]+");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CommandRun.of("help").out()).contains("Usage: iit", "sweep");
+        assertThat(CommandRun.of("help", "sites").out()).contains("Usage: iit sites", "--match");
+        assertThat(CommandRun.of("help", "sitez").err()).contains("Did you mean 'sites'?");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"train", "evaluate", "recipes", "sites", "run"})
     void everyCommandExplainsItself(String command) {

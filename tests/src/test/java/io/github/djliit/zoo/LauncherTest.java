@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher with a Java that only tells how it was called, and an engine that is off. */
 class LauncherTest {
@@ -65,6 +67,29 @@ class LauncherTest {
         Path java = Files.createDirectories(clone.resolve("jdk/bin")).resolve("java");
         Files.writeString(java, JAVA);
         assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Process start(String threads) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", clone.resolve("iit").toString(), "models");
+        builder.environment().put("JAVA_HOME", clone.resolve("jdk").toString());
+        builder.environment().put("IIT_THREADS", threads);
+        return builder.start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two", "0", "-1", "1.5", "10000", "1 2"})
+    void aNumberOfThreadsThatIsNoneIsBadUse(String threads) throws Exception {
+        Process process = start(threads);
+        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(error).contains("IIT_THREADS", "'" + threads + "'").hasLineCount(1);
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "16", ""})
+    void aNumberOfThreadsIsTaken(String threads) throws Exception {
+        assertThat(start(threads).waitFor()).isZero();
     }
 
     private String run(String rightWith, String... arguments) throws Exception {

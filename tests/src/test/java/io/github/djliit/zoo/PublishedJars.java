@@ -37,6 +37,17 @@ record PublishedJars(Path folder, String classPath) {
 
     /** Of the modules as they are now; otherwise the test is skipped, and says why. */
     static PublishedJars compile(Path folder, String program) throws IOException {
+        String classPath = folder + File.pathSeparator + jars();
+        Path source = Files.writeString(folder.resolve("Program.java"), program);
+        int code =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-cp", classPath, source.toString());
+        assertThat(code).isZero();
+        return new PublishedJars(folder, classPath);
+    }
+
+    /** Returns the jars of zoo and plugin, and their libraries, as a path. */
+    static String jars() throws IOException {
         Path libraries = TARGET.resolve("classpath");
         assumeTrue(Files.exists(libraries), "The module zoo is not packaged: mvnw verify does so");
         String jars = jar(TARGET) + File.pathSeparator + Files.readString(libraries).strip();
@@ -49,13 +60,7 @@ record PublishedJars(Path folder, String classPath) {
                         .findFirst()
                         .orElseThrow(),
                 plugin.resolve("classes"));
-        String classPath = folder + File.pathSeparator + jars;
-        Path source = Files.writeString(folder.resolve("Program.java"), program);
-        int code =
-                ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-cp", classPath, source.toString());
-        assertThat(code).isZero();
-        return new PublishedJars(folder, classPath);
+        return jars;
     }
 
     private static Path jar(Path target) throws IOException {

@@ -93,4 +93,48 @@ class SitesScriptTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("TorchScript", "causal model");
     }
+
+    private static List<String> names(CommandRun run) {
+        return run.out().lines().map(line -> line.strip().split(" ")[0]).toList();
+    }
+
+    @Test
+    void aPatternPicksSites() {
+        assertThat(names(sites("gpt2", "--match=*.h.?.attn")))
+                .containsExactly("model.transformer.h.0.attn", "model.transformer.h.1.attn");
+    }
+
+    @Test
+    void aPatternThatNothingIsLikeIsBadUse() {
+        String model = ScriptFiles.model("mlp").toString();
+        CommandRun run = CommandRun.of("sites", model, "--match=h.*");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("like 'h.*'").hasLineCount(1);
+    }
+
+    @Test
+    void modulesHaveNoInputsAndNoValues() {
+        assertThat(names(sites("mlp", "--modules")))
+                .contains(":output", "4.hidden")
+                .noneMatch(name -> name.contains("@") || name.contains(":input"));
+    }
+
+    @Test
+    void theDepthCutsTheTree() {
+        assertThat(names(sites("gpt2", "--modules", "--depth=1")))
+                .containsExactly(":output", "model");
+    }
+
+    @Test
+    void valuesWithoutANameAreHiddenUnlessAskedFor() {
+        assertThat(names(sites("gpt2"))).noneMatch(name -> name.matches(".*@_\\d+"));
+        assertThat(names(sites("gpt2", "--all"))).anyMatch(name -> name.matches(".*@_\\d+"));
+        assertThat(sites("gpt2").err()).contains("without a name", "--all");
+    }
+
+    @Test
+    void modulesAreIndentedByTheirDepth() {
+        assertThat(sites("mlp", "--modules").out().lines())
+                .anyMatch(line -> line.startsWith("  4.hidden "));
+    }
 }

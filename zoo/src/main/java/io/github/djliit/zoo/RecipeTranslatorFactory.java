@@ -86,6 +86,7 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
                         + directory.card().recipe()
                         + " has no translator of these types: expected one of "
                         + getSupportedTypes().stream()
+                                .filter(types -> isOf(translator, types))
                                 .map(RecipeTranslatorFactory::words)
                                 .sorted()
                                 .toList()
@@ -93,8 +94,19 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
                         + words(new Pair<>(input, output)));
     }
 
+    /** The factory is of all models, and each takes its own. */
+    private static boolean isOf(TaskTranslator translator, Pair<Type, Type> types) {
+        return !(types.getKey() instanceof Class<?> input)
+                || !FORMS.contains(input)
+                || translator.takes(input);
+    }
+
     private static String words(Pair<Type, Type> types) {
-        return types.getKey().getTypeName() + " to " + types.getValue().getTypeName();
+        return name(types.getKey()) + " to " + name(types.getValue());
+    }
+
+    private static String name(Type type) {
+        return type instanceof Class<?> known ? known.getSimpleName() : type.getTypeName();
     }
 
     private static ModelDirectory directory(Model model) throws TranslateException {

@@ -136,6 +136,16 @@ public final class RunFolder {
         return Optional.ofNullable(out);
     }
 
+    /**
+     * Returns whether there is something to go on with.
+     *
+     * @param folder a folder, which need not be there
+     * @return whether it holds the checkpoint of a training
+     */
+    public static boolean holdsCheckpoint(Path folder) {
+        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
+    }
+
     boolean isKept() {
         return out != null;
     }

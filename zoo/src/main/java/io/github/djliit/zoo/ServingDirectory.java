@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,7 +99,15 @@ public final class ServingDirectory {
      */
     public static void write(OutFolder target, Path script, Path folder, Path alignment)
             throws IOException {
-        List<String> lines = List.of("blockFactory=" + SCRIPTS, "option.hasParameter=false");
+        List<String> lines = new ArrayList<>();
+        lines.add("blockFactory=" + SCRIPTS);
+        lines.add("option.hasParameter=false");
+        Optional<TokenExample> tokens = TokenExample.of(script);
+        tokens.ifPresent(
+                example -> {
+                    List<DataType> types = Collections.nCopies(example.inputs(), DataType.INT64);
+                    lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
+                });
         try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
             if (alignment != null) {
@@ -106,7 +115,7 @@ public final class ServingDirectory {
             } else if (folder != null) {
                 copyIfThere(folder.resolve(ModelDirectory.ALIGNMENT), directory.path());
             }
-            finish(directory, folder, lines, new ServingReadme(name(target), List.of()));
+            finish(directory, folder, lines, ServingReadme.of(name(target), tokens));
         }
     }
 

@@ -21,6 +21,7 @@ final class ServingReadme {
     private final String name;
     private final String base;
     private final boolean isWhole;
+    private final Optional<TokenExample> tokens;
 
     /**
      * Creates it.
@@ -29,9 +30,16 @@ final class ServingReadme {
      * @param shapes the shape of each input, one row of it; empty if they are not known
      */
     ServingReadme(String name, List<Shape> shapes) {
+        this(
+                name,
+                shapes.stream().map(shape -> ones(shape.getShape(), 0)).toList(),
+                Optional.empty());
+    }
+
+    private ServingReadme(String name, List<String> inputs, Optional<TokenExample> tokens) {
         this.name = name;
-        isWhole = !shapes.isEmpty();
-        List<String> inputs = shapes.stream().map(shape -> ones(shape.getShape(), 0)).toList();
+        this.tokens = tokens;
+        isWhole = !inputs.isEmpty();
         if (inputs.isEmpty()) {
             base = "[[...]]";
         } else if (inputs.size() == 1) {
@@ -39,6 +47,19 @@ final class ServingReadme {
         } else {
             base = inputs.stream().map("{\"data\": %s}"::formatted).toList().toString();
         }
+    }
+
+    /**
+     * Creates the page of a TorchScript model.
+     *
+     * @param name what it is called
+     * @param tokens what it can be asked, if it reads token ids
+     */
+    static ServingReadme of(String name, Optional<TokenExample> tokens) {
+        List<String> inputs =
+                tokens.map(example -> Collections.nCopies(example.inputs(), example.ids()))
+                        .orElse(List.of());
+        return new ServingReadme(name, inputs, tokens);
     }
 
     private static String ones(long[] shape, int axis) {
@@ -58,11 +79,20 @@ final class ServingReadme {
         StringBuilder text = new StringBuilder();
         text.append("# ").append(name).append("\n\n");
         text.append("A model for DJL Serving with the handler of djl-iit in its folder deps.");
-        if (!isWhole) {
+        if (tokens.isPresent()) {
+            text.append(" It takes ids of tokens; those below are made up.");
+        } else if (!isWhole) {
             text.append(" `iit sites` lists the sites; `[[...]]` stands for rows of inputs.");
         }
         text.append("\n\nA plain prediction:\n\n");
         ask(text, "{\"inputs\": " + base + "}");
+        if (tokens.filter(TokenExample::giveLogits).isPresent()) {
+            text.append("\nText, token by token:\n\n");
+            ask(
+                    text,
+                    "{\"inputs\": {\"base\": %s}, \"generate\": {\"max_new_tokens\": 5}}"
+                            .formatted(base));
+        }
         String both = "{\"inputs\": {\"base\": %s, \"sources\": [%s]}, ".formatted(base, base);
         Optional<Map.Entry<String, List<String>>> variable =
                 alignment.flatMap(ServingReadme::first);
@@ -70,7 +100,10 @@ final class ServingReadme {
             text.append("\nA variable taken from a source:\n\n");
             ask(text, both + "\"variables\": {\"" + variable.get().getKey() + "\": 0}}");
         }
-        String site = variable.map(v -> v.getValue().get(0)).orElse("SITE");
+        String site =
+                variable.map(v -> v.getValue().get(0))
+                        .or(() -> tokens.flatMap(TokenExample::site).map(Object::toString))
+                        .orElse("SITE");
         text.append("\nAny plan, with the plain output and activations:\n\n");
         ask(
                 text,

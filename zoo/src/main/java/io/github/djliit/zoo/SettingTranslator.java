@@ -48,7 +48,9 @@ record SettingTranslator(Recipe recipe, Encoding encoding, int output)
                 "Expected an NDList, a Setting, a TaskInput%s, found %s"
                         .formatted(
                                 recipe.form().map(form -> " or " + name(form.input())).orElse(""),
-                                input == null ? "nothing" : "a " + input.getClass().getName()));
+                                input == null
+                                        ? "nothing"
+                                        : "a " + input.getClass().getSimpleName()));
     }
 
     private static String name(Class<?> type) {

@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,13 +44,15 @@ import picocli.CommandLine.TypeConversionException;
             AlignCommand.class,
             DrawCommand.class,
             PackageCommand.class,
-            EngineCommand.class
+            EngineCommand.class,
+            HelpCommand.class
         })
 public final class Iit implements Runnable {
 
     private static final String OUT_OF_MEMORY =
             "There is not enough memory; make batches or numbers of pairs smaller, or give Java"
                     + " more: IIT_JAVA_OPTIONS=-Xmx8g ./iit ...";
+    private static final String GRAPH_OPTIMIZER = "ai.djl.pytorch.graph_optimizer";
     private static final String CANNOT_START = "A native library cannot be loaded: ";
 
     @Spec private CommandSpec spec;
@@ -68,7 +71,18 @@ public final class Iit implements Runnable {
      * @param arguments the arguments
      */
     public static void main(String[] arguments) {
+        sparesOptimizing();
         System.exit(run(arguments));
+    }
+
+    /**
+     * The engine compiles a network in its first passes for seconds to minutes, and on a CPU the
+     * later ones gain nothing by that. Set by the user, it stays as it is.
+     */
+    private static void sparesOptimizing() {
+        if (System.getProperty(GRAPH_OPTIMIZER) == null) {
+            System.setProperty(GRAPH_OPTIMIZER, "false");
+        }
     }
 
     /**
@@ -97,6 +111,8 @@ public final class Iit implements Runnable {
 
     private int execute(CommandLine command, String... arguments) {
         command.registerConverter(Long.class, Iit::wholeNumber)
+                .registerConverter(Integer.class, Iit::smallNumber)
+                .registerConverter(int.class, Iit::smallNumber)
                 .setParameterExceptionHandler(Iit::badUse)
                 .setExecutionExceptionHandler((e, at, parsed) -> failed(e, at));
         try {
@@ -131,7 +147,18 @@ public final class Iit implements Runnable {
         }
     }
 
+    private static Integer smallNumber(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number of 32 bits");
+        }
+    }
+
     private int failed(Exception e, CommandLine command) {
+        if (e instanceof Output.ClosedPipeException) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         PrintWriter err = command.getErr();
         err.println("iit: " + Messages.of(e));
         if (debug) {

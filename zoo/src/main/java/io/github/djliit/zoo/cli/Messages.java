@@ -14,6 +14,8 @@ import io.github.djliit.torchscript.EngineMessage;
 import io.github.djliit.zoo.Reason;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,11 +24,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What is told of a failure, in one line. */
 final class Messages {
 
+    /** What picocli says of {@code iit help WORD}. */
+    private static final Pattern UNKNOWN = Pattern.compile("Unknown subcommand '(.*)'\\.");
+
     private Messages() {}
 
     static String of(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return e.getMessage();
+            Matcher helped = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+            return helped.matches()
+                    ? noCommand(helped.group(1), e.getCommandLine().getCommandSpec())
+                    : e.getMessage();
         }
         CommandSpec at = e.getCommandLine().getCommandSpec();
         String word = unmatched.getUnmatched().get(0);
@@ -35,9 +43,13 @@ final class Messages {
             String option = word.replaceFirst("=.*", "");
             return "There is no option '" + option + "'." + Nearest.hint(option, options);
         } else if (at.parent() == null) {
-            return "There is no command '" + word + "'." + Nearest.hint(word, commands(at));
+            return noCommand(word, at);
         }
         return "There is one argument too many: '" + word + "'";
+    }
+
+    private static String noCommand(String word, CommandSpec root) {
+        return "There is no command '" + word + "'." + Nearest.hint(word, commands(root));
     }
 
     static String of(Exception e) {

@@ -10,8 +10,12 @@ package io.github.djliit.zoo.cli;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Prints results: one JSON object, or text for people. */
 final class Output {
@@ -35,7 +39,28 @@ final class Output {
         out.println(text);
         // The writer does not learn of the errors of the stream, which keeps them.
         if (out.checkError() || System.out.checkError()) {
-            throw new IOException("The result could not be written to standard output");
+            throw isClosed()
+                    ? new ClosedPipeException()
+                    : new IOException("The result could not be written to standard output");
         }
+    }
+
+    /** Whether the reader of a pipe went, as head does when it has its lines. */
+    private static boolean isClosed() {
+        // Not closed: that would close standard output.
+        @SuppressWarnings("resource")
+        FileOutputStream raw = new FileOutputStream(FileDescriptor.out);
+        try {
+            raw.write(System.lineSeparator().getBytes(StandardCharsets.UTF_8));
+            return false;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+        }
+    }
+
+    /** The reader had enough, which is no news to anybody. */
+    static final class ClosedPipeException extends IOException {
+
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.network.Fusing;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
@@ -217,14 +218,19 @@ final class RunCommand implements Callable<Integer> {
         try {
             return call.call();
         } catch (SiteException e) {
-            String file = plan == null ? "The default plan" : plan.toString();
             throw new UsageException(
-                    file + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
+                    planFile() + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
+        } catch (JsonFormatException e) {
+            throw new UsageException(planFile() + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         } catch (EngineException e) {
             throw Messages.refused(e);
         }
+    }
+
+    private String planFile() {
+        return plan == null ? "The default plan" : plan.toString();
     }
 
     private InterventionPlan plan(OpenModel found) throws Exception {

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.site.Site;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,6 +49,8 @@ final class SitesCommand implements Callable<Integer> {
                             + " TorchScript file have no shapes.")
     private Path example;
 
+    @Mixin private SiteFilter filter;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -54,10 +58,24 @@ final class SitesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
         try (LoadedModel loaded = found.load(Device.cpu())) {
-            List<SiteInfo> sites = loaded.sites(Optional.ofNullable(example));
+            List<SiteInfo> whole = loaded.sites(Optional.ofNullable(example));
+            List<SiteInfo> sites = filter.of(whole, json);
             Output.print(spec.commandLine().getOut(), json, toJson(sites), toText(sites));
+            if (!json) {
+                tellHidden(whole, sites);
+            }
         }
         return 0;
+    }
+
+    private void tellHidden(List<SiteInfo> found, List<SiteInfo> sites) {
+        boolean isHidden = sites.stream().noneMatch(info -> SiteFilter.isNameless(info.site()));
+        long nameless = found.stream().filter(info -> SiteFilter.isNameless(info.site())).count();
+        if (isHidden && nameless > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(nameless + " values without a name are not listed; see --all");
+        }
     }
 
     private static JsonObject toJson(List<SiteInfo> sites) {
@@ -86,8 +104,8 @@ final class SitesCommand implements Callable<Integer> {
     private static String toText(List<SiteInfo> sites) {
         // Nothing ran where no site has a shape.
         boolean ran = sites.stream().anyMatch(site -> site.shape().isPresent());
-        int width = sites.stream().mapToInt(s -> s.site().toString().length()).max().orElse(0);
-        String format = "%-" + width + "s  %-20s  %s%s";
+        int width = sites.stream().mapToInt(info -> indented(info.site()).length()).max().orElse(0);
+        String format = "%-" + Math.max(1, width) + "s  %-20s  %s%s";
         return sites.stream()
                 .map(site -> toText(site, format, ran))
                 .collect(Collectors.joining(System.lineSeparator()));
@@ -96,7 +114,14 @@ final class SitesCommand implements Callable<Integer> {
     private static String toText(SiteInfo site, String format, boolean ran) {
         String shape = site.shape().map(Shape::toString).orElse(ran ? "not reached" : "");
         String remark = site.obstacle().map(reason -> "  " + reason).orElse("");
-        return String.format(Locale.ROOT, format, site.site(), site.type(), shape, remark)
+        return String.format(Locale.ROOT, format, indented(site.site()), site.type(), shape, remark)
                 .stripTrailing();
+    }
+
+    /** The text of a site is whole, for a plan, and its indentation is what makes the tree. */
+    private static String indented(Site site) {
+        boolean isModule = site.port().isEmpty() && site.value().isEmpty();
+        int depth = site.path().steps().size() - (isModule ? 1 : 0);
+        return "  ".repeat(Math.max(0, depth)) + site;
     }
 }

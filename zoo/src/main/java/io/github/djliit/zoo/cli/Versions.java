@@ -10,6 +10,11 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.engine.Engine;
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of what is running. */
@@ -30,8 +35,14 @@ final class Versions implements IVersionProvider {
         return json;
     }
 
+    /** The build writes it beside this class, in a jar and in a folder alike. */
     private static String own() {
-        String version = Versions.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        Properties properties = new Properties();
+        try (InputStream file = Versions.class.getResourceAsStream("version.properties")) {
+            properties.load(Objects.requireNonNull(file, "version.properties"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
     }
 }

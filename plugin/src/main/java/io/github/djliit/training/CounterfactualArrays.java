@@ -1,0 +1,72 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+package io.github.djliit.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Arrays of a counterfactual batch. What takes them for the one array of an ordinary batch, as
+ * DJL's losses and blocks do, learns what to use instead.
+ */
+final class CounterfactualArrays extends NDList {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    private CounterfactualArrays(String remedy) {
+        this.remedy = remedy;
+    }
+
+    /** Returns what goes into a network. */
+    static NDList data(NDList arrays) {
+        return of(
+                arrays,
+                "The data of a counterfactual batch are base, sources and what is swapped, found %s"
+                        + " arrays: train it with an IitTrainer");
+    }
+
+    /** Returns labels. */
+    static NDList labels(NDList arrays) {
+        return of(
+                arrays,
+                "The labels of a counterfactual batch are those of base, sources and counterfactual,"
+                        + " found %s arrays: the loss is new IitLoss(loss)");
+    }
+
+    /** Returns what came of a network. */
+    static NDList predictions(NDList arrays) {
+        return of(
+                arrays,
+                "The predictions of a counterfactual batch are those of base, sources and"
+                        + " counterfactual, found %s arrays: the loss is new IitLoss(loss)");
+    }
+
+    private static NDList of(NDList arrays, String remedy) {
+        CounterfactualArrays list = new CounterfactualArrays(remedy);
+        list.addAll(arrays);
+        return list;
+    }
+
+    @Override
+    public NDArray singletonOrThrow() {
+        if (size() != 1) {
+            throw new IllegalStateException(remedy.formatted(size()));
+        }
+        return super.singletonOrThrow();
+    }
+
+    /** A trainer copies its batches to its device. */
+    @Override
+    public NDList toDevice(Device device, boolean copy) {
+        return of(super.toDevice(device, copy), remedy);
+    }
+}
