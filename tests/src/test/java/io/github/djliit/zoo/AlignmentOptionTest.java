@@ -174,6 +174,26 @@ class AlignmentOptionTest {
     }
 
     @Test
+    void plansOfVariablesInAPackageAreThoseOfTheFile() throws IOException {
+        Path out = folder.resolve("package");
+        run("package", "--alignment=" + file, "--out=" + out);
+        Path plans = out.resolve("plans");
+        assertThat(plans.resolve("left.json")).content().contains("rotation");
+        assertThat(plans.resolve("right.json")).doesNotExist();
+    }
+
+    @Test
+    void otherPlansInAPackageStay() throws IOException {
+        Path model = folder.resolve("model");
+        run("package", "--out=" + model);
+        String own = "{\"version\": 1, \"interventions\": []}";
+        Files.writeString(model.resolve("plans/right.json"), own);
+        Path out = folder.resolve("package");
+        CommandRun.of("package", model.toString(), "--alignment=" + file, "--out=" + out);
+        assertThat(out.resolve("plans/right.json")).hasContent(own);
+    }
+
+    @Test
     void aTorchScriptFileIsRunAndPackagedByOne() throws IOException {
         String script = TorchScriptFile.of("mlp").toString();
         Path alignment = write("script.json", "v", "2", 8);

@@ -16,6 +16,7 @@ import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.InterchangeEvaluation.Result;
 import io.github.djliit.training.InterchangeEvaluation.Wrong;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -59,5 +60,22 @@ class ReportTest {
                 .contains("x: the network was wrong to begin with in 3 of 10 pairs (base 1, source")
                 .contains("--right-only leaves them out")
                 .doesNotContain("Warning");
+    }
+
+    @Test
+    void outputsThatAreNotFiniteAreToldBesideTheEffectOfTheirSite() {
+        Map<String, Estimate> effects = Map.of("2", BOOTSTRAP.share(1, 4));
+        Result result = new Result(BOOTSTRAP.share(9, 10), Map.of());
+        Report report =
+                new Report(
+                        "m",
+                        1,
+                        .1,
+                        new Measurement(
+                                result, Map.of(), effects, Map.of("2", 3L), Optional.empty()));
+        assertThat(report.toText())
+                .contains("unaligned 2: 0.2500", "3 outputs are NaN or infinite");
+        assertThat(report.toJson().getAsJsonObject("unaligned_not_finite").get("2").getAsInt())
+                .isEqualTo(3);
     }
 }

@@ -43,6 +43,7 @@ public final class HeatMap extends Picture {
     private final List<String> groups;
     private final double[][] values;
     private final boolean isLarge;
+    private final String note;
     private final String rowAxis;
     private final String columnAxis;
     private final Labels rowLabels;
@@ -54,6 +55,7 @@ public final class HeatMap extends Picture {
         columns = Objects.requireNonNull(builder.columns, "setColumns is missing");
         values = Objects.requireNonNull(builder.values, "setValues is missing");
         meaning = builder.meaning;
+        note = builder.note;
         rowAxis = builder.rowAxis;
         columnAxis = builder.columnAxis;
         groups = builder.groups;
@@ -134,11 +136,14 @@ public final class HeatMap extends Picture {
         out.line();
     }
 
-    /** Returns what the rows and the columns are, a line for each that says something. */
+    /** Returns what the rows and the columns are, and what else there is to say, by lines. */
     private List<String> axes() {
         List<String> lines = new ArrayList<>();
         addAxis("↓ ", rowAxis, rowLabels.shared(), lines);
         addAxis("→ ", columnAxis, columnLabels.shared(), lines);
+        if (!note.isEmpty()) {
+            lines.add(Text.fit(Text.clean(note), Style.NOTE, WORDS));
+        }
         return lines;
     }
 
@@ -273,6 +278,7 @@ public final class HeatMap extends Picture {
 
         private String title;
         private String meaning = "Interchange intervention accuracy (IIA)";
+        private String note = "";
         private String rowAxis = "";
         private String columnAxis = "";
         private List<String> groups = List.of();
@@ -360,6 +366,17 @@ public final class HeatMap extends Picture {
          */
         public Builder optMeaning(String text) {
             meaning = text;
+            return this;
+        }
+
+        /**
+         * Says something of the figures as a whole, above them (default: nothing).
+         *
+         * @param text a sentence
+         * @return this builder
+         */
+        public Builder optNote(String text) {
+            note = text;
             return this;
         }
 

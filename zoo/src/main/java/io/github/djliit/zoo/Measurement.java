@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djliit.analysis.Effect;
 import io.github.djliit.json.JsonNumbers;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
@@ -32,18 +33,22 @@ import java.util.function.Function;
  * @param tasks the figures of each task by name, in order; empty where there is only one
  * @param unaligned of each site that no variable is to live at, the share of inputs whose answer
  *     changes when what another input has there takes its place
+ * @param unalignedNotFinite of those sites with which some outputs are NaN or infinite, how many
+ *     are: their shares say little
  * @param measuredOn what it was measured on, where that is known
  */
 public record Measurement(
         Result main,
         Map<String, Result> tasks,
         Map<String, Estimate> unaligned,
+        Map<String, Long> unalignedNotFinite,
         Optional<MeasuredOn> measuredOn) {
 
     /** Copies the maps, keeping their order. */
     public Measurement {
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         unaligned = Collections.unmodifiableMap(new LinkedHashMap<>(unaligned));
+        unalignedNotFinite = Collections.unmodifiableMap(new LinkedHashMap<>(unalignedNotFinite));
     }
 
     /**
@@ -64,17 +69,22 @@ public record Measurement(
      * @param unaligned the effect of each site that no variable is to live at
      */
     public Measurement(Result main, Map<String, Result> tasks, Map<String, Estimate> unaligned) {
-        this(main, tasks, unaligned, Optional.empty());
+        this(main, tasks, unaligned, Map.of(), Optional.empty());
     }
 
-    /** Returns the same figures with the effect of unaligned sites. */
-    Measurement withUnaligned(Map<String, Estimate> effects) {
-        return new Measurement(main, tasks, effects, measuredOn);
+    /** Returns the same figures with the effect of unaligned sites, by their names. */
+    Measurement withUnaligned(Map<String, Effect> effects) {
+        Map<String, Estimate> changed = new LinkedHashMap<>();
+        Map<String, Long> others = new LinkedHashMap<>();
+        effects.forEach((site, effect) -> changed.put(site, effect.changed()));
+        effects.forEach((site, effect) -> others.put(site, effect.notFinite()));
+        others.values().removeIf(count -> count == 0);
+        return new Measurement(main, tasks, changed, others, measuredOn);
     }
 
     /** Returns the same figures with what they were measured on. */
     Measurement withMeasuredOn(MeasuredOn source) {
-        return new Measurement(main, tasks, unaligned, Optional.of(source));
+        return new Measurement(main, tasks, unaligned, unalignedNotFinite, Optional.of(source));
     }
 
     /** Returns the same figures, with the digest of the network if they are tied to something. */
@@ -114,8 +124,9 @@ public record Measurement(
      * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
      *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
      *     begin with, or whose outputs are not finite; the same for each task in {@code tasks},
-     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}; in
-     *     {@code measured_on} the digests of what was measured
+     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}, and
+     *     in {@code unaligned_not_finite} how many outputs are NaN or infinite with them, where
+     *     there are any; in {@code measured_on} the digests of what was measured
      */
     public JsonObject toJson() {
         JsonObject json = toJson(main);
@@ -131,6 +142,11 @@ public record Measurement(
             unaligned.forEach((site, effect) -> intervals.add(site, interval(effect)));
             json.add("unaligned_effect", effects);
             json.add("unaligned_effect_interval", intervals);
+        }
+        if (!unalignedNotFinite.isEmpty()) {
+            JsonObject counts = new JsonObject();
+            unalignedNotFinite.forEach(counts::addProperty);
+            json.add("unaligned_not_finite", counts);
         }
         measuredOn.ifPresent(source -> json.add(MeasuredOn.KEY, source.toJson()));
         return json;

@@ -137,6 +137,13 @@ public record ModelCard(String recipe, long seed, String json) {
         return figures.find(key).map(JsonNode::longInteger).orElse(-1L);
     }
 
+    /** Returns the description without the figures, which are not those of every alignment. */
+    ModelCard withoutFigures() {
+        JsonObject card = JsonParser.parseString(json).getAsJsonObject();
+        card.remove(FIGURES);
+        return new ModelCard(recipe, seed, GSON.toJson(card));
+    }
+
     /** Returns this description with the digest of the network that its figures are of. */
     ModelCard withNetwork(String digest) {
         Optional<MeasuredOn> known = measuredOn();

@@ -186,6 +186,11 @@ public final class OutFolder implements AutoCloseable {
         return isFirst;
     }
 
+    /** Returns whether there is anything of what is written now. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
     /** Lets others write there. */
     @Override
     public void close() throws IOException {

@@ -181,7 +181,7 @@ public final class RecipeRun {
     }
 
     /** Swaps what is at sites that no variable is to live at, each by itself. */
-    private Map<String, Estimate> unaligned(Model model, Alignment alignment, long seed) {
+    private Map<String, Effect> unaligned(Model model, Alignment alignment, long seed) {
         List<String> sites =
                 settings.hasPath("unaligned") ? settings.getStringList("unaligned") : List.of();
         if (sites.isEmpty()) {
@@ -204,12 +204,12 @@ public final class RecipeRun {
                         .optOutput(tasks.get(tasks.size() - 1).output())
                         .optAblation(Ablation.RESAMPLE)
                         .optBootstrap(Bootstrap.ofSeed(seed));
-        Map<String, Estimate> effects = new LinkedHashMap<>();
+        Map<String, Effect> effects = new LinkedHashMap<>();
         try (NDManager manager = model.getNDManager().newSubManager();
                 AblationStudy study = builder.build(manager)) {
             List<Effect> each = unaligned(study, sites);
             for (int i = 0; i < sites.size(); i++) {
-                effects.put(sites.get(i), each.get(i).changed());
+                effects.put(sites.get(i), each.get(i));
             }
             return effects;
         } catch (IOException | TranslateException e) {

@@ -80,11 +80,20 @@ public record Report(String model, long seed, double seconds, Measurement measur
                                         String.format(
                                                 Locale.ROOT,
                                                 "unaligned %s: %.4f %s of the answers change with"
-                                                        + " it%n",
+                                                        + " it%s%n",
                                                 site,
                                                 effect.value(),
-                                                effect.interval())));
+                                                effect.interval(),
+                                                others(site))));
         return text.toString().stripTrailing();
+    }
+
+    private String others(String site) {
+        Long count = measured.unalignedNotFinite().get(site);
+        return count == null
+                ? ""
+                : "; warning: %d outputs are NaN or infinite: it says nothing of those"
+                        .formatted(count);
     }
 
     private static void append(String task, Result result, StringBuilder text) {

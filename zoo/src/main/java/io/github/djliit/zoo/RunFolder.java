@@ -137,13 +137,21 @@ public final class RunFolder {
     }
 
     /**
-     * Returns whether there is something to go on with.
+     * Returns whether there is a checkpoint of this training, to go on with.
      *
-     * @param folder a folder, which need not be there
-     * @return whether it holds the checkpoint of a training
+     * @return whether one was written, or read from the folder that is written to
      */
-    public static boolean holdsCheckpoint(Path folder) {
-        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
+    public boolean holdsCheckpoint() {
+        boolean isOwn = out != null && (out.hasBegun() || out.path().equals(real(from)));
+        return isOwn && Files.isRegularFile(out.path().resolve(Checkpoint.FILE));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path == null ? null : path.toRealPath();
+        } catch (IOException e) {
+            return null; // It is gone, and nothing to go on with.
+        }
     }
 
     boolean isKept() {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,9 @@ public final class ServingDirectory {
                 copy(file, directory.path());
             }
             Path card = directory.path().resolve(ModelDirectory.CARD);
-            Files.writeString(card, model.card().toJson().stripTrailing() + "\n");
+            boolean isTied = model.untied().isEmpty();
+            ModelCard written = isTied ? model.card() : model.card().withoutFigures();
+            Files.writeString(card, written.toJson().stripTrailing() + "\n");
             copyAlignment(model.alignmentFile().file(), directory.path());
             List<Shape> shapes = List.of(model.recipe().inputShapes());
             finish(directory, model.path(), lines, new ServingReadme(name(target), shapes));
@@ -125,6 +128,7 @@ public final class ServingDirectory {
         if (from != null) {
             copyIfThere(from.resolve(ModelDirectory.PLAN), directory.path());
             copyPlans(from.resolve(ModelDirectory.PLANS), directory.path());
+            followAlignment(from.resolve(ModelDirectory.ALIGNMENT), directory.path());
         }
         Files.writeString(directory.path().resolve(PROPERTIES), properties(lines));
         Path alignment = directory.path().resolve(ModelDirectory.ALIGNMENT);
@@ -167,6 +171,31 @@ public final class ServingDirectory {
                 copyIfThere(file, copies);
             }
         }
+    }
+
+    /** A plan that interchanges a variable at its sites does so at those of the copy, too. */
+    private static void followAlignment(Path before, Path copy) throws IOException {
+        Path after = copy.resolve(ModelDirectory.ALIGNMENT);
+        if (!Files.exists(before) || !Files.exists(after) || Files.mismatch(before, after) < 0) {
+            return;
+        }
+        Alignment own = AlignmentFile.read(before).alignment();
+        Alignment given = AlignmentFile.read(after).alignment();
+        for (String variable : own.variables()) {
+            Path plan = copy.resolve(ModelDirectory.PLANS).resolve(variable + ".json");
+            boolean isDerived =
+                    Files.exists(plan)
+                            && PlanFile.read(plan).toJson().equals(ownPlan(own, variable));
+            if (isDerived && given.variables().contains(variable)) {
+                Files.writeString(plan, ownPlan(given, variable) + "\n");
+            } else if (isDerived) {
+                Files.delete(plan);
+            }
+        }
+    }
+
+    private static String ownPlan(Alignment alignment, String variable) {
+        return alignment.plan(Map.of(variable, 0)).toJson();
     }
 
     private static void copyIfThere(Path file, Path folder) throws IOException {

@@ -158,6 +158,21 @@ final class Findings {
     }
 
     /**
+     * Says with which sites outputs are not finite.
+     *
+     * @param counts how many of them, by site
+     */
+    static String notFinite(Map<String, Long> counts) {
+        List<String> each = new ArrayList<>();
+        counts.forEach((site, count) -> each.add(site + " " + count));
+        return each.isEmpty()
+                ? ""
+                : " Outputs that are NaN or infinite, of which the shares say nothing: "
+                        + listed(each)
+                        + ".";
+    }
+
+    /**
      * Says how many pairs were not counted, since the network was wrong on them to begin with.
      *
      * @param figures the figures of each variable

@@ -135,7 +135,10 @@ record ModelReport(
                 IIA + Findings.MEANING + " " + found() + " " + card.trained(alignment) + wrong(),
                 tables());
         if (!report.measured().unaligned().isEmpty()) {
-            String text = UNALIGNED + Findings.unaligned(report.measured().unaligned());
+            String text =
+                    UNALIGNED
+                            + Findings.unaligned(report.measured().unaligned())
+                            + Findings.notFinite(report.measured().unalignedNotFinite());
             page.addTables("Unaligned sites", text, unaligned());
         }
         page.addPicture("Alignment", PICTURE + found(), picture);

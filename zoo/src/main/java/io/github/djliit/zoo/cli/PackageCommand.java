@@ -61,8 +61,8 @@ final class PackageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
-        checkOther(OpenModel.input(model));
-        checkOther(alignment.file());
+        checkOther("The model", OpenModel.input(model));
+        checkOther("The alignment", alignment.file());
         try (OutFolder folder = overwrite.folder(out, Origin.PACKAGE)) {
             write(found, folder);
         }
@@ -73,13 +73,13 @@ final class PackageCommand implements Callable<Integer> {
     }
 
     /** What is read is not to be lost in the folder that is replaced. */
-    private void checkOther(Path input) throws IOException {
+    private void checkOther(String what, Path input) throws IOException {
         if (input != null
                 && Files.exists(input)
                 && Files.isDirectory(out)
                 && input.toRealPath().startsWith(out.toRealPath())) {
             throw new UsageException(
-                    input + " is in " + out + " itself; name another directory to write");
+                    what + " is in " + out + " itself; name another directory to write");
         }
     }
 

@@ -46,6 +46,13 @@ final class SweepPicture {
         if (tables.size() > 1) {
             map.optGroups(tables.stream().map(SweepTable::variable).toList());
         }
+        long others = tables.stream().mapToLong(SweepTable::notFinite).sum();
+        if (others > 0) {
+            map.optNote(
+                    "! "
+                            + others
+                            + " outputs of interchanges are NaN or infinite, and count as wrong");
+        }
         return map.build();
     }
 }

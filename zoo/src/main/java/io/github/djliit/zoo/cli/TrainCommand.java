@@ -174,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The progress is off the terminal before the report comes. */
     private Model train(RecipeRun run, Device on, RunFolder folder, int count) throws Exception {
-        StopNotice stop = new StopNotice(spec.commandLine().getErr(), this::howToGoOn);
+        StopNotice stop = new StopNotice(spec.commandLine().getErr(), () -> howToGoOn(folder));
         try (EpochProgress progress = new EpochProgress(recipe, count)) {
             return UsageException.check(() -> run.train(on, folder, progress));
         } finally {
@@ -182,10 +182,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private String howToGoOn() {
+    private String howToGoOn(RunFolder folder) {
         if (out == null) {
             return "Stopped, and nothing is kept: --out DIR keeps each epoch, to go on with --resume";
-        } else if (!RunFolder.holdsCheckpoint(out)) {
+        } else if (!folder.holdsCheckpoint()) {
             return "Stopped before the first epoch was done; there is nothing to go on with";
         }
         return "Stopped. Go on with: iit train %s --resume %s".formatted(recipe, out);
