@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -181,9 +183,12 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
      *
      * @param sources the index of the source for each variable that is swapped
      * @return the plan, in the order of {@code sources}
-     * @throws IllegalArgumentException if a variable is not aligned here
+     * @throws IllegalArgumentException if a variable is not aligned here, or two are aligned with
+     *     the same site as a whole, where only one value can be
      */
     public InterventionPlan plan(Map<String, Integer> sources) {
+        sources.keySet().forEach(this::requireAligned);
+        checkApart(sources.keySet());
         List<Intervention> interventions = new ArrayList<>();
         sources.forEach(
                 (variable, source) -> {
@@ -192,6 +197,23 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
                     }
                 });
         return new InterventionPlan(interventions, List.of());
+    }
+
+    /** Variables that share a site have subspaces of it that are disjoint, or none. */
+    private void checkApart(Set<String> variables) {
+        Map<Site, String> taken = new HashMap<>();
+        for (String variable : variables) {
+            for (Site site : sites.get(variable)) {
+                String other = taken.put(site, variable);
+                boolean isDisjoint =
+                        subspaces.containsKey(variable) && subspaces.containsKey(other);
+                if (other != null && !isDisjoint) {
+                    throw new IllegalArgumentException(
+                            "The variables '%s' and '%s' cannot be interchanged together, since both have the site %s: give each a part of it"
+                                    .formatted(other, variable, site));
+                }
+            }
+        }
     }
 
     /**

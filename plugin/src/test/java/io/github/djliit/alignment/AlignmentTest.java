@@ -146,4 +146,13 @@ class AlignmentTest {
                 .isInstanceOf(JsonFormatException.class)
                 .hasMessageStartingWith(message);
     }
+
+    @Test
+    void variablesOfOneWholeSiteAreNotInterchangedTogether() {
+        Alignment shared = Alignment.builder().align("x", "fc[0:2]").align("y", "fc[0:2]").build();
+        assertThat(shared.plan(Map.of("y", 0)).interventions()).hasSize(1);
+        assertThatThrownBy(() -> shared.plan(Map.of("x", 0, "y", 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("both have the site fc[0:2]");
+    }
 }

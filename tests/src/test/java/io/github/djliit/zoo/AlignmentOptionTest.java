@@ -166,7 +166,9 @@ class AlignmentOptionTest {
     void aPackageHasTheFileAndNoFiguresOfAnother() throws IOException {
         Path out = folder.resolve("package");
         CommandRun run = run("package", "--alignment=" + file, "--out=" + out);
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err())
+                .startsWith("iit: The recorded figures are left out, since")
+                .hasLineCount(1);
         assertThat(out.resolve("alignment.json")).hasSameBinaryContentAs(file);
         assertThat(out.resolve("model.json")).content().doesNotContain("\"figures\"");
         JsonObject iia = iia(CommandRun.of("evaluate", out.toString(), "--json"));

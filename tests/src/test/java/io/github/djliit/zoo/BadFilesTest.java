@@ -200,17 +200,35 @@ class BadFilesTest {
 
     @Test
     void aRecordThatIsMissedIsAFailure() throws IOException {
-        Path model = FolderFiles.copy(shared.resolve("model"), folder.resolve("model"));
-        Path card = model.resolve("model.json");
-        String text = Files.readString(card);
-        Files.writeString(
-                card,
-                text.replaceFirst(
-                        "\"task_accuracy_interval\": \\[[^]]*\\]",
-                        "\"task_accuracy_interval\": [0.99, 1]"));
+        Path model = withCard("(\"task_accuracy\": )[^,]*", "$10.999");
+        edit(model, "(\"task_accuracy_interval\": )\\[[^]]*\\]", "$1[0.99, 1]");
         CommandRun run = CommandRun.of("evaluate", model.toString(), "--json");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.json().getAsJsonObject("record").get("met").getAsBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(\"task_accuracy\": )", "(\"left\": )"})
+    void aFigureOutsideOfItsIntervalIsRefused(String figure) throws IOException {
+        Path model = withCard(figure + "[0-9.]+", "$10.003");
+        CommandRun run = CommandRun.of("evaluate", model.toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("model.json: /figures/", "inside of its interval", "found 0.003");
+    }
+
+    private Path withCard(String found, String put) throws IOException {
+        Path model = FolderFiles.copy(shared.resolve("model"), folder.resolve("model"));
+        edit(model, found, put);
+        return model;
+    }
+
+    private static void edit(Path model, String found, String put) throws IOException {
+        Path card = model.resolve("model.json");
+        String text = Files.readString(card);
+        String edited = text.replaceFirst(found, put);
+        assertThat(edited).isNotEqualTo(text);
+        Files.writeString(card, edited);
     }
 
     @Test

@@ -145,10 +145,37 @@ class OutFolderTest {
     }
 
     @Test
-    void theSameIsMadeAnewWithAnotherSeed() {
-        CommandRun run = run(TRAIN, there("model"), "--seed=7");
-        assertThat(run.code()).isZero();
+    void theSameIsMadeAnew() {
+        CommandRun run = run(TRAIN, there("model"));
+        assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aModelOfAnotherSeedIsKept() {
+        CommandRun run = run(TRAIN, there("model"), "--seed=7");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("seed is 42 there, found 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatComesThereMeanwhileStays(boolean hasModel) throws IOException {
+        Path there = hasModel ? there("model") : Files.createDirectory(folder.resolve("there"));
+        try (OutFolder open = OutFolder.open(there, Origin.PACKAGE, true);
+                AtomicDirectory written = open.replace()) {
+            Files.writeString(there.resolve("mine.txt"), "a note");
+            Files.writeString(there.resolve("README.md"), "mine");
+            Files.createDirectories(there.resolve("sub/folder"));
+            Files.writeString(written.path().resolve("README.md"), "made");
+            written.commit();
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**/.iit*");
+        assertThat(FolderFiles.checksums(there).keySet())
+                .containsExactlyInAnyOrder(
+                        "mine.txt", "README.md", "README.md.kept", "sub", "sub/folder");
+        assertThat(there.resolve("README.md")).hasContent("made");
+        assertThat(there.resolve("README.md.kept")).hasContent("mine");
     }
 
     @Test

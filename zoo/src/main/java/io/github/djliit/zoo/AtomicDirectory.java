@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>Closing without {@link #commit} leaves everything as it was, and so does the end of the
  * process by a signal that can be caught. Where the target cannot be moved, since something is
  * mounted there, or is empty, it stays the same folder: the files are then moved into it one by
- * one, the description last, without which it is no model directory. Thread-safe.
+ * one, the description last, without which it is no model directory. Files that somebody else put
+ * there meanwhile stay, or get a name that ends in {@code .kept} where it is taken. Thread-safe.
  */
 public final class AtomicDirectory implements AutoCloseable {
 
@@ -39,13 +42,15 @@ public final class AtomicDirectory implements AutoCloseable {
     private final Path target;
     private final Path work;
     private final NewFolders parents;
+    private final Predicate<Path> isOther;
     private final Thread atExit = new Thread(this::tidyQuietly, "tidy-work-folder");
     private Path old;
 
-    private AtomicDirectory(Path target, Path work, NewFolders parents) {
+    private AtomicDirectory(Path target, Path work, NewFolders parents, Predicate<Path> isOther) {
         this.target = target;
         this.work = work;
         this.parents = parents;
+        this.isOther = isOther;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -62,19 +67,29 @@ public final class AtomicDirectory implements AutoCloseable {
         Path place = OutFolder.place(target);
         OutFolder.checkOwn(place);
         try {
-            return at(place);
+            return at(place, othersThan(place));
         } catch (IOException e) {
             throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
         }
     }
 
-    /** Opens a work folder for a place whose content may be replaced. */
-    static AtomicDirectory at(Path place) throws IOException {
+    /** Recognises, later, what is not in a place now. */
+    static Predicate<Path> othersThan(Path place) throws IOException {
+        Set<Path> now = Files.exists(place) ? Set.copyOf(files(place)) : Set.of();
+        return file -> !now.contains(file) && !isWork(file) && !RunFolder.isPart(file);
+    }
+
+    /**
+     * Opens a work folder for a place whose content may be replaced.
+     *
+     * @param isOther recognises what is not to be replaced
+     */
+    static AtomicDirectory at(Path place, Predicate<Path> isOther) throws IOException {
         boolean inside = Files.exists(place) && (!hasModel(place) || !isMovable(place));
         Path beside = inside ? place : place.getParent();
         NewFolders parents = NewFolders.create(beside);
         Path work = Files.createDirectory(beside.resolve(WORK_PREFIX + UUID.randomUUID()));
-        return new AtomicDirectory(place, work, parents);
+        return new AtomicDirectory(place, work, parents, isOther);
     }
 
     /**
@@ -99,6 +114,7 @@ public final class AtomicDirectory implements AutoCloseable {
         } else if (moveAway()) {
             try {
                 Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+                keepOthers();
             } finally {
                 tidy();
             }
@@ -131,6 +147,41 @@ public final class AtomicDirectory implements AutoCloseable {
         }
     }
 
+    private void keepOthers() throws IOException {
+        Path before = old;
+        try {
+            for (Path file : files(before)) {
+                if (isOther.test(target.resolve(file.getFileName()))) {
+                    keep(file, target.resolve(file.getFileName()));
+                }
+            }
+        } catch (IOException e) {
+            old = null; // It is not to be deleted.
+            throw new IOException(
+                    "The model is written, but what was put there meanwhile stays in "
+                            + before
+                            + ": "
+                            + Reason.of(e),
+                    e);
+        }
+    }
+
+    /** Moves a file, but never onto another. */
+    private static void keep(Path file, Path to) throws IOException {
+        if (Files.exists(to) && isSame(file, to)) {
+            return;
+        }
+        Path free = to;
+        while (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+            free = free.resolveSibling(free.getFileName() + ".kept");
+        }
+        Files.move(file, free);
+    }
+
+    private static boolean isSame(Path one, Path two) throws IOException {
+        return Files.isRegularFile(one) && Files.isRegularFile(two) && Files.mismatch(one, two) < 0;
+    }
+
     /** Moves the files, to where there may be no room for them, before anything is deleted. */
     private void moveInto() throws IOException {
         Path inside = Files.createDirectory(target.resolve(work.getFileName()));
@@ -148,7 +199,14 @@ public final class AtomicDirectory implements AutoCloseable {
     private void moveUp(Path inside) throws IOException {
         Files.deleteIfExists(target.resolve(ModelDirectory.CARD));
         for (Path file : files(target)) {
-            if (!file.equals(inside) && !PlaceLock.isLock(file)) {
+            Path made = inside.resolve(file.getFileName());
+            if (isOther.test(file)) {
+                if (Files.exists(made) && isSame(made, file)) {
+                    delete(file);
+                } else if (Files.exists(made)) {
+                    keep(file, file.resolveSibling(file.getFileName() + ".kept"));
+                }
+            } else if (!file.equals(inside) && !PlaceLock.isLock(file)) {
                 delete(file);
             }
         }

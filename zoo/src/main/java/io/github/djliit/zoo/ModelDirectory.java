@@ -144,7 +144,7 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
     public static void write(
             OutFolder target, Model model, ModelCard card, Alignment alignment, String report)
             throws IOException {
-        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
+        try (AtomicDirectory directory = target.replace()) {
             Path work = directory.path();
             writeFiles(work, model, card, alignment, report);
             if (!target.isStale()) {

@@ -59,8 +59,7 @@ public record Origin(Kind kind, String recipe, Config settings, Optional<Alignme
     }
 
     /**
-     * Tells what a training, of which something is left, has other than this. Another seed is
-     * another draw of the same thing.
+     * Tells what a training, of which something is left, has other than this.
      *
      * @param there what the training was of
      * @return a phrase for each difference; nothing if the one may replace the other
@@ -73,7 +72,6 @@ public record Origin(Kind kind, String recipe, Config settings, Optional<Alignme
     }
 
     private Config free(Config all) {
-        Config rest = all.withoutPath("seed");
-        return kind == Kind.CONTINUATION ? rest.withoutPath("epochs") : rest;
+        return kind == Kind.CONTINUATION ? all.withoutPath("epochs") : all;
     }
 }

@@ -14,26 +14,30 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A folder that a model, a package or a training is going to be written to, from the check before
  * the work to its end.
  *
  * <p>Nobody else may write there meanwhile. What is there is replaced if it was made from the same
- * thing, or if that is asked for; what nothing here wrote is never deleted.
+ * thing, or if that is asked for; what nothing here wrote is never deleted, also not what comes
+ * there meanwhile.
  */
 public final class OutFolder implements AutoCloseable {
 
     private static final int FEW = 3;
 
     private final Path place;
+    private final Predicate<Path> isOther;
     private final PlaceLock lock;
     private final Optional<String> replaced;
     private boolean isStale;
     private boolean hasBegun;
 
-    private OutFolder(Path place, PlaceLock lock, Optional<String> replaced) {
+    private OutFolder(Path place, PlaceLock lock, Optional<String> replaced) throws IOException {
         this.place = place;
+        isOther = AtomicDirectory.othersThan(place);
         this.lock = lock;
         this.replaced = replaced;
         isStale = replaced.isPresent();
@@ -56,8 +60,9 @@ public final class OutFolder implements AutoCloseable {
         try {
             lock = PlaceLock.of(place);
             Optional<String> replaced = check(place, origin, overwrite);
-            AtomicDirectory.at(place).close();
-            return new OutFolder(place, lock, replaced);
+            OutFolder folder = new OutFolder(place, lock, replaced);
+            folder.replace().close();
+            return folder;
         } catch (IOException e) {
             close(lock);
             throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
@@ -165,6 +170,13 @@ public final class OutFolder implements AutoCloseable {
         return replaced;
     }
 
+    /**
+     * Opens a work folder, whose files are to be in the place of those that were there at first.
+     */
+    AtomicDirectory replace() throws IOException {
+        return AtomicDirectory.at(place, isOther);
+    }
+
     /** Returns whether what is there yet was made from something else, and nothing of it stays. */
     boolean isStale() {
         return isStale;
@@ -176,7 +188,7 @@ public final class OutFolder implements AutoCloseable {
         hasBegun = true;
         if (isStale) {
             for (Path file : AtomicDirectory.files(place)) {
-                if (!AtomicDirectory.isWork(file)) {
+                if (!AtomicDirectory.isWork(file) && !isOther.test(file)) {
                     AtomicDirectory.delete(file);
                 }
             }

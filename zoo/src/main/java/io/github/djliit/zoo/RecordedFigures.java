@@ -74,7 +74,8 @@ public record RecordedFigures(
      *
      * @param json their JSON form
      * @return the figures
-     * @throws JsonFormatException if a figure is no share, or the form is another
+     * @throws JsonFormatException if a figure is no share, or outside of its interval, or the form
+     *     is another
      */
     public static RecordedFigures read(JsonNode json) {
         Map<String, RecordedFigures> tasks = new LinkedHashMap<>();
@@ -83,15 +84,36 @@ public record RecordedFigures(
         Optional<Double> accuracy =
                 json.find(ACCURACY).filter(n -> !n.isNull()).map(RecordedFigures::share);
         Optional<Long> pairs = json.find("pairs").map(JsonNode::longInteger);
+        Map<String, Interval> intervals = intervals(json);
+        checkInside(json, intervals);
         return new RecordedFigures(
                 accuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 shares(json, "iia"),
                 shares(json, "iia_impactful"),
                 shares(json, "impactful"),
                 shares(json, "unaligned_effect"),
-                intervals(json),
+                intervals,
                 pairs.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 tasks);
+    }
+
+    /** A figure outside of its own interval was not measured. */
+    private static void checkInside(JsonNode json, Map<String, Interval> intervals) {
+        json.find(ACCURACY).ifPresent(each -> checkInside(each, intervals.get(ACCURACY)));
+        for (String figure : SHARES) {
+            json.find(figure)
+                    .map(RecordedFigures::known)
+                    .orElse(Map.of())
+                    .forEach((name, each) -> checkInside(each, intervals.get(figure + "." + name)));
+        }
+    }
+
+    private static void checkInside(JsonNode share, Interval interval) {
+        if (interval != null && !interval.contains(share.doubleFloating())) {
+            throw share.fault(
+                    "expected a figure inside of its interval %s, found %s"
+                            .formatted(interval, share.doubleFloating()));
+        }
     }
 
     private static Map<String, Double> shares(JsonNode json, String key) {

@@ -61,7 +61,7 @@ public final class ServingDirectory {
         NetworkFile network = NetworkFile.of(model.recipe());
         network.options().forEach((key, value) -> lines.add("option." + key + "=" + value));
         lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
-        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
+        try (AtomicDirectory directory = target.replace()) {
             for (Path file : network.files(model.path())) {
                 copy(file, directory.path());
             }
@@ -111,7 +111,7 @@ public final class ServingDirectory {
                     List<DataType> types = Collections.nCopies(example.inputs(), DataType.INT64);
                     lines.add(ServingHandler.INPUT_TYPES + "=" + ServingHandler.names(types));
                 });
-        try (AtomicDirectory directory = AtomicDirectory.at(target.path())) {
+        try (AtomicDirectory directory = target.replace()) {
             Files.copy(script, directory.path().resolve(ModelDirectory.SCRIPT));
             if (alignment != null) {
                 copyAlignment(alignment, directory.path());

@@ -97,7 +97,7 @@ public record ZooWriter(Path root) {
         ZooEntry entry = ZooEntry.get(id);
         Recipe recipe = Recipes.get(entry.recipe());
         Alignment alignment = recipe.alignment(card.settings(recipe));
-        try (AtomicDirectory directory = AtomicDirectory.at(folder.path())) {
+        try (AtomicDirectory directory = folder.replace()) {
             ModelDirectory.writeFiles(directory.path(), model, card, alignment, "");
             writePapers(entry, ModelDirectory.open(directory.path()));
             directory.commit();

@@ -37,7 +37,9 @@ final class DrawCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A directory that train wrote.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A model of the zoo, or a directory that train wrote.")
     private String model;
 
     @Option(

@@ -17,6 +17,7 @@ import io.github.djliit.zoo.Origin;
 import io.github.djliit.zoo.OutFolder;
 import io.github.djliit.zoo.ServingDirectory;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class PackageCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "A model of the zoo, a directory that train wrote, or a TorchScript file.")
+                    "A model of the zoo, a directory that train wrote, a TorchScript file, or a"
+                            + " directory with a model.pt.")
     private String model;
 
     @Option(
@@ -52,7 +54,9 @@ final class PackageCommand implements Callable<Integer> {
             paramLabel = "DIR",
             required = true,
             converter = OutPath.class,
-            description = "The directory to write; it must not be there, or be empty.")
+            description =
+                    "The directory to write, where there is none; --overwrite replaces a package,"
+                            + " whose serving.properties may have been edited.")
     private Path out;
 
     @Mixin private AlignmentOption alignment = new AlignmentOption();
@@ -89,11 +93,18 @@ final class PackageCommand implements Callable<Integer> {
             ModelDirectory directory = alignment.of(recipe.directory());
             try (Model loaded = directory.load(Device.cpu())) {
                 alignment.check(directory, loaded);
+                directory.untied().ifPresent(this::warn);
                 ServingDirectory.write(folder, directory, loaded);
             }
         } else if (found instanceof ScriptModel script) {
             writeScript(script, folder);
         }
+    }
+
+    private void warn(String reason) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("iit: The recorded figures are left out, since " + reason);
+        err.flush();
     }
 
     private void writeScript(ScriptModel script, OutFolder folder) throws Exception {

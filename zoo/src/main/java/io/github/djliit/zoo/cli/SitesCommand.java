@@ -38,7 +38,9 @@ final class SitesCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "A directory that train wrote, or a TorchScript file.")
+            description =
+                    "A model of the zoo, a directory that train wrote, a TorchScript file, or a"
+                            + " directory with a model.pt.")
     private String model;
 
     @Option(
