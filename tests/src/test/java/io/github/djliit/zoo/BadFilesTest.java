@@ -217,6 +217,15 @@ class BadFilesTest {
                 .contains("model.json: /figures/", "inside of its interval", "found 0.003");
     }
 
+    @Test
+    void aRecordWithoutIntervalsIsSaidNotToBeCompared() throws IOException {
+        Path model = withCard("(\"figures\": \\{)", "$1\"spare\": 0,");
+        Path card = model.resolve("model.json");
+        Files.writeString(card, Files.readString(card).replace("_interval\"", "_range\""));
+        CommandRun run = CommandRun.of("evaluate", model.toString());
+        assertThat(run.out()).contains("not compared, since they have no intervals");
+    }
+
     private Path withCard(String found, String put) throws IOException {
         Path model = FolderFiles.copy(shared.resolve("model"), folder.resolve("model"));
         edit(model, found, put);

@@ -144,7 +144,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 1L << 40, Long.MAX_VALUE})
     void everySeedComesBackFromTheModelDirectory(long seed) {
-        Path other = folder.resolve("seed");
+        Path other = folder.resolve("seed" + seed);
         CommandRun trained = CommandRun.train("--seed=" + seed, "--out", other.toString());
         CommandRun run = CommandRun.of("evaluate", other.toString(), "--json");
         assertThat(run.figures()).isEqualTo(trained.figures());

@@ -204,6 +204,17 @@ class OutFileTest {
     }
 
     @Test
+    void nothingIsPutIntoAFolderThatIsBeingWritten() throws IOException {
+        Path out = Files.createDirectory(folder.resolve("training"));
+        try (OutFolder training = OutFolder.open(out, Origin.PACKAGE, false)) {
+            CommandRun run = run("evaluate MODEL", training.path());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("Another process", "writes to " + training.path());
+        }
+        assertThat(out).isEmptyDirectory();
+    }
+
+    @Test
     void aFolderIsNoFile() {
         assertThat(run("draw MODEL", folder.resolve("new") + "/").err())
                 .contains("is a directory; name a file to write");

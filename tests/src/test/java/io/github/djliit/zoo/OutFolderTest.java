@@ -173,7 +173,7 @@ class OutFolderTest {
         assertThat(folder).isDirectoryNotContaining("glob:**/.iit*");
         assertThat(FolderFiles.checksums(there).keySet())
                 .containsExactlyInAnyOrder(
-                        "mine.txt", "README.md", "README.md.kept", "sub", "sub/folder");
+                        "", "mine.txt", "README.md", "README.md.kept", "sub", "sub/folder");
         assertThat(there.resolve("README.md")).hasContent("made");
         assertThat(there.resolve("README.md.kept")).hasContent("mine");
     }
@@ -214,6 +214,13 @@ class OutFolderTest {
             assertThat(run.code()).as(name).isEqualTo(2);
             assertThat(run.err()).containsAnyOf("the name is empty", "'-' is not standard output");
         }
+    }
+
+    @Test
+    void aTrainingThatWasStoppedIsNoModelYet() {
+        CommandRun run = CommandRun.of("evaluate", there("stopped").toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("goes on with: iit train RECIPE --resume DIR");
     }
 
     @Test

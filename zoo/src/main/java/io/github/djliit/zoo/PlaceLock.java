@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +78,29 @@ public final class PlaceLock implements AutoCloseable {
             HELD.remove(file);
             parents.close();
             throw e;
+        }
+    }
+
+    /**
+     * Checks that no process writes to a place now.
+     *
+     * @param place the absolute path of a folder, without links
+     * @throws IOException if one does
+     */
+    public static void checkFree(Path place) throws IOException {
+        Path parent = Objects.requireNonNullElse(place.getParent(), place);
+        for (Path folder : List.of(parent, place)) {
+            Path file = folder.resolve(name(place));
+            if (HELD.contains(file)) {
+                throw taken(place, ProcessHandle.current().pid() + "");
+            } else if (Files.isWritable(file)) {
+                try (FileChannel opened =
+                        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    if (opened.tryLock(LOCKED, 1, false) == null) {
+                        throw taken(place, read(opened));
+                    }
+                }
+            }
         }
     }
 

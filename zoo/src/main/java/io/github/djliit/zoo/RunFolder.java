@@ -192,6 +192,16 @@ public final class RunFolder {
                 : out.path().resolve(Checkpoint.FILE) + " is the state after epoch " + epochs;
     }
 
+    /**
+     * Returns whether a folder has what a training leaves after each epoch.
+     *
+     * @param folder the folder
+     * @return whether it has a checkpoint
+     */
+    public static boolean hasCheckpoint(Path folder) {
+        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
+    }
+
     /** Returns whether a file is one that a training leaves. */
     static boolean isPart(Path file) {
         return FILES.contains(file.getFileName().toString());

@@ -112,10 +112,13 @@ final class EvaluateCommand implements Callable<Integer> {
         FigureIntervals recorded = FigureIntervals.of(directory.figures());
         JsonObject result = report.toJson();
         String text = report.toText(directory.card().title());
-        Optional<String> untied = directory.untied();
-        if (untied.isPresent()) {
-            result.addProperty("record_left_out", untied.get());
-            text += "\n\nThe recorded figures are not compared, since " + untied.get() + ".";
+        Optional<String> leftOut = directory.untied();
+        if (recorded.intervals().isEmpty() && directory.figures().taskAccuracy().isPresent()) {
+            leftOut = Optional.of("they have no intervals");
+        }
+        if (leftOut.isPresent()) {
+            result.addProperty("record_left_out", leftOut.get());
+            text += "\n\nThe recorded figures are not compared, since " + leftOut.get() + ".";
         }
         if (!recorded.intervals().isEmpty() && !rightOnly) {
             List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));

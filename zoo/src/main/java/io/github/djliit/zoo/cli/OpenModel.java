@@ -14,6 +14,7 @@ import io.github.djliit.torchscript.ScriptFiles;
 import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.ModelDirectory;
+import io.github.djliit.zoo.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
     String HINT =
             "Name a model of the zoo (see: iit models), or a directory that this wrote: iit train"
                     + " RECIPE --out DIR";
+
+    /** What can be done where a training was stopped, or has not ended. */
+    String UNFINISHED =
+            "Its training has not ended; one that was stopped goes on with: iit train RECIPE"
+                    + " --resume DIR";
 
     private static void checkReadable(String name) {
         Path path = Path.of(name);
@@ -98,7 +104,7 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
                     "The directory "
                             + path
                             + " holds no model: it has no model.json. "
-                            + HINT
+                            + (RunFolder.hasCheckpoint(path) ? UNFINISHED : HINT)
                             + or);
         }
         return ModelDirectory.open(path);

@@ -64,6 +64,8 @@ final class OutputFile implements AutoCloseable {
             return new OutputFile(file, null, false);
         }
         try {
+            // What is written there as a whole would have this file in its way.
+            PlaceLock.checkFree(file.getParent());
             PlaceLock lock = PlaceLock.of(file);
             try {
                 return new OutputFile(file, lock, isReplacing(named, file, mark, overwrite));
