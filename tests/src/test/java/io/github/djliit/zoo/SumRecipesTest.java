@@ -13,10 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import io.github.djliit.causal.CausalModel;
@@ -170,6 +173,21 @@ class SumRecipesTest {
             Measurement measured = run.measure(untrained, recipe.alignment(), 1);
             assertThat(measured.main().variables().values())
                     .allSatisfy(figures -> assertThat(figures.iia()).isLessThan(.1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1.5f, -1, 30, Float.NaN})
+    void whatIsNoNumberOfTheSumIsRefused(float number) throws Exception {
+        RecipeRun run = new RecipeRun(sum3, new RecipeSettings(sum3).set("epochs", "0").get());
+        try (Model untrained = run.train(Device.cpu());
+                NDManager manager = untrained.getNDManager().newSubManager()) {
+            NDList input = new NDList(manager.create(new float[] {3, number, 9}, new Shape(1, 3)));
+            ParameterStore store = new ParameterStore(manager, false);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> untrained.getBlock().forward(store, input, false))
+                    .withMessageContaining("whole numbers from 0 to 29, ")
+                    .withMessageEndingWith("found " + (double) number);
         }
     }
 

@@ -110,7 +110,20 @@ final class SumNetwork {
     }
 
     private static NDArray oneHot(NDArray array, int highest) {
+        checkClasses(array, highest);
         return array.toType(DataType.INT64, false).oneHot(highest);
+    }
+
+    /** The engine would cut fractions off, so that the outputs were those of other numbers. */
+    private static void checkClasses(NDArray array, int highest) {
+        double[] numbers = array.toType(DataType.FLOAT64, false).toDoubleArray();
+        for (double number : numbers) {
+            if (!(number >= 0 && number < highest && number == Math.rint(number))) {
+                throw new IllegalArgumentException(
+                        "onehot takes whole numbers from 0 to %d, which stand for classes, found %s"
+                                .formatted(highest - 1, number));
+            }
+        }
     }
 
     private Block activation() {
