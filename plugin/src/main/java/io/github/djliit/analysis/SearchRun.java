@@ -46,6 +46,7 @@ final class SearchRun {
             int[] numbers =
                     settings.dimensions.keySet().stream().mapToInt(learning::number).toArray();
             TrainingPairs pairs = new TrainingPairs(learning, numbers, owner);
+            checkSites(pairs.all());
             try (SearchLoop loop = started(pairs, validation, owner)) {
                 loop.run(settings.epochs, settings.state, SearchPrint.of(search, pairs));
                 loop.takeBest();
@@ -63,6 +64,28 @@ final class SearchRun {
         PairSet.check(search, settings.heldOut);
         settings.probe.ifPresent(probe -> settings.dimensions.keySet().forEach(probe::check));
         SearchState.check(settings.state);
+    }
+
+    /** Refuses before the search what has no subspaces, or too few rows for the baselines. */
+    private void checkSites(PairBatch pairs) {
+        int most = settings.dimensions.values().stream().max(Integer::compare).orElseThrow();
+        List<Integer> widths = widths(pairs);
+        for (int i = 0; i < sites.size(); i++) {
+            NDArray kept = pairs.sources().activations().get(sites.get(i)).get(0);
+            if (!kept.getDataType().isFloating()) {
+                throw new IllegalArgumentException(
+                        ("%s has whole numbers (%s), as of classes or tokens, which have no"
+                                        + " subspaces: search behind the block that reads them")
+                                .formatted(sites.get(i), kept.getDataType()));
+            }
+            long rows = kept.size() / widths.get(i);
+            if (rows < Math.max(2, most)) {
+                throw new IllegalArgumentException(
+                        ("The pairs to learn from give %d of the %d rows of %s that its"
+                                        + " principal components need: give more pairs")
+                                .formatted(rows, Math.max(2, most), sites.get(i)));
+            }
+        }
     }
 
     /** Goes on from the state, or tries several starts and takes the one that comes furthest. */
