@@ -19,6 +19,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.zoo.FreshPairs;
 import io.github.djliit.zoo.ModelDirectory;
 import io.github.djliit.zoo.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,9 +76,22 @@ record AnalysedModel(ModelDirectory directory, Recipe recipe, Model model)
         return ModelInputs.sites(recipe, network, model.getNDManager());
     }
 
+    /** Reads the sites that were named, in full; one that is there twice would count once. */
+    List<Site> distinct(List<String> named) {
+        InterventionBlock network = new InterventionBlock(model.getBlock());
+        List<Site> sites = new ArrayList<>();
+        for (String text : named) {
+            Site site = network.resolve(Site.of(text));
+            if (sites.contains(site)) {
+                throw new UsageException("--site names " + site + " twice");
+            }
+            sites.add(site);
+        }
+        return sites;
+    }
+
     /** Finds a site in the list of all; its region, if it has one, stays. */
-    SiteInfo site(String text, List<SiteInfo> all) {
-        Site site = new InterventionBlock(model.getBlock()).resolve(Site.of(text));
+    static SiteInfo info(Site site, List<SiteInfo> all) {
         SiteInfo found =
                 all.stream()
                         .filter(info -> isSame(info.site(), site))

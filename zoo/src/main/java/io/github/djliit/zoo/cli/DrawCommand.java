@@ -54,6 +54,7 @@ final class DrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Endings.checkFile("--out", out, ".svg");
         ModelDirectory directory = alignment.of(OpenModel.open(model));
         String line = alignment.line("draw", directory);
         try (OutputFile file =

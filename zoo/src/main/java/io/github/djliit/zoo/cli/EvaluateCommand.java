@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            paramLabel = "FILE",
+            paramLabel = "FILE.html",
             converter = OutPath.OfPage.class,
             description =
                     "Write the report as a page of HTML; in a directory it is called report.html.")
@@ -80,6 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Endings.checkFile("--out", out, ".html");
         ModelDirectory directory = alignment.of(OpenModel.open(model));
         String line = alignment.line("evaluate", directory);
         long used = seed == null ? directory.card().seed() : seed;

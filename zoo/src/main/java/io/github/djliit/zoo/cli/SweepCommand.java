@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -50,7 +51,8 @@ final class SweepCommand implements Callable<Integer> {
         units
     }
 
-    private static final List<String> ENDINGS = List.of(".svg", ".json", ".csv");
+    private static final int UNITS = 4;
+    private static final String[] ENDINGS = {".svg", ".json", ".csv"};
 
     @Spec private CommandSpec spec;
 
@@ -84,14 +86,14 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--units",
             paramLabel = "K",
-            defaultValue = "4",
             description = "The size of the blocks of --by units (default: 4).")
-    private int units;
+    private Integer units;
 
     @Option(
             names = "--heads",
             paramLabel = "H",
-            description = "The number of heads (default: as the weights of attention tell).")
+            description =
+                    "The number of heads of --by head (default: as the weights of attention tell).")
     private Integer heads;
 
     @Option(
@@ -124,10 +126,7 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long begin = System.nanoTime();
-        if (pairs < 1) {
-            throw new UsageException("--pairs is one or more, found " + pairs);
-        }
-        checkEnding();
+        check();
         try (AnalysedModel analysed = AnalysedModel.load(model, alignment);
                 OutputFile file = file(analysed)) {
             List<String> named = analysed.variables(variables);
@@ -144,7 +143,7 @@ final class SweepCommand implements Callable<Integer> {
             result.add("sweeps", list);
             if (file != null) {
                 file.write(
-                        out.toString().endsWith(".svg")
+                        Endings.isOn(out, ".svg")
                                 ? picture(analysed.directory(), tables, fresh)
                                 : text(result, tables));
             }
@@ -153,14 +152,21 @@ final class SweepCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void checkEnding() {
-        if (out != null && ENDINGS.stream().noneMatch(out.toString()::endsWith)) {
+    /** What would not be looked at is refused. */
+    private void check() {
+        if (pairs < 1) {
+            throw new UsageException("--pairs is one or more, found " + pairs);
+        }
+        checkOf("--units", units, By.units);
+        checkOf("--heads", heads, By.head);
+        Endings.check("--out", out, ENDINGS);
+    }
+
+    private void checkOf(String option, Integer value, By cut) {
+        if (value != null && by != cut) {
             throw new UsageException(
-                    "--out writes to a file that ends in one of "
-                            + ENDINGS
-                            + "; found '"
-                            + out
-                            + "'");
+                    "%s belongs to --by %s, found --by %s: leave one of them out"
+                            .formatted(option, cut, by));
         }
     }
 
@@ -170,10 +176,10 @@ final class SweepCommand implements Callable<Integer> {
 
     /** A table does not say what it is of, nor a list of figures of which alignment. */
     private Mark mark(AnalysedModel analysed) {
-        if (out != null && out.toString().endsWith(".svg")) {
+        if (out != null && Endings.isOn(out, ".svg")) {
             return Mark.ending(alignment.line("sweep", analysed.directory()));
         }
-        boolean isTold = out != null && out.toString().endsWith(".json") && !alignment.isGiven();
+        boolean isTold = out != null && Endings.isOn(out, ".json") && !alignment.isGiven();
         return isTold ? Mark.json(analysed.recipe().name(), "sweeps") : Mark.NONE;
     }
 
@@ -192,7 +198,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private String text(JsonObject result, List<SweepTable> tables) {
-        if (out.toString().endsWith(".csv")) {
+        if (Endings.isOn(out, ".csv")) {
             return csv(tables);
         }
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(result);
@@ -214,12 +220,14 @@ final class SweepCommand implements Callable<Integer> {
         List<SiteInfo> chosen =
                 sites.isEmpty()
                         ? usual(all)
-                        : sites.stream().map(text -> analysed.site(text, all)).toList();
+                        : analysed.distinct(sites).stream()
+                                .map(site -> AnalysedModel.info(site, all))
+                                .toList();
         return switch (by) {
             case layer -> Candidates.byLayer(chosen);
             case position -> Candidates.byPosition(chosen);
             case head -> Candidates.byHead(chosen, heads(all));
-            case units -> Candidates.byUnits(chosen, units);
+            case units -> Candidates.byUnits(chosen, units == null ? UNITS : units);
         };
     }
 
@@ -248,12 +256,26 @@ final class SweepCommand implements Callable<Integer> {
             AnalysedModel analysed,
             FreshPairs fresh,
             List<String> named,
-            List<Candidate> candidates) {
+            List<Candidate> candidates)
+            throws Exception {
         Alignment judged = analysed.directory().alignment();
         Sweeps sweeps = new Sweeps(fresh, analysed.model(), judged, candidates);
         long total = (long) pairs * candidates.size();
         try (WorkProgress progress = new WorkProgress("sweep", " interchanges", total)) {
-            return List.copyOf(sweeps.run(named, pairs, progress::step).values());
+            Map<String, SweepTable> tables =
+                    UsageException.check(() -> sweeps.run(named, pairs, progress::step));
+            checkMeasured(named, tables);
+            return List.copyOf(tables.values());
+        }
+    }
+
+    /** Of few pairs, each of which swaps one variable by chance, some variables get none. */
+    private void checkMeasured(List<String> named, Map<String, SweepTable> tables) {
+        List<String> others = named.stream().filter(name -> !tables.containsKey(name)).toList();
+        if (!others.isEmpty()) {
+            throw new UsageException(
+                    "--pairs %d leaves none for %s of %s: give more, or name fewer by --variable"
+                            .formatted(pairs, others, named));
         }
     }
 
