@@ -253,13 +253,15 @@ class AlignmentOptionTest {
         String given = "--alignment=" + alignment;
         CommandRun run =
                 switch (command) {
-                    case "run" -> run(command, given, base, source, out, "--variables=left");
+                    case "run" ->
+                            run(command, given, base, source, out + ".npz", "--variables=left");
                     case "package" -> run(command, given, out);
                     default -> run(command, given);
                 };
         assertThat(run.err()).contains(words);
         assertThat(run.code()).isEqualTo(2);
         assertThat(folder.resolve("refused")).doesNotExist();
+        assertThat(folder.resolve("refused.npz")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -267,7 +269,7 @@ class AlignmentOptionTest {
             delimiter = '|',
             value = {
                 "--variables=lefd | /variables: The variable 'lefd' is not aligned. Did you mean",
-                "--variables=left=1 | source",
+                "--variables=left=1 | takes from source 1, but 1 --source is given",
                 "--variables=left=x | '--variables'",
                 "--variables=left --plan=p.json | leave --plan out",
                 "--alignment=p.json | by --variables"
@@ -277,7 +279,7 @@ class AlignmentOptionTest {
                 Stream.of(
                         "--base=" + folder.resolve("base.npz"),
                         "--source=" + folder.resolve("source.npz"),
-                        "--out=" + folder.resolve("refused"));
+                        "--out=" + folder.resolve("refused.npz"));
         CommandRun run =
                 run(
                         "run",

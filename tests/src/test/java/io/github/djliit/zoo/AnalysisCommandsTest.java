@@ -196,13 +196,24 @@ class AnalysisCommandsTest {
                 "sweep | --by=position | There is no site to try",
                 "sweep | --out=x.txt | ends in one of [.svg, .json, .csv]",
                 "sweep | --pairs=0 | --pairs is one or more",
+                "sweep | --pairs=2 --seed=1 | leaves none for",
+                "sweep | --units=3 | --units belongs to --by units, found --by layer",
+                "sweep | --by=units --heads=2 | --heads belongs to --by head, found --by units",
+                "sweep | --site=01SequentialBlock --site=01SequentialBlock | twice",
+                "sweep | --out=.svg | found '.svg'",
+                "draw | --out=x.png | ends in .svg; found 'x.png'",
+                "evaluate | --out=x.txt | ends in .html; found 'x.txt'",
                 "align | --site=01SequentialBlock | Missing required option: '--variable",
                 "align | --variable=left --site=01SequentialBlock --dimensions=17 | fewer than the"
                         + " 17 dimensions of left",
                 "align | --variable=left,right --site=01SequentialBlock --dimensions=9 | too few for"
                         + " disjoint subspaces",
                 "align | --variable=left,right --site=01SequentialBlock --boundless | of one variable",
-                "align | --variable=left --site=09x | no block '09x'"
+                "align | --variable=left --site=09x | no block '09x'",
+                "align | --variable=left --site=01SequentialBlock --site=01SequentialBlock | twice",
+                "align | --variable=left --site=01SequentialBlock --out=x.svg | ends in .json",
+                "align | --variable=left --site=01SequentialBlock --pairs=8 --dimensions=9 | give 8"
+                        + " of the 9 rows of 01SequentialBlock"
             })
     void badUseIsTold(String command, String options, String message) {
         CommandRun run =

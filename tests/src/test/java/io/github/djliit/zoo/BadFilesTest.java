@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A bad file that an argument names is bad use, 2; so is a model that there is not. A model that is
- * damaged is a failure, 1.
+ * A bad file that an argument names is bad use, 2; so is a model that there is not. A folder whose
+ * model is damaged is a failure, 1.
  */
 class BadFilesTest {
 
@@ -161,11 +161,18 @@ class BadFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sites BAD", "package BAD --out=OUT", "run BAD --base=GOOD --out=OUT"})
-    void aDamagedScriptIsAFailure(String use) throws IOException {
+    void aDamagedScriptIsBadUse(String use) throws IOException {
         byte[] whole = Files.readAllBytes(ScriptFiles.model("mlp"));
         Path script = folder.resolve("cut.pt");
         Files.write(script, Arrays.copyOf(whole, whole.length / 2));
-        assertRefused(run(use, script), 1);
+        assertRefused(run(use, script), 2);
+    }
+
+    @Test
+    void aFileOfPyTorchIsSaidToBeOne() {
+        CommandRun run = run("run MODEL --base=BAD --out=OUT", ScriptFiles.model("mlp"));
+        assertRefused(run, 2);
+        assertThat(run.err()).contains("is a file of PyTorch", "name an .npz file");
     }
 
     @Test

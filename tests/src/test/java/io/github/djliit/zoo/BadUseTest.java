@@ -82,6 +82,8 @@ class BadUseTest {
                 bad("train equality more", WRONG, "too many: 'more'"),
                 bad("train equality --device tpu", WRONG, "--device", "tpu", "cpu, gpu"),
                 bad("run --base=x", WRONG, "--out=FILE"),
+                bad("run x --bse=y --out=z", WRONG, "no option '--bse'", "'--base'"),
+                bad("run x --base= --out=z", WRONG, "'--base': the name is empty"),
                 bad("sites HERE/model HERE/model", WRONG, "too many"));
     }
 

@@ -81,7 +81,7 @@ class HostileScriptTest {
                         model.toString(),
                         "--base=" + base,
                         "--out=" + folder.resolve("out.npz"));
-        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).startsWith("iit: " + model + ": ").contains(word).hasLineCount(1);
         assertThat(run.err()).doesNotContain("Exception", "\tat ");
         try (Stream<Path> left = Files.list(folder)) {

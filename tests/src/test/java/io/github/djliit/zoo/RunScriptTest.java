@@ -144,6 +144,14 @@ class RunScriptTest {
     }
 
     @Test
+    void theSourceThatTheNetworkRefusesIsNamed() {
+        Map<String, Tensor> narrow = Map.of("x", Tensor.of(new float[15], 3, 5));
+        Path source = ScriptFiles.write(folder.resolve("narrow.npz"), narrow);
+        CommandRun run = run("mlp", "--source=" + source);
+        assertRefused(run, 2, "Source 0, " + source + ": the network does not take it", "3x5");
+    }
+
+    @Test
     void typesAreKeptAndSoRefused() {
         Map<String, Tensor> whole = Map.of("x", Tensor.of(new long[18], 3, 6));
         Path base = ScriptFiles.write(folder.resolve("whole.npz"), whole);

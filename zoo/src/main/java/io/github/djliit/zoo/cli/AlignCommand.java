@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo.cli;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import io.github.djliit.analysis.LinearProbe;
@@ -110,7 +111,7 @@ final class AlignCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            paramLabel = "FILE",
+            paramLabel = "FILE.json",
             converter = OutPath.OfFile.class,
             description = "Write the alignment that is found, as alignment.json of a model.")
     private Path out;
@@ -157,9 +158,8 @@ final class AlignCommand implements Callable<Integer> {
         if (pairs < 1 || epochs < 1 || (dimensions != null && dimensions < 1)) {
             throw new UsageException("--pairs, --epochs and --dimensions are one or more");
         }
-        if (state != null && !state.toString().endsWith(".npz")) {
-            throw new UsageException("--state is a file that ends in .npz, found '" + state + "'");
-        }
+        Endings.checkFile("--out", out, ".json");
+        Endings.check("--state", state, ".npz");
         if (state != null && Files.exists(state) && !Files.isReadable(state)) {
             throw new UsageException(state + " cannot be read: permission denied");
         }
@@ -181,7 +181,7 @@ final class AlignCommand implements Callable<Integer> {
         SubspaceSearch.Builder search =
                 SubspaceSearch.builder()
                         .setNetwork(analysed.model().getBlock())
-                        .setSites(sites.toArray(String[]::new))
+                        .setSites(names(analysed.distinct(sites)))
                         .optLoss(analysed.recipe().loss())
                         .optAgreement(analysed.recipe().agreement())
                         .optOutput(outputs.keySet().iterator().next())
@@ -191,6 +191,10 @@ final class AlignCommand implements Callable<Integer> {
         return boundless
                 ? search.optBoundless(named.get(0))
                 : search.setDimensions(dimensions(named));
+    }
+
+    private static String[] names(List<Site> sites) {
+        return sites.stream().map(Site::toString).toArray(String[]::new);
     }
 
     private Map<String, Integer> dimensions(List<String> named) {
@@ -221,6 +225,8 @@ final class AlignCommand implements Callable<Integer> {
                                     .optListener((epoch, loss, iia) -> progress.step(1))
                                     .build()
                                     .run(manager));
+        } catch (EngineException e) {
+            throw Messages.refused("The search at " + sites + " fails", e);
         }
     }
 

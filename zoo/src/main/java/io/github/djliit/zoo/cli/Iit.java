@@ -9,6 +9,7 @@
 package io.github.djliit.zoo.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -113,6 +114,7 @@ public final class Iit implements Runnable {
         command.registerConverter(Long.class, Iit::wholeNumber)
                 .registerConverter(Integer.class, Iit::smallNumber)
                 .registerConverter(int.class, Iit::smallNumber)
+                .registerConverter(Path.class, OutPath::named)
                 .setParameterExceptionHandler(Iit::badUse)
                 .setExecutionExceptionHandler((e, at, parsed) -> failed(e, at));
         try {

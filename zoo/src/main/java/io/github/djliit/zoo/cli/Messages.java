@@ -14,8 +14,10 @@ import io.github.djliit.torchscript.EngineMessage;
 import io.github.djliit.zoo.Reason;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -30,22 +32,39 @@ final class Messages {
     private Messages() {}
 
     static String of(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            Matcher helped = UNKNOWN.matcher(String.valueOf(e.getMessage()));
-            return helped.matches()
-                    ? noCommand(helped.group(1), e.getCommandLine().getCommandSpec())
-                    : e.getMessage();
+        if (e instanceof MissingParameterException) {
+            // An option that was mistyped is why another is missing.
+            return unknownOption(e).map(word -> noOption(word, e)).orElse(e.getMessage());
+        } else if (e instanceof UnmatchedArgumentException unmatched) {
+            return unknown(unmatched.getUnmatched().get(0), e);
         }
+        Matcher helped = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+        return helped.matches()
+                ? noCommand(helped.group(1), e.getCommandLine().getCommandSpec())
+                : e.getMessage();
+    }
+
+    private static String unknown(String word, ParameterException e) {
         CommandSpec at = e.getCommandLine().getCommandSpec();
-        String word = unmatched.getUnmatched().get(0);
         if (word.startsWith("-")) {
-            List<String> options = at.options().stream().map(OptionSpec::longestName).toList();
-            String option = word.replaceFirst("=.*", "");
-            return "There is no option '" + option + "'." + Nearest.hint(option, options);
+            return noOption(word, e);
         } else if (at.parent() == null) {
             return noCommand(word, at);
         }
         return "There is one argument too many: '" + word + "'";
+    }
+
+    private static Optional<String> unknownOption(ParameterException e) {
+        return e.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst();
+    }
+
+    private static String noOption(String word, ParameterException e) {
+        CommandSpec at = e.getCommandLine().getCommandSpec();
+        List<String> options = at.options().stream().map(OptionSpec::longestName).toList();
+        String option = word.replaceFirst("=.*", "");
+        return "There is no option '" + option + "'." + Nearest.hint(option, options);
     }
 
     private static String noCommand(String word, CommandSpec root) {
@@ -62,13 +81,19 @@ final class Messages {
         return e.getMessage() == null ? "It failed; --debug shows where" : e.getMessage();
     }
 
-    /** What the engine does not do is bad use, but for a lack of memory. */
-    static RuntimeException refused(EngineException e) {
+    /**
+     * Says that inputs are bad use, but for a lack of memory. A refusal that is not the engine's is
+     * told in its own words.
+     *
+     * @param what the inputs, and that they are not taken
+     */
+    static RuntimeException refused(String what, RuntimeException e) {
         String line = EngineMessage.of(e);
-        boolean isMemory = line.contains("memory") || line.contains("alloc");
-        return isMemory
-                ? new IllegalStateException("There is not enough memory: " + line, e)
-                : new UsageException("The network does not take these inputs: " + line, e);
+        boolean isEngine = e instanceof EngineException;
+        if (isEngine && (line.contains("memory") || line.contains("alloc"))) {
+            return new IllegalStateException("There is not enough memory: " + line, e);
+        }
+        return new UsageException(what + ": " + (isEngine ? line : e.getMessage()), e);
     }
 
     private static List<String> commands(CommandSpec at) {

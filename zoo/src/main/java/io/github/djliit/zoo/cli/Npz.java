@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipFile;
 
 /** The arrays that a run takes and gives, in files. */
 final class Npz {
@@ -58,7 +59,22 @@ final class Npz {
         try {
             return TensorFile.read(file);
         } catch (TensorFormatException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new UsageException(
+                    isOfPyTorch(file)
+                            ? file
+                                    + " is a file of PyTorch, a model or what torch.save wrote;"
+                                    + " name an .npz file, as numpy.savez writes it"
+                            : e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Its files are sound zip files, with records that no archive of arrays has. */
+    private static boolean isOfPyTorch(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.stream().anyMatch(entry -> entry.getName().endsWith("/data.pkl"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // It is no zip file.
         }
     }
 

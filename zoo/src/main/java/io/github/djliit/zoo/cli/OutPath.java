@@ -20,14 +20,21 @@ class OutPath implements ITypeConverter<Path> {
 
     @Override
     public Path convert(String value) {
-        if (value.isBlank()) {
-            throw new TypeConversionException("the name is empty");
-        } else if (value.equals("-")) {
+        named(value);
+        if (value.equals("-")) {
             throw new TypeConversionException(
                     "'-' is not standard output here; a file of that name is ./-");
         }
+        return path(value);
+    }
+
+    /** Reads any name of a file; the empty one would be the folder that the process is in. */
+    static Path named(String value) {
+        if (value.isBlank()) {
+            throw new TypeConversionException("the name is empty");
+        }
         try {
-            return path(value);
+            return Path.of(value);
         } catch (InvalidPathException e) {
             throw new TypeConversionException("'" + value + "': " + e.getReason());
         }

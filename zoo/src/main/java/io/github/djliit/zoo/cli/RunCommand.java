@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -124,27 +125,33 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OpenModel found = OpenModel.find(model);
+        Endings.checkFile("--out", out, ".npz");
         Optional<AlignmentFile> alignment =
                 UsageException.check(() -> variables.alignment(found, plan != null));
+        variables.checkSources(sources.size());
         InterventionPlan given = alignment.isPresent() ? InterventionPlan.empty() : plan(found);
         try (OutputFile output = overwrite.file(out, Mark.RUN, inputs());
                 LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
             InterventionBlock block = new InterventionBlock(loaded.block());
-            NDList inputs = loaded.read(base, manager);
+            GivenInputs inputs = GivenInputs.read(loaded, manager, base, sources);
             InterventionPlan chosen =
-                    alignment.isPresent() ? variables.plan(alignment.get(), block, inputs) : given;
+                    alignment.isPresent()
+                            ? variables.plan(alignment.get(), block, inputs.base())
+                            : given;
             if (chosen.isEmpty()) {
-                checkNumbers(inputs);
+                checkNumbers(inputs.base());
             }
-            InterventionCall.Builder call = InterventionCall.builder(chosen, inputs);
-            for (Path source : sources) {
-                call.addSource(loaded.read(source, manager));
-            }
+            InterventionCall.Builder call = InterventionCall.builder(chosen, inputs.base());
+            inputs.sources().forEach(call::addSource);
             call.optFuse(fuse);
             setBatchAxis(call);
             ParameterStore store = new ParameterStore(manager, false);
-            InterventionResult result = told(chosen, () -> block.intervene(store, call.build()));
+            InterventionResult result =
+                    told(
+                            chosen,
+                            () -> block.intervene(store, call.build()),
+                            e -> inputs.told(e, loaded.block(), manager));
             Npz.write(output, result);
             warn(Npz.notFinite(result));
         }
@@ -215,7 +222,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs a call; a fault at a site is told with the place in the plan that names it. */
-    private InterventionResult told(InterventionPlan chosen, Callable<InterventionResult> call)
+    private InterventionResult told(
+            InterventionPlan chosen,
+            Callable<InterventionResult> call,
+            UnaryOperator<RuntimeException> ofInputs)
             throws Exception {
         try {
             return call.call();
@@ -224,14 +234,15 @@ final class RunCommand implements Callable<Integer> {
                     planFile() + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
         } catch (JsonFormatException e) {
             throw new UsageException(planFile() + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        } catch (EngineException e) {
-            throw Messages.refused(e);
+        } catch (IllegalArgumentException | EngineException e) {
+            throw ofInputs.apply(e);
         }
     }
 
     private String planFile() {
+        if (variables.isGiven()) {
+            return "--variables";
+        }
         return plan == null ? "The default plan" : plan.toString();
     }
 

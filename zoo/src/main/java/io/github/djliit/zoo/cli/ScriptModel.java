@@ -57,6 +57,11 @@ record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
     @Override
     public LoadedModel load(Device device) throws Exception {
+        // A file that was named is an argument; the one of a folder is a part of that model.
+        return isOfFolder ? open(device) : UsageException.check(() -> open(device));
+    }
+
+    private LoadedModel open(Device device) throws Exception {
         return new Loaded(TorchScriptBlock.open(file, device, false), device);
     }
 
@@ -101,7 +106,7 @@ record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
                 NDList inputs = read(example.get(), manager);
                 return block.sites(new ParameterStore(manager, false), inputs);
             } catch (EngineException e) {
-                throw Messages.refused(e);
+                throw Messages.refused(example.get() + ": the network does not take it", e);
             } catch (IllegalArgumentException e) {
                 throw new UsageException(example.get() + ": " + e.getMessage(), e);
             }

@@ -54,6 +54,29 @@ final class VariablesOption {
         return Optional.of(found.orElseThrow(this::none));
     }
 
+    /** Returns whether variables were named. */
+    boolean isGiven() {
+        return !variables.isEmpty();
+    }
+
+    /** Checks that each variable takes from a source that was given. */
+    void checkSources(int count) {
+        variables.forEach(
+                (variable, source) -> {
+                    if (source < 0 || source >= count) {
+                        throw new UsageException(
+                                "--variables %s=%d takes from source %d, but %d --source %s given"
+                                                .formatted(
+                                                        variable,
+                                                        source,
+                                                        source,
+                                                        count,
+                                                        count == 1 ? "is" : "are")
+                                        + " (they count from 0)");
+                    }
+                });
+    }
+
     /** Returns the file of the alignment that was given, or null. */
     Path file() {
         return alignment.file();
