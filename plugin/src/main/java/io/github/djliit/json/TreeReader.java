@@ -19,6 +19,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,8 @@ final class TreeReader {
     private static final int MAX_LENGTH = 64 << 20;
 
     private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?0*[0-3]?[0-9]{1,2}$");
+
+    private static final Pattern NO_NUMBER = Pattern.compile("[:,\\[]\\s*(NaN|-?Infinity)\\b");
 
     private final JsonReader reader;
 
@@ -59,7 +62,7 @@ final class TreeReader {
             }
             return root;
         } catch (JsonParseException | IOException e) {
-            throw new JsonFormatException("", "Not JSON: " + reason(e));
+            throw new JsonFormatException("", "Not JSON: " + reason(e) + numberHint(json));
         }
     }
 
@@ -75,6 +78,12 @@ final class TreeReader {
         return line.replaceFirst("^([\\w.]+Exception: )+", "")
                 .replaceFirst(" path \\$.*", "")
                 .replaceFirst("Use JsonReader.* malformed JSON", "malformed text");
+    }
+
+    /** Python writes these words where JSON has no number. */
+    private static String numberHint(String json) {
+        Matcher word = NO_NUMBER.matcher(json);
+        return word.find() ? " (JSON has no " + word.group(1) + ")" : "";
     }
 
     /** A huge exponent would make a {@code BigDecimal} write out billions of digits later on. */

@@ -224,6 +224,18 @@ class BadFilesTest {
                 .contains("model.json: /figures/", "inside of its interval", "found 0.003");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'(\"seed\": )[0-9]+', '7', '/seed: expected 42, as /settings/seed tells, found 7'",
+        "'(\"causal_model\": )\"equality\"', '\"sum3\"', '/causal_model: expected equality'"
+    })
+    void aCardThatContradictsItselfIsRefused(String key, String put, String words)
+            throws IOException {
+        CommandRun run = CommandRun.of("evaluate", withCard(key, "$1" + put).toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("model.json: " + words);
+    }
+
     @Test
     void aRecordWithoutIntervalsIsSaidNotToBeCompared() throws IOException {
         Path model = withCard("(\"figures\": \\{)", "$1\"spare\": 0,");

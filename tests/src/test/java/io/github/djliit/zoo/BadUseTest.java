@@ -142,6 +142,7 @@ class BadUseTest {
                 plan("model", "is a directory"),
                 planOf("", "Not JSON: the text is empty"),
                 planOf("{", "Not JSON", "line 1"),
+                planOf("{\"version\":NaN}", "Not JSON", "line 1", "(JSON has no NaN)"),
                 planOf("{\"version\":2}", "/version", "expected version 1, found 2"),
                 planOf("{\"version\":1,\"colect\":[]}", "/colect", "'collect'"),
                 planOf("{\"version\":1,\"version\":1}", "/version", "twice"),

@@ -173,10 +173,9 @@ class OutFileTest {
     @CsvSource({
         "run MODEL --base=FILE, x.npz",
         "run MODEL --base=BASE --source=FILE, x.npz",
-        "run MODEL --base=BASE --plan=FILE, x.json",
+        "run MODEL --base=BASE --plan=FILE, plan.npz",
         "run MODEL --base=BASE --plan=PLAN --tensors=FILE, x.npz",
-        "draw MODEL, model/alignment.json",
-        "run MODEL --base=BASE, model/equality-0000.params",
+        "sweep MODEL, model/alignment.json",
         "sweep MODEL, model/model.json"
     })
     void anInputIsNeverReplaced(String command, String name) throws IOException {
@@ -184,7 +183,7 @@ class OutFileTest {
         Path plan = Files.writeString(folder.resolve("plan.json"), "{\"version\": 1}");
         if (name.equals("x.npz")) {
             run("run MODEL --base=BASE", file);
-        } else if (name.equals("x.json")) {
+        } else if (name.equals("plan.npz")) {
             Files.copy(plan, file);
         }
         byte[] before = Files.readAllBytes(file);

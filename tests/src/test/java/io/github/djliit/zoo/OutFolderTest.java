@@ -53,6 +53,8 @@ class OutFolderTest {
         Files.writeString(weights.resolve("old.params"), "mine");
         Path foreign = Files.createDirectory(shared.resolve("foreign"));
         Files.writeString(foreign.resolve("metrics.csv"), "a,b\n1,2\n");
+        Path damaged = Files.createDirectory(shared.resolve("damaged"));
+        Files.writeString(damaged.resolve("checkpoint.npz"), "x");
         Path planned = FolderFiles.copy(shared.resolve("sum3"), shared.resolve("planned"));
         Files.writeString(planned.resolve("plan.json"), "{\"version\": 1}");
         Path searched = FolderFiles.copy(model, shared.resolve("searched"));
@@ -130,6 +132,7 @@ class OutFolderTest {
         "notes, notes.txt beside it",
         "weights, old.params beside it",
         "foreign, 'something else than a model, metrics.csv'",
+        "damaged, 'a checkpoint.npz that is damaged, or none, which nothing here deletes'",
         "planned, plan.json beside it",
         "searched, alignment.json beside it"
     })

@@ -176,6 +176,18 @@ final class FolderContent {
         return isPackage || card.isPresent() || training.isPresent() || isStart;
     }
 
+    /** Tells of a training that can neither go on nor be told from others, if there is one. */
+    Optional<String> remains() throws IOException {
+        if (isOurs()) {
+            return Optional.empty();
+        } else if (RunFolder.hasCheckpoint(folder)) {
+            return Optional.of("a " + Checkpoint.FILE + " that is damaged, or none");
+        }
+        return RunFolder.hasTable(folder)
+                ? Optional.of(Metrics.CSV + " of a training without its " + Checkpoint.FILE)
+                : Optional.empty();
+    }
+
     @Override
     public String toString() {
         if (isPackage) {

@@ -72,7 +72,32 @@ public record ModelCard(String recipe, long seed, String json) {
         JsonNode root = JsonNode.parse(text);
         root.checkVersion(VERSION);
         root.get("settings").object();
+        checkAgreement(root);
         return new ModelCard(root.get("recipe").string(), root.get("seed").longInteger(), text);
+    }
+
+    /** What stands there twice is refused where it differs: one of the two is not the model's. */
+    private static void checkAgreement(JsonNode root) {
+        JsonNode seed = root.get("seed");
+        root.get("settings")
+                .find("seed")
+                .map(JsonNode::longInteger)
+                .ifPresent(of -> checkSame(seed, seed.longInteger(), "/settings/seed", of));
+        String recipe = root.get("recipe").string();
+        Recipes.all().stream()
+                .filter(known -> known.name().equals(recipe))
+                .map(known -> known.causalModel().name())
+                .forEach(
+                        of ->
+                                root.find("causal_model")
+                                        .ifPresent(m -> checkSame(m, m.string(), "/recipe", of)));
+    }
+
+    private static void checkSame(JsonNode node, Object found, String other, Object expected) {
+        if (!found.equals(expected)) {
+            throw node.fault(
+                    "expected %s, as %s tells, found %s".formatted(expected, other, found));
+        }
     }
 
     /**

@@ -136,7 +136,7 @@ public final class OutFolder implements AutoCloseable {
         return few.isEmpty() ? "" : ", " + few + more;
     }
 
-    private static void checkOwn(FolderContent there, Origin origin) {
+    private static void checkOwn(FolderContent there, Origin origin) throws IOException {
         Optional<Path> foreign = there.foreign(origin);
         if (foreign.isEmpty()) {
             return;
@@ -147,9 +147,11 @@ public final class OutFolder implements AutoCloseable {
                         ? ("%s holds %s, and %s beside it, which would be lost: move it"
                                         + " away, or name another directory")
                                 .formatted(there.folder(), there, name)
-                        : ("%s holds something else than a model, %s, which"
-                                        + " nothing here deletes; name another directory")
-                                .formatted(there.folder(), name));
+                        : "%s holds %s, which nothing here deletes; name another directory"
+                                .formatted(
+                                        there.folder(),
+                                        there.remains()
+                                                .orElse("something else than a model, " + name)));
     }
 
     /**

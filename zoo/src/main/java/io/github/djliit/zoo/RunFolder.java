@@ -10,6 +10,7 @@ package io.github.djliit.zoo;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,11 +211,22 @@ public final class RunFolder {
     /** Returns whether a folder is that of a training in its first epoch, before a checkpoint. */
     static boolean isStart(Path folder) throws IOException {
         Path table = folder.resolve(Metrics.CSV);
-        return Files.isRegularFile(table)
+        return hasTable(folder)
                 && !Files.exists(folder.resolve(Checkpoint.FILE))
                 && Files.size(table) < LINES
-                && Files.readString(table, StandardCharsets.ISO_8859_1).startsWith(Metrics.START)
                 && Files.readAllLines(table, StandardCharsets.ISO_8859_1).size() <= 2;
+    }
+
+    /** Returns whether a folder has the table of a training's epochs, and not another's. */
+    static boolean hasTable(Path folder) throws IOException {
+        Path table = folder.resolve(Metrics.CSV);
+        if (!Files.isRegularFile(table)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(table)) {
+            byte[] start = in.readNBytes(Metrics.START.length());
+            return new String(start, StandardCharsets.ISO_8859_1).equals(Metrics.START);
+        }
     }
 
     /** Copies what a training left. */

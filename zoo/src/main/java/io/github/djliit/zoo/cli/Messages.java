@@ -29,6 +29,14 @@ final class Messages {
     /** What picocli says of {@code iit help WORD}. */
     private static final Pattern UNKNOWN = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
+    /** What DJL says where it cannot write its native code, with what follows. */
+    private static final Pattern NO_CACHE =
+            Pattern.compile("Failed (initialize cache directory|to extract .* native library)");
+
+    private static final String CACHE =
+            ". DJL keeps native code in DJL_CACHE_DIR, or else in .djl.ai in the home: let that be a"
+                    + " folder that can be written";
+
     private Messages() {}
 
     static String of(ParameterException e) {
@@ -75,10 +83,11 @@ final class Messages {
         if (e instanceof FileSystemException system) {
             return system.getFile() + ": " + Reason.of(system);
         }
-        if (e instanceof EngineException) {
-            return EngineMessage.of(e);
+        String line = e instanceof EngineException ? EngineMessage.of(e) : e.getMessage();
+        if (line == null) {
+            return "It failed; --debug shows where";
         }
-        return e.getMessage() == null ? "It failed; --debug shows where" : e.getMessage();
+        return NO_CACHE.matcher(line).find() ? line + CACHE : line;
     }
 
     /**

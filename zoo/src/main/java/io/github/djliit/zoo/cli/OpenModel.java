@@ -103,7 +103,10 @@ sealed interface OpenModel permits RecipeModel, ScriptModel {
             throw new UsageException(
                     "The directory "
                             + path
-                            + " holds no model: it has no model.json. "
+                            + " holds no model: "
+                            + (Files.exists(path.resolve("model.json"))
+                                    ? "its model.json is no file. "
+                                    : "it has no model.json. ")
                             + (RunFolder.hasCheckpoint(path) ? UNFINISHED : HINT)
                             + or);
         }
