@@ -153,6 +153,7 @@ public final class InterventionBlock extends DelegatingBlock {
             return plain(parameterStore, call.base());
         }
         BoundPlan plan = opening.bind(call.plan());
+        CallChecks.checkRows(call, site -> opening.isWithoutRows(site, call.base()));
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.mode());
         try {

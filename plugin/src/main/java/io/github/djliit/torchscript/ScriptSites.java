@@ -335,6 +335,11 @@ final class ScriptSites {
                 .findFirst();
     }
 
+    /** Returns whether what is at a site is the same for all rows of a batch, as a weight is. */
+    boolean isWithoutRows(Site site, RowFacts facts) {
+        return new RowlessSites(this, facts).has(site);
+    }
+
     private void checkPort(Site site, Port port) {
         Set<Integer> numbers = numbers(site.path(), port.kind());
         if (!numbers.contains(port.indexOrZero())) {

@@ -162,7 +162,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
         boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
-        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
+        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs)).mixing();
+    }
+
+    @Override
+    public boolean isWithoutRows(Site site, NDList inputs) {
+        return sites.isWithoutRows(site, rows.of(arguments.ranks(inputs)));
     }
 
     @Override
