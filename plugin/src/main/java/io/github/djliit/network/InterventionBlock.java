@@ -169,7 +169,7 @@ public final class InterventionBlock extends DelegatingBlock {
             CallChecks.refuseRows(
                     call,
                     "a recurrent layer steps along the first axis of the inputs: say which axis is"
-                            + " the batch (optBatchAxis)");
+                            + " the batch (optBatchAxis, or iit run --batch-axis)");
         }
         return new Fusion(
                 mixing,

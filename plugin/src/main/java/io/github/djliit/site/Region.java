@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 /**
  * The part of a site's activation that is touched: token positions, heads, units.
  *
- * <p>The axes come after the batch axis, in order; axes that are not named are taken whole. In text
- * {@code [5:7, h{3}/12]}, or nothing for the whole activation.
+ * <p>The axes come after the first, which is the batch unless a call says otherwise, in order; axes
+ * that are not named are taken whole. In text {@code [5:7, h{3}/12]}, or nothing for the whole
+ * activation.
  *
  * @param axes what is taken of each axis, none for the whole activation
  */
@@ -41,7 +42,7 @@ public record Region(List<Axis> axes) {
     /**
      * Returns the region with the given axes.
      *
-     * @param axes what is taken of each axis after the batch axis
+     * @param axes what is taken of each axis after the first
      * @return the region
      */
     public static Region of(Axis... axes) {
@@ -60,13 +61,13 @@ public record Region(List<Axis> axes) {
     /**
      * Checks that an activation has this region.
      *
-     * @param shape the lengths of the axes after the batch axis, -1 where unknown
+     * @param shape the lengths of the axes after the first, -1 where unknown
      * @throws IllegalArgumentException if the region has too many axes or one that does not fit
      */
     public void check(long... shape) {
         if (axes.size() > shape.length) {
             throw new IllegalArgumentException(
-                    "Region '%s' has %s axes, but the activation has %s after the batch axis: %s"
+                    "Region '%s' has %s axes, but the activation has %s after the first, that of the batch: %s"
                             .formatted(this, axes.size(), shape.length, Arrays.toString(shape)));
         }
         for (int i = 0; i < axes.size(); i++) {
