@@ -160,7 +160,8 @@ final class IitBlock extends DelegatingBlock {
         }
         InterventionResult result = network.intervene(parameterStore, call.build());
         return CounterfactualArrays.predictions(
-                predictions(result, at -> probes.forward(parameterStore, training, at)));
+                predictions(result, at -> probes.forward(parameterStore, training, at)),
+                probes.size());
     }
 
     /** No row has to be told from others, which spares masks. */
@@ -195,6 +196,15 @@ final class IitBlock extends DelegatingBlock {
         parameters.addAll(super.getParameters());
         parameters.addAll(probes.getParameters());
         return parameters;
+    }
+
+    /**
+     * Checks that there is something to measure.
+     *
+     * @throws IllegalStateException if the network has no values yet
+     */
+    void checkInitialized() {
+        network.checkInitialized();
     }
 
     /** As DJL's own blocks do in their first forward. */
