@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -75,7 +76,7 @@ final class IitBlock extends DelegatingBlock {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
         this.probes = probes;
-        this.alignment = alignment.check(network::resolve);
+        this.alignment = Objects.requireNonNull(alignment, "alignment").check(network::resolve);
         // A batch that swaps one variable is a plan of its own, which spares other parts.
         List<InterventionPlan> checked = new ArrayList<>();
         checked.add(plan(all(1), List.of()));

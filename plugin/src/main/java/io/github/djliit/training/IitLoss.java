@@ -8,6 +8,7 @@
  */
 package io.github.djliit.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
@@ -199,7 +200,7 @@ public final class IitLoss extends Loss {
         NDArray value;
         try {
             value = loss.evaluate(labels, predictions);
-        } catch (RuntimeException e) {
+        } catch (EngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     ("The loss %s cannot compare labels %s with outputs %s: %s. Give the network an"
                                     + " output for each label and each class, the Encoding labels"

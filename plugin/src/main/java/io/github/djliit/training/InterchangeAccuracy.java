@@ -47,11 +47,16 @@ public final class InterchangeAccuracy extends Evaluator {
 
     private InterchangeAccuracy(
             int variable, List<String> variables, Agreement agreement, JudgedOutput output) {
-        super(variable == MEAN ? "IIA" : "IIA " + variables.get(variable));
+        super(name(variable, variables, output));
         this.variable = variable;
         this.variables = List.copyOf(variables);
         this.agreement = Objects.requireNonNull(agreement, "agreement");
         this.output = output;
+    }
+
+    private static String name(int variable, List<String> variables, JudgedOutput output) {
+        String name = variable == MEAN ? "IIA" : "IIA " + variables.get(variable);
+        return output.equals(JudgedOutput.all()) ? name : name + " of output " + output.index();
     }
 
     /**
@@ -77,7 +82,7 @@ public final class InterchangeAccuracy extends Evaluator {
 
     /**
      * Returns the evaluators of an alignment, which judge one output only, as of a network with
-     * several tasks.
+     * several tasks, and have it in their names: {@code IIA left of output 1}.
      *
      * @param alignment the alignment of the trainer and the dataset
      * @param agreement when a counterfactual agrees with the causal model's

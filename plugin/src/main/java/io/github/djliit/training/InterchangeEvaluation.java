@@ -235,9 +235,9 @@ public final class InterchangeEvaluation {
      * @param agreement when an output agrees with its label
      */
     public InterchangeEvaluation(Block network, Alignment alignment, Agreement agreement) {
-        this.alignment = Objects.requireNonNull(alignment, "alignment");
-        this.agreement = Objects.requireNonNull(agreement, "agreement");
         this.block = new IitBlock(network, alignment);
+        this.alignment = alignment;
+        this.agreement = Objects.requireNonNull(agreement, "agreement");
     }
 
     /**

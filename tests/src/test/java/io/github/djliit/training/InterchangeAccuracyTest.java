@@ -136,6 +136,7 @@ class InterchangeAccuracyTest {
         evaluators.forEach(evaluator -> evaluator.addAccumulator("test"));
         update();
         assertThat(figures()).containsExactly(.5f, 1f, .75f);
+        assertThat(evaluators.get(0).getName()).isEqualTo("IIA left of output 1");
     }
 
     @Test

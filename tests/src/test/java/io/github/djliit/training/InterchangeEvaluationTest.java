@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -198,6 +199,15 @@ class InterchangeEvaluationTest {
         int before = manager.getManagedArrays().size();
         evaluation.run(manager, pairs(X));
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void aMetricThatDoesNotFitIsToldWithTheShapes() {
+        NDArray logits = manager.ones(new Shape(2, 3));
+        NDArray classes = manager.create(new long[] {0, 7});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RowMetric.klDivergence().checked(classes, logits))
+                .withMessageContaining("a label of shape (2) with a prediction of shape (2, 3)");
     }
 
     /** Logits 0 and ln 3 are the probabilities 1/4 and 3/4. */
