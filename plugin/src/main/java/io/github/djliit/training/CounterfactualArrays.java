@@ -55,6 +55,16 @@ final class CounterfactualArrays extends NDList {
                 probes);
     }
 
+    /**
+     * Whether a batch is an ordinary one, without interchanges. What a network gave for pairs is
+     * not, whatever its labels are: they are then told to be none of pairs.
+     */
+    static boolean isOrdinary(NDList labels, NDList predictions) {
+        return !(predictions instanceof CounterfactualArrays)
+                && (labels.size() == predictions.size()
+                        || !CounterfactualLayout.isOfLabels(labels));
+    }
+
     /** Returns how many probes have their outputs in each run of predictions. */
     static int probes(NDList predictions) {
         return predictions instanceof CounterfactualArrays known ? known.probes : 0;

@@ -148,7 +148,7 @@ public final class IitLoss extends Loss {
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
         Term ofTask = new Term(task, taskOutputs, 1);
-        if (labels.size() == predictions.size() || !CounterfactualLayout.isOfLabels(labels)) {
+        if (CounterfactualArrays.isOrdinary(labels, predictions)) {
             return required(add(null, ofTask, labels, predictions));
         }
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);

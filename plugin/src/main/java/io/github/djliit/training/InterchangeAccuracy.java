@@ -136,7 +136,7 @@ public final class InterchangeAccuracy extends Evaluator {
 
     @Override
     public void updateAccumulators(String[] keys, NDList labels, NDList predictions) {
-        if (labels.size() == predictions.size() || !CounterfactualLayout.isOfLabels(labels)) {
+        if (CounterfactualArrays.isOrdinary(labels, predictions)) {
             return; // An ordinary batch, which has no counterfactual.
         }
         JudgedRuns.Run counterfactual = counterfactual(labels, predictions);

@@ -139,6 +139,16 @@ class InterchangeAccuracyTest {
         assertThat(evaluators.get(0).getName()).isEqualTo("IIA left of output 1");
     }
 
+    /** Without a which nobody knows what was swapped, and no figure must pass that over. */
+    @Test
+    void predictionsOfPairsNeedTheLabelsOfPairs() {
+        labels = labels.subNDList(0, 3);
+        predictions = CounterfactualArrays.predictions(predictions, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::update)
+                .withMessageContaining("Counterfactual labels are");
+    }
+
     @Test
     void moreLabelsThanOutputsAreRefused() {
         labels = new NDList(Collections.nCopies(6, labels.get(0)));
