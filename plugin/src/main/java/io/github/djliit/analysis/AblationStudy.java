@@ -24,7 +24,10 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.CounterfactualDataset;
+import io.github.djliit.training.JudgedOutput;
 import io.github.djliit.training.RowMetric;
+import io.github.djliit.training.TeacherDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -252,7 +255,7 @@ public final class AblationStudy implements AutoCloseable {
         private Block network;
         private Dataset data;
         private Agreement agreement = Agreement.ofClasses();
-        private int output = Judge.ALL;
+        private JudgedOutput output = JudgedOutput.all();
         private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
         private Ablation ablation = Ablation.MEAN;
         private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
@@ -290,18 +293,18 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = value;
+            agreement = Objects.requireNonNull(value, "agreement");
             return this;
         }
 
         /**
          * Judges one output only (default: all together).
          *
-         * @param index the index of the output
+         * @param index the index of the output, -1 for all
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = index;
+            output = new JudgedOutput(index);
             return this;
         }
 
@@ -313,7 +316,10 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optMetric(String name, RowMetric metric) {
-            metrics.put(name, metric);
+            if (metrics.putIfAbsent(name, Objects.requireNonNull(metric, "metric")) != null) {
+                throw new IllegalArgumentException(
+                        "There is a metric '" + name + "' already: give the other its own name");
+            }
             return this;
         }
 
@@ -336,7 +342,7 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optBootstrap(Bootstrap value) {
-            bootstrap = value;
+            bootstrap = Objects.requireNonNull(value, "bootstrap");
             return this;
         }
 
@@ -352,6 +358,11 @@ public final class AblationStudy implements AutoCloseable {
         public AblationStudy build(NDManager manager) throws IOException, TranslateException {
             Objects.requireNonNull(network, "setNetwork is required");
             Objects.requireNonNull(data, "setData is required");
+            if (data instanceof CounterfactualDataset || data instanceof TeacherDataset) {
+                throw new IllegalArgumentException(
+                        "The data are pairs of bases and sources, and a study runs inputs as they"
+                                + " are: give it the bases, setData(pairs.bases())");
+            }
             AblationStudy study = new AblationStudy(this, manager.newSubManager());
             try {
                 read(study);

@@ -158,7 +158,7 @@ public final class InterventionBlock extends DelegatingBlock {
         Forward forward = opening.forward(plan, parameterStore, call.mode());
         try {
             return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
-        } catch (EngineException e) {
+        } catch (EngineException | IndexOutOfBoundsException e) {
             throw OtherShapes.told(e, getBlock().getInputShapes(), call);
         }
     }
@@ -367,8 +367,13 @@ public final class InterventionBlock extends DelegatingBlock {
         opening.reset();
     }
 
-    /** What the engine loaded as a whole is ready, and does not say so. */
-    private void checkInitialized() {
+    /**
+     * Checks that the network has values.
+     *
+     * @throws IllegalStateException if a parameter has none yet
+     */
+    public void checkInitialized() {
+        // What the engine loaded as a whole is ready, and does not say so.
         if (!isInitialized() && getTree().nodes().stream().anyMatch(InterventionBlock::isBare)) {
             throw new IllegalStateException(
                     "The block is not initialised: call initialize(manager, type, shapes), load"

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -75,7 +76,7 @@ final class IitBlock extends DelegatingBlock {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
         this.probes = probes;
-        this.alignment = alignment.check(network::resolve);
+        this.alignment = Objects.requireNonNull(alignment, "alignment").check(network::resolve);
         // A batch that swaps one variable is a plan of its own, which spares other parts.
         List<InterventionPlan> checked = new ArrayList<>();
         checked.add(plan(all(1), List.of()));
@@ -160,7 +161,8 @@ final class IitBlock extends DelegatingBlock {
         }
         InterventionResult result = network.intervene(parameterStore, call.build());
         return CounterfactualArrays.predictions(
-                predictions(result, at -> probes.forward(parameterStore, training, at)));
+                predictions(result, at -> probes.forward(parameterStore, training, at)),
+                probes.size());
     }
 
     /** No row has to be told from others, which spares masks. */
@@ -195,6 +197,15 @@ final class IitBlock extends DelegatingBlock {
         parameters.addAll(super.getParameters());
         parameters.addAll(probes.getParameters());
         return parameters;
+    }
+
+    /**
+     * Checks that there is something to measure.
+     *
+     * @throws IllegalStateException if the network has no values yet
+     */
+    void checkInitialized() {
+        network.checkInitialized();
     }
 
     /** As DJL's own blocks do in their first forward. */

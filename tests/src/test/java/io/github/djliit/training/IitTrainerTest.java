@@ -10,6 +10,8 @@ package io.github.djliit.training;
 
 import static io.github.djliit.support.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Model;
@@ -104,6 +106,36 @@ class IitTrainerTest {
         }
         assertThat(listener.getLatestEvaluations())
                 .containsKeys("train_IIA left", "validate_IIA right", "validate_IIA");
+    }
+
+    @Test
+    void figuresOfOneNameAreRefused() {
+        DefaultTrainingConfig twice =
+                config().addEvaluators(InterchangeAccuracy.of(Equality.ALIGNMENT));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new IitTrainer(model, twice, Equality.ALIGNMENT))
+                .withMessageContaining("Two evaluators have the name 'IIA left'");
+    }
+
+    @Test
+    void aLossThatDoesNotHangOnTheOutputsIsTold() {
+        Loss constant =
+                new Loss("constant") {
+                    @Override
+                    public NDArray evaluate(NDList labels, NDList predictions) {
+                        return labels.head().getManager().create(1f);
+                    }
+                };
+        try (Trainer trainer =
+                new IitTrainer(
+                        model,
+                        new DefaultTrainingConfig(new IitLoss(constant)),
+                        Equality.ALIGNMENT)) {
+            trainer.initialize(new Shape(1, 4));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> EasyTrain.fit(trainer, 1, Equality.dataset(16).build(), null))
+                    .withMessageContaining("No gradient goes back from the loss");
+        }
     }
 
     @Test
