@@ -20,12 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -183,11 +181,10 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
      *
      * @param sources the index of the source for each variable that is swapped
      * @return the plan, in the order of {@code sources}
-     * @throws IllegalArgumentException if a variable is not aligned here, or two are aligned with
-     *     the same site as a whole, where only one value can be
+     * @throws IllegalArgumentException if a variable is not aligned here, or two share units, where
+     *     only one value can be
      */
     public InterventionPlan plan(Map<String, Integer> sources) {
-        sources.keySet().forEach(this::requireAligned);
         checkApart(sources.keySet());
         List<Intervention> interventions = new ArrayList<>();
         sources.forEach(
@@ -199,18 +196,37 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
         return new InterventionPlan(interventions, List.of());
     }
 
-    /** Variables that share a site have subspaces of it that are disjoint, or none. */
-    private void checkApart(Set<String> variables) {
-        Map<Site, String> taken = new HashMap<>();
-        for (String variable : variables) {
-            for (Site site : sites.get(variable)) {
-                String other = taken.put(site, variable);
-                boolean isDisjoint =
-                        subspaces.containsKey(variable) && subspaces.containsKey(other);
-                if (other != null && !isDisjoint) {
+    /**
+     * Checks that variables can be interchanged together: where one has the value of a unit, the
+     * other must not. Variables in subspaces are taken to be apart, which is checked where they
+     * share a featurizer.
+     *
+     * @param variables their names
+     * @return this alignment
+     * @throws IllegalArgumentException if a variable is not aligned here, or two are known to share
+     *     units, see {@link Site#sharesUnits}; sites without their full paths may hide it
+     */
+    public Alignment checkApart(Collection<String> variables) {
+        List<String> names = List.copyOf(variables);
+        names.forEach(this::requireAligned);
+        for (int second = 1; second < names.size(); second++) {
+            for (int first = 0; first < second; first++) {
+                checkApart(names.get(first), names.get(second));
+            }
+        }
+        return this;
+    }
+
+    private void checkApart(String first, String second) {
+        if (subspaces.containsKey(first) && subspaces.containsKey(second)) {
+            return;
+        }
+        for (Site site : sites.get(first)) {
+            for (Site other : sites.get(second)) {
+                if (site.sharesUnits(other)) {
                     throw new IllegalArgumentException(
-                            "The variables '%s' and '%s' cannot be interchanged together, since both have the site %s: give each a part of it"
-                                    .formatted(other, variable, site));
+                            "The variables '%s' at %s and '%s' at %s cannot be interchanged together, since they share units: give each units of its own"
+                                    .formatted(first, site, second, other));
                 }
             }
         }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -61,6 +62,8 @@ final class IitBlock extends DelegatingBlock {
     /** Null where the network tells. */
     private volatile Boolean resume;
 
+    private final AtomicBoolean hasTriedAll = new AtomicBoolean();
+
     /**
      * Wraps a network.
      *
@@ -75,7 +78,7 @@ final class IitBlock extends DelegatingBlock {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
         this.probes = probes;
-        this.alignment = alignment.check(network::resolve);
+        this.alignment = alignment.check(network::resolve).checkApart(alignment.variables());
         // A batch that swaps one variable is a plan of its own, which spares other parts.
         List<InterventionPlan> checked = new ArrayList<>();
         checked.add(plan(all(1), List.of()));
@@ -140,6 +143,9 @@ final class IitBlock extends DelegatingBlock {
         }
         List<Map<String, Rows>> selected = selected(which, layout.sources());
         List<Set<String>> swapped = swapped(selected);
+        if (!hasTriedAll.getAndSet(true)) {
+            tryOthers(parameterStore, layout.base(data), swapped);
+        }
         List<Rows> rows = rows(selected, swapped);
         // One subspace may be taken from several sources only where a plan says it is in other
         // rows.
@@ -161,6 +167,16 @@ final class IitBlock extends DelegatingBlock {
         InterventionResult result = network.intervene(parameterStore, call.build());
         return CounterfactualArrays.predictions(
                 predictions(result, at -> probes.forward(parameterStore, training, at)));
+    }
+
+    /** A region that does not fit the network is told even where no row swaps its variable. */
+    private void tryOthers(ParameterStore store, NDList base, List<Set<String>> swapped) {
+        for (String variable : alignment.variables()) {
+            if (swapped.stream().noneMatch(taken -> taken.contains(variable))) {
+                InterventionPlan plan = plan(List.of(Set.of(variable)), List.of());
+                network.intervene(store, InterventionCall.of(plan, base, base)).close();
+            }
+        }
     }
 
     /** No row has to be told from others, which spares masks. */
