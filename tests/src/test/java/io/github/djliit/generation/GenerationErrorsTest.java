@@ -83,6 +83,12 @@ class GenerationErrorsTest {
     }
 
     @Test
+    void aPlanOfStepsThatNeverComeIsRefused() {
+        refused(cached, request(zero("embed"), When.steps(4, 60)))
+                .withMessageContaining("to 3, since there are 4 new tokens, found [4, 60]");
+    }
+
+    @Test
     void aSourceIsMissing() {
         InterventionPlan plan = InterventionPlan.builder().interchange("embed[-1]").build();
         refused(cached, request(plan, When.all())).withMessageContaining("source 0");
