@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
@@ -187,8 +188,10 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @throws IOException if the parameters cannot be read
      * @throws IllegalArgumentException if a file of the directory is damaged, or its parameters are
      *     those of another network
+     * @throws IllegalStateException if there is no engine
      */
     public Model load(Device device) throws IOException {
+        EngineCheck.requireEngine();
         Recipe recipe = recipe();
         Model model = Model.newInstance(card.recipe(), device);
         try {
