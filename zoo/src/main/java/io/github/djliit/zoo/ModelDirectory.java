@@ -122,7 +122,8 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @param card its description, with the figures of this model
      * @param alignment its alignment
      * @throws IOException if the folder cannot be written
-     * @throws IllegalArgumentException if the folder holds something else
+     * @throws IllegalArgumentException if the folder holds something else, or model or alignment do
+     *     not fit the recipe and its settings, so that they could not be read
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
@@ -141,10 +142,13 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @param alignment its alignment
      * @param report a page of HTML, or nothing
      * @throws IOException if the folder cannot be written
+     * @throws IllegalArgumentException if model or alignment do not fit the recipe and its settings
      */
     public static void write(
             OutFolder target, Model model, ModelCard card, Alignment alignment, String report)
             throws IOException {
+        AlignmentFile file = new AlignmentFile(target.path().resolve(ALIGNMENT), alignment);
+        new ModelDirectory(target.path(), card, file).checkFits(model);
         try (AtomicDirectory directory = target.replace()) {
             Path work = directory.path();
             writeFiles(work, model, card, alignment, report);
@@ -156,6 +160,18 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
             throw new IOException(
                     "Cannot write the model directory " + target.path() + ": " + Reason.of(e), e);
         }
+    }
+
+    /** What does not fit would only be noticed when it is read. */
+    private void checkFits(Model model) {
+        Recipe recipe = recipe();
+        Config settings = settings(recipe);
+        ofCard(
+                () -> {
+                    NetworkFile.of(recipe).check(model, settings);
+                    return model;
+                });
+        alignmentOf(model);
     }
 
     /** Keeps what does not come from the model, but from its user and its training. */
