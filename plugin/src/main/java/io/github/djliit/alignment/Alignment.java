@@ -49,9 +49,9 @@ import java.util.function.UnaryOperator;
 public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace>> subspaces) {
 
     /**
-     * Copies the maps, keeping their order, and checks that each variable has distinct sites, and
-     * that subspaces are given for each of its sites and are disjoint where variables share a
-     * featurizer.
+     * Copies the maps, keeping their order, and checks that each variable has a name and distinct
+     * sites, and that subspaces are given for each of its sites and are disjoint where variables
+     * share a featurizer.
      *
      * @throws IllegalArgumentException if they are not
      */
@@ -320,6 +320,10 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
     }
 
     private static List<Site> checked(String variable, List<Site> places) {
+        if (variable == null || variable.isBlank()) {
+            throw new IllegalArgumentException(
+                    "An aligned variable has a name, found '" + variable + "' at " + places);
+        }
         if (places.isEmpty()) {
             throw new IllegalArgumentException(
                     "The variable '"

@@ -353,7 +353,11 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public List<SiteInfo> sites(ParameterStore parameterStore, NDList example) {
         checkInitialized();
-        return opening.sites(parameterStore, example);
+        try {
+            return opening.sites(parameterStore, example);
+        } catch (EngineException e) {
+            throw OtherShapes.told(e, getBlock().getInputShapes(), example);
+        }
     }
 
     @Override

@@ -34,6 +34,14 @@ final class OtherShapes {
                 : new EngineException(other + ": " + failure.getMessage(), failure);
     }
 
+    /** Returns what to throw where a plain pass failed on inputs of the network. */
+    static EngineException told(EngineException failure, Shape[] made, NDList inputs) {
+        String other = other("the example", made, inputs);
+        return other == null
+                ? failure
+                : new EngineException(other + ": " + failure.getMessage(), failure);
+    }
+
     private static String other(String whose, Shape[] made, NDList inputs) {
         for (int i = 0; made != null && made.length == inputs.size() && i < made.length; i++) {
             Shape found = inputs.get(i).getShape();

@@ -148,6 +148,12 @@ class AlignmentTest {
                 .hasMessageStartingWith(message);
     }
 
+    @Test
+    void aVariableWithoutANameIsRefused() {
+        assertThatThrownBy(() -> Alignment.builder().align("", "fc").build())
+                .hasMessage("An aligned variable has a name, found '' at [fc]");
+    }
+
     @ParameterizedTest
     @CsvSource({"fc[0:2], fc[0:2]", "fc[0:10], fc:output0[6:16]"})
     void variablesThatShareUnitsAreNotInterchangedTogether(String first, String second) {

@@ -234,6 +234,15 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void aModelThatWasNotLoadedHasNoDirectory() {
+        try (Model model = Model.newInstance("new")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AlignedModel.of(model))
+                    .withMessageContaining("not loaded from one");
+        }
+    }
+
+    @Test
     void missingParametersAreMissed() throws IOException {
         write();
         Files.delete(target.resolve(PARAMETERS));

@@ -58,6 +58,12 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @throws IllegalArgumentException if it is not a model directory, or a file in it is damaged
      */
     public static ModelDirectory open(Path path) throws IOException {
+        if (path == null) {
+            throw new IllegalArgumentException(
+                    "There is no path of a model directory, as of a model that was not loaded from"
+                            + " one: load it by Criteria, or from what iit train RECIPE --out DIR"
+                            + " wrote");
+        }
         if (!isModel(path)) {
             throw new IllegalArgumentException(
                     path

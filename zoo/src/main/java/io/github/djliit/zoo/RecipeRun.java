@@ -58,8 +58,10 @@ public final class RecipeRun {
      *
      * @param recipe the recipe
      * @param settings its checked settings, see {@link RecipeSettings#get}
+     * @throws IllegalArgumentException if some are missing, as where they are of another recipe
      */
     public RecipeRun(Recipe recipe, Config settings) {
+        RecipeSettings.requireAll(recipe, settings);
         this.recipe = recipe;
         this.settings = settings;
     }
