@@ -207,29 +207,24 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
      *     units, see {@link Site#sharesUnits}; sites without their full paths may hide it
      */
     public Alignment checkApart(Collection<String> variables) {
-        List<String> names = List.copyOf(variables);
-        names.forEach(this::requireAligned);
-        for (int second = 1; second < names.size(); second++) {
-            for (int first = 0; first < second; first++) {
-                checkApart(names.get(first), names.get(second));
-            }
-        }
+        variables.forEach(this::requireAligned);
+        SharedUnits.check(this, List.copyOf(variables));
         return this;
     }
 
-    private void checkApart(String first, String second) {
-        if (subspaces.containsKey(first) && subspaces.containsKey(second)) {
-            return;
-        }
-        for (Site site : sites.get(first)) {
-            for (Site other : sites.get(second)) {
-                if (site.sharesUnits(other)) {
-                    throw new IllegalArgumentException(
-                            "The variables '%s' at %s and '%s' at %s cannot be interchanged together, since they share units: give each units of its own"
-                                    .formatted(first, site, second, other));
-                }
-            }
-        }
+    /**
+     * Tells whether two variables are known to share units, so that they cannot be interchanged
+     * together, see {@link #checkApart}.
+     *
+     * @param first a variable
+     * @param second another
+     * @return whether they do
+     * @throws IllegalArgumentException if one is not aligned here
+     */
+    public boolean sharesUnits(String first, String second) {
+        requireAligned(first);
+        requireAligned(second);
+        return SharedUnits.areThere(this, first, second);
     }
 
     /**

@@ -88,7 +88,8 @@ final class BatchRunner<I> {
 
     private Row<I> prepare(int index, List<InterventionInput<I>> inputs) throws TranslateException {
         try {
-            InterventionInput<I> input = Objects.requireNonNull(inputs.get(index), "it is null");
+            InterventionInput<I> input =
+                    Objects.requireNonNull(inputs.get(index), "The input is null");
             String of = inputs.size() == 1 ? "" : " of input " + index + " of the batch";
             PreparedRun base = prepare(input.base(), "base" + of);
             List<PreparedRun> sources = new ArrayList<>();
