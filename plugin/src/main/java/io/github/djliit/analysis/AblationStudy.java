@@ -154,7 +154,7 @@ public final class AblationStudy implements AutoCloseable {
      * @param alignment the alignment
      * @param candidates the text forms of all sites that may do the task
      * @return the score
-     * @throws IllegalArgumentException as {@link #outside}
+     * @throws IllegalArgumentException as {@link #outside}, or if there are no candidates
      */
     public CircuitScore circuit(Alignment alignment, List<String> candidates) {
         return score(aligned(alignment), resolved(candidates));
@@ -166,13 +166,18 @@ public final class AblationStudy implements AutoCloseable {
      * @param circuit the text forms of its sites
      * @param candidates the text forms of all sites that may do the task
      * @return the score
-     * @throws IllegalArgumentException as {@link #outside}
+     * @throws IllegalArgumentException as {@link #outside}, or if there are no candidates
      */
     public CircuitScore circuit(List<String> circuit, List<String> candidates) {
         return score(resolved(circuit), resolved(candidates));
     }
 
     private CircuitScore score(List<Site> circuit, List<Site> candidates) {
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no candidates, so that nothing would be ablated outside the circuit:"
+                            + " name all sites that may do the task");
+        }
         List<Site> others = overlap().outside(candidates, circuit);
         List<Site> all = Stream.concat(circuit.stream(), others.stream()).toList();
         List<Effect> effects = effects(List.of(others, circuit, all));

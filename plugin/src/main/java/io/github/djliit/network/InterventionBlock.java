@@ -149,6 +149,9 @@ public final class InterventionBlock extends DelegatingBlock {
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
         guard.look(call.base().head().getManager());
+        if (call.keptBase() != null) {
+            call.keptBase().checkNetwork(getBlock());
+        }
         if (call.plan().isEmpty() && call.sources().isEmpty() && !call.mayNeedGradient()) {
             return plain(parameterStore, call.base());
         }
@@ -234,7 +237,7 @@ public final class InterventionBlock extends DelegatingBlock {
             ParameterStore parameterStore, NDList base, Collection<InterventionPlan> plans) {
         checkInitialized();
         guard.look(base.head().getManager());
-        return KeptBase.of(opening, parameterStore, base, plans);
+        return KeptBase.of(getBlock(), opening, parameterStore, base, plans);
     }
 
     /**
@@ -351,7 +354,11 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public List<SiteInfo> sites(ParameterStore parameterStore, NDList example) {
         checkInitialized();
-        return opening.sites(parameterStore, example);
+        try {
+            return opening.sites(parameterStore, example);
+        } catch (EngineException e) {
+            throw OtherShapes.told(e, getBlock().getInputShapes(), example);
+        }
     }
 
     @Override

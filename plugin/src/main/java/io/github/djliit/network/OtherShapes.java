@@ -41,6 +41,14 @@ final class OtherShapes {
                 : new IllegalArgumentException(message, failure);
     }
 
+    /** Returns what to throw where a plain pass failed on inputs of the network. */
+    static EngineException told(EngineException failure, Shape[] made, NDList inputs) {
+        String other = other("the example", made, inputs);
+        return other == null
+                ? failure
+                : new EngineException(other + ": " + failure.getMessage(), failure);
+    }
+
     private static String other(String whose, Shape[] made, NDList inputs) {
         if (made == null) {
             return null;

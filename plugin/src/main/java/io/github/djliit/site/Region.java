@@ -11,6 +11,7 @@ package io.github.djliit.site;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The part of a site's activation that is touched: token positions, heads, units.
@@ -75,6 +76,13 @@ public record Region(List<Axis> axes) {
                 axes.get(i).spans(shape[i]);
             }
         }
+    }
+
+    /** Tells whether this and another have units in common in every activation that has both. */
+    boolean sharesUnits(Region other) {
+        int named = Math.min(axes.size(), other.axes.size());
+        return IntStream.range(0, named)
+                .allMatch(i -> CommonPositions.areSure(axes.get(i), other.axes.get(i)));
     }
 
     /** Returns the text form with its brackets, empty for the whole activation. */

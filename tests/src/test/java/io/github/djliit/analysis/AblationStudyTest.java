@@ -172,6 +172,15 @@ class AblationStudyTest {
     }
 
     @Test
+    void aCircuitAmongNoCandidatesIsRefused() throws Exception {
+        try (AblationStudy study = study(Ablation.ZERO)) {
+            assertThatThrownBy(() -> study.circuit(List.of(A), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("There are no candidates");
+        }
+    }
+
+    @Test
     void aCandidateThatSharesUnitsWithTheCircuitIsRefused() throws Exception {
         try (AblationStudy study = study(Ablation.ZERO)) {
             assertThatThrownBy(() -> study.circuit(List.of(A), List.of("01HookPoint")))

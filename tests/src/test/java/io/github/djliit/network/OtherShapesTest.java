@@ -16,6 +16,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.support.Nets;
 import org.junit.jupiter.api.AfterEach;
@@ -55,5 +56,14 @@ class OtherShapesTest {
                 .isThrownBy(() -> block.intervene(plan, two, two))
                 .withMessageContaining(
                         "There are 2 inputs of the base, and the network was initialised for 1");
+    }
+
+    @Test
+    void anExampleOfTheWrongWidthIsNamed() {
+        InterventionBlock block = new InterventionBlock(Nets.mlp(manager, 4, 6, 2));
+        NDList example = new NDList(manager.ones(new Shape(2, 5)));
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> block.sites(new ParameterStore(manager, false), example))
+                .withMessageStartingWith("Input 0 of the example has shape (2, 5)");
     }
 }

@@ -280,6 +280,29 @@ class IitTrainerTest {
     }
 
     @Test
+    void variablesWithoutUnitsOfTheirOwnAreRefusedByName() {
+        Alignment anywhere = Alignment.ofVariables(List.of("left", "right"));
+        assertThatThrownBy(() -> new IitTrainer(model, config(), anywhere))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'left' at :output and 'right' at :output");
+    }
+
+    @Test
+    void aSiteThatDoesNotFitIsRefusedThoughNoRowSwapsIt() {
+        Alignment wide =
+                Alignment.builder()
+                        .align("left", "02LambdaBlock[0:4]")
+                        .align("right", "02LambdaBlock[20:40]")
+                        .build();
+        CounterfactualDataset data = Equality.dataset(8).optVariables(List.of("left")).build();
+        try (Trainer trainer = new IitTrainer(model, config(), wide)) {
+            assertThatThrownBy(() -> EasyTrain.fit(trainer, 1, data, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("02LambdaBlock[20:40]");
+        }
+    }
+
+    @Test
     void aSiteThatCannotBeHookedIsRefusedAtOnce() {
         model.setBlock(BertBlock.builder().nano().setTokenDictionarySize(9).build());
         String attention = "transformer_0.selfAttention";
