@@ -20,12 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,9 +49,9 @@ import java.util.function.UnaryOperator;
 public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace>> subspaces) {
 
     /**
-     * Copies the maps, keeping their order, and checks that each variable has distinct sites, and
-     * that subspaces are given for each of its sites and are disjoint where variables share a
-     * featurizer.
+     * Copies the maps, keeping their order, and checks that each variable has a name and distinct
+     * sites, and that subspaces are given for each of its sites and are disjoint where variables
+     * share a featurizer.
      *
      * @throws IllegalArgumentException if they are not
      */
@@ -183,11 +181,10 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
      *
      * @param sources the index of the source for each variable that is swapped
      * @return the plan, in the order of {@code sources}
-     * @throws IllegalArgumentException if a variable is not aligned here, or two are aligned with
-     *     the same site as a whole, where only one value can be
+     * @throws IllegalArgumentException if a variable is not aligned here, or two share units, where
+     *     only one value can be
      */
     public InterventionPlan plan(Map<String, Integer> sources) {
-        sources.keySet().forEach(this::requireAligned);
         checkApart(sources.keySet());
         List<Intervention> interventions = new ArrayList<>();
         sources.forEach(
@@ -199,21 +196,35 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
         return new InterventionPlan(interventions, List.of());
     }
 
-    /** Variables that share a site have subspaces of it that are disjoint, or none. */
-    private void checkApart(Set<String> variables) {
-        Map<Site, String> taken = new HashMap<>();
-        for (String variable : variables) {
-            for (Site site : sites.get(variable)) {
-                String other = taken.put(site, variable);
-                boolean isDisjoint =
-                        subspaces.containsKey(variable) && subspaces.containsKey(other);
-                if (other != null && !isDisjoint) {
-                    throw new IllegalArgumentException(
-                            "The variables '%s' and '%s' cannot be interchanged together, since both have the site %s: give each a part of it"
-                                    .formatted(other, variable, site));
-                }
-            }
-        }
+    /**
+     * Checks that variables can be interchanged together: where one has the value of a unit, the
+     * other must not. Variables in subspaces are taken to be apart, which is checked where they
+     * share a featurizer.
+     *
+     * @param variables their names
+     * @return this alignment
+     * @throws IllegalArgumentException if a variable is not aligned here, or two are known to share
+     *     units, see {@link Site#sharesUnits}; sites without their full paths may hide it
+     */
+    public Alignment checkApart(Collection<String> variables) {
+        variables.forEach(this::requireAligned);
+        SharedUnits.check(this, List.copyOf(variables));
+        return this;
+    }
+
+    /**
+     * Tells whether two variables are known to share units, so that they cannot be interchanged
+     * together, see {@link #checkApart}.
+     *
+     * @param first a variable
+     * @param second another
+     * @return whether they do
+     * @throws IllegalArgumentException if one is not aligned here
+     */
+    public boolean sharesUnits(String first, String second) {
+        requireAligned(first);
+        requireAligned(second);
+        return SharedUnits.areThere(this, first, second);
     }
 
     /**
@@ -304,6 +315,10 @@ public record Alignment(Map<String, List<Site>> sites, Map<String, List<Subspace
     }
 
     private static List<Site> checked(String variable, List<Site> places) {
+        if (variable == null || variable.isBlank()) {
+            throw new IllegalArgumentException(
+                    "An aligned variable has a name, found '" + variable + "' at " + places);
+        }
         if (places.isEmpty()) {
             throw new IllegalArgumentException(
                     "The variable '"

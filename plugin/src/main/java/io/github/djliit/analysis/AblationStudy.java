@@ -24,7 +24,10 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.CounterfactualDataset;
+import io.github.djliit.training.JudgedOutput;
 import io.github.djliit.training.RowMetric;
+import io.github.djliit.training.TeacherDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,7 +154,7 @@ public final class AblationStudy implements AutoCloseable {
      * @param alignment the alignment
      * @param candidates the text forms of all sites that may do the task
      * @return the score
-     * @throws IllegalArgumentException as {@link #outside}
+     * @throws IllegalArgumentException as {@link #outside}, or if there are no candidates
      */
     public CircuitScore circuit(Alignment alignment, List<String> candidates) {
         return score(aligned(alignment), resolved(candidates));
@@ -163,13 +166,18 @@ public final class AblationStudy implements AutoCloseable {
      * @param circuit the text forms of its sites
      * @param candidates the text forms of all sites that may do the task
      * @return the score
-     * @throws IllegalArgumentException as {@link #outside}
+     * @throws IllegalArgumentException as {@link #outside}, or if there are no candidates
      */
     public CircuitScore circuit(List<String> circuit, List<String> candidates) {
         return score(resolved(circuit), resolved(candidates));
     }
 
     private CircuitScore score(List<Site> circuit, List<Site> candidates) {
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no candidates, so that nothing would be ablated outside the circuit:"
+                            + " name all sites that may do the task");
+        }
         List<Site> others = overlap().outside(candidates, circuit);
         List<Site> all = Stream.concat(circuit.stream(), others.stream()).toList();
         List<Effect> effects = effects(List.of(others, circuit, all));
@@ -252,7 +260,7 @@ public final class AblationStudy implements AutoCloseable {
         private Block network;
         private Dataset data;
         private Agreement agreement = Agreement.ofClasses();
-        private int output = Judge.ALL;
+        private JudgedOutput output = JudgedOutput.all();
         private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
         private Ablation ablation = Ablation.MEAN;
         private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
@@ -290,18 +298,18 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = value;
+            agreement = Objects.requireNonNull(value, "agreement");
             return this;
         }
 
         /**
          * Judges one output only (default: all together).
          *
-         * @param index the index of the output
+         * @param index the index of the output, -1 for all
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = index;
+            output = new JudgedOutput(index);
             return this;
         }
 
@@ -313,7 +321,10 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optMetric(String name, RowMetric metric) {
-            metrics.put(name, metric);
+            if (metrics.putIfAbsent(name, Objects.requireNonNull(metric, "metric")) != null) {
+                throw new IllegalArgumentException(
+                        "There is a metric '" + name + "' already: give the other its own name");
+            }
             return this;
         }
 
@@ -336,7 +347,7 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optBootstrap(Bootstrap value) {
-            bootstrap = value;
+            bootstrap = Objects.requireNonNull(value, "bootstrap");
             return this;
         }
 
@@ -352,6 +363,11 @@ public final class AblationStudy implements AutoCloseable {
         public AblationStudy build(NDManager manager) throws IOException, TranslateException {
             Objects.requireNonNull(network, "setNetwork is required");
             Objects.requireNonNull(data, "setData is required");
+            if (data instanceof CounterfactualDataset || data instanceof TeacherDataset) {
+                throw new IllegalArgumentException(
+                        "The data are pairs of bases and sources, and a study runs inputs as they"
+                                + " are: give it the bases, setData(pairs.bases())");
+            }
             AblationStudy study = new AblationStudy(this, manager.newSubManager());
             try {
                 read(study);

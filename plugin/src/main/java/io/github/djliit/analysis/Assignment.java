@@ -37,8 +37,8 @@ public final class Assignment {
      * @param tables the tables of the variables, all of the same candidates, whose sites have
      *     nothing in common, as blocks of units of one layer
      * @return the alignment, in the order of the tables
-     * @throws IllegalArgumentException if there are more variables than sites, or the tables are of
-     *     different sites
+     * @throws IllegalArgumentException if there are more variables than sites, the tables are of
+     *     different sites, or the best sites of two variables share units
      */
     public static Alignment of(Collection<SweepTable> tables) {
         List<SweepTable> variables = List.copyOf(tables);
@@ -51,7 +51,18 @@ public final class Assignment {
             Site site = table.cells().get(chosen[v]).candidate().site();
             alignment.align(table.variable(), site.toString());
         }
-        return alignment.build();
+        return apart(alignment.build());
+    }
+
+    private static Alignment apart(Alignment chosen) {
+        try {
+            return chosen.checkApart(chosen.variables());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Expected a sweep over sites that have nothing in common, found for the best: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Returns for each row, of which there are as many as sites, the number of its site. */

@@ -76,7 +76,7 @@ public final class Hypotheses {
         this.network = new InterventionBlock(network);
         this.first = first;
         this.second = second;
-        this.agreement = agreement;
+        this.agreement = Objects.requireNonNull(agreement, "agreement");
         checkModels(first.model(), second.model());
         contrasts = findContrasts();
     }
@@ -102,7 +102,7 @@ public final class Hypotheses {
      * @return this
      */
     public Hypotheses optBootstrap(Bootstrap value) {
-        bootstrap = value;
+        bootstrap = Objects.requireNonNull(value, "bootstrap");
         return this;
     }
 
@@ -251,7 +251,7 @@ public final class Hypotheses {
     private NDList inputs(
             NDManager scope, List<TellingPair> rows, Function<TellingPair, Setting> side) {
         List<Setting> settings = rows.stream().map(side).map(first.model()::run).toList();
-        return first.encoding().inputs(scope, settings);
+        return first.encoding().checked().inputs(scope, settings);
     }
 
     private static NDList labels(
@@ -259,7 +259,7 @@ public final class Hypotheses {
             Hypothesis hypothesis,
             List<TellingPair> rows,
             Function<TellingPair, Setting> outcome) {
-        return hypothesis.encoding().labels(scope, rows.stream().map(outcome).toList());
+        return hypothesis.encoding().checked().labels(scope, rows.stream().map(outcome).toList());
     }
 
     private static InterventionPlan plan(Contrast contrast) {

@@ -28,8 +28,17 @@ public record InputPair(Setting base, Setting source) {
      * @param count how many pairs
      * @param seed the seed of the draws
      * @return the pairs
+     * @throws IllegalArgumentException if there are no inputs, or the count is negative
      */
     public static List<InputPair> draw(List<Setting> inputs, int count, long seed) {
+        if (inputs.isEmpty() || count < 0) {
+            throw new IllegalArgumentException(
+                    "Expected inputs to draw from, and a number of pairs from 0; found "
+                            + inputs.size()
+                            + " inputs, and "
+                            + count
+                            + " pairs");
+        }
         SplittableRandom random = new SplittableRandom(seed);
         List<InputPair> pairs = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -11,6 +11,7 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDList;
 import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.JudgedOutput;
 import io.github.djliit.training.RowMetric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,12 +21,10 @@ import java.util.Map;
  * What makes an answer right.
  *
  * @param agreement when an output agrees with its label
- * @param output the index of the output that is judged, or {@link #ALL}
+ * @param output which outputs are judged
  * @param metrics what else is measured, by name
  */
-record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
-
-    static final int ALL = -1;
+record Judge(Agreement agreement, JudgedOutput output, Map<String, RowMetric> metrics) {
 
     Judge {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -33,8 +32,8 @@ record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
 
     /** Judges the outputs with nothing ablated. */
     StudyBatch.Facts facts(NDList labels, NDList outputs) {
-        NDList expected = judged(labels);
-        NDList found = judged(outputs);
+        NDList expected = output.ofLabels(labels);
+        NDList found = JudgedOutput.labelled(expected, output.ofOutputs(outputs));
         boolean[] right = agreement.all(expected, found);
         boolean[] finite = Finite.rows(found, right.length);
         return new StudyBatch.Facts(expected, found, right, finite, measured(expected, found));
@@ -42,7 +41,7 @@ record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
 
     /** Counts what an ablation changed. */
     void compare(StudyBatch.Facts before, NDList outputs, EffectCounts counts) {
-        NDList found = judged(outputs);
+        NDList found = JudgedOutput.labelled(before.labels(), output.ofOutputs(outputs));
         boolean[] same = agreement.all(before.outputs(), found);
         boolean[] right = agreement.all(before.labels(), found);
         boolean[] finite = Finite.rows(found, right.length);
@@ -59,11 +58,8 @@ record Judge(Agreement agreement, int output, Map<String, RowMetric> metrics) {
     private Map<String, double[]> measured(NDList labels, NDList outputs) {
         Map<String, double[]> measured = new LinkedHashMap<>();
         metrics.forEach(
-                (name, metric) -> measured.put(name, metric.rows(labels.head(), outputs.head())));
+                (name, metric) ->
+                        measured.put(name, metric.checked(labels.head(), outputs.head())));
         return measured;
-    }
-
-    private NDList judged(NDList outputs) {
-        return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 }

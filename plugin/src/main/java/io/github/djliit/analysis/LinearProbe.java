@@ -71,7 +71,7 @@ public final class LinearProbe {
         double[][] targets = targets(model.variable(variable));
         List<Value> directions = new ArrayList<>();
         try (NDManager scope = parent.newSubManager()) {
-            NDList arrays = encoding.inputs(scope, inputs);
+            NDList arrays = encoding.checked().inputs(scope, inputs);
             ActivationCache cache = PairBatch.run(search.network(), search.sites(), arrays);
             for (int i = 0; i < search.sites().size(); i++) {
                 Site site = search.sites().get(i);

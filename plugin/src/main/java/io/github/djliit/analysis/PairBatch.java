@@ -21,6 +21,7 @@ import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualLayout;
+import io.github.djliit.training.JudgedOutput;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +34,6 @@ import java.util.stream.IntStream;
  * <p>The arrays are the batch's, and live as long as its manager.
  */
 final class PairBatch {
-
-    private static final int ALL = -1;
 
     private final NDList base;
     private final ActivationCache sources;
@@ -71,7 +70,7 @@ final class PairBatch {
      * @param sites the sites to keep
      * @param data the data of the batch
      * @param labels its labels
-     * @param output the index of the output that counts, -1 for all
+     * @param output which outputs count
      * @throws IllegalArgumentException if the pairs have several sources
      */
     static PairBatch of(
@@ -79,7 +78,7 @@ final class PairBatch {
             Collection<Site> sites,
             NDList data,
             NDList labels,
-            int output) {
+            JudgedOutput output) {
         CounterfactualLayout layout = CounterfactualLayout.ofData(data);
         if (layout.sources() != 1) {
             throw new IllegalArgumentException(
@@ -88,8 +87,8 @@ final class PairBatch {
                             + " sources: make the dataset with optSources(1)");
         }
         CounterfactualLayout ofLabels = CounterfactualLayout.ofLabels(labels);
-        NDList task = judged(ofLabels.base(labels), output);
-        NDList expected = judged(ofLabels.counterfactual(labels), output);
+        NDList task = output.ofLabels(ofLabels.base(labels));
+        NDList expected = output.ofLabels(ofLabels.counterfactual(labels));
         boolean[] same = Agreement.within(0).all(task, expected);
         boolean[] impactful = new boolean[same.length];
         for (int row = 0; row < same.length; row++) {
@@ -110,11 +109,6 @@ final class PairBatch {
         try (InterventionResult result = network.intervene(InterventionCall.of(plan, inputs))) {
             return ActivationCache.ofBase(owner, result);
         }
-    }
-
-    /** Returns the outputs that count. */
-    static NDList judged(NDList outputs, int output) {
-        return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 
     int rows() {
@@ -236,11 +230,11 @@ final class PairBatch {
      * Judges outputs of this batch.
      *
      * @param outputs outputs of the network, a row for each pair
-     * @param output the index of the output that counts, -1 for all
+     * @param output which outputs count
      * @param agreement when an output agrees with its label
      * @return for each pair whether they agree
      */
-    boolean[] agree(NDList outputs, int output, Agreement agreement) {
-        return agreement.all(expected, judged(outputs, output));
+    boolean[] agree(NDList outputs, JudgedOutput output, Agreement agreement) {
+        return agreement.all(expected, output.ofOutputs(outputs));
     }
 }

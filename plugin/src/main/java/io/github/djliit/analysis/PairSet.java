@@ -19,6 +19,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
+import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PairSet {
     private final List<PairBatch> batches;
     private final List<String> variables;
     private final Agreement agreement;
-    private final int output;
+    private final JudgedOutput output;
 
     private PairSet(SubspaceSearch search, List<String> variables, List<PairBatch> batches) {
         network = search.network();

@@ -14,12 +14,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.training.AdamOptimizer;
 import io.github.djliit.training.DivergenceException;
+import io.github.djliit.training.IitLoss;
+import io.github.djliit.training.JudgedOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +51,7 @@ final class SearchLoop implements AutoCloseable {
     private final NDManager owner;
     private final SearchSpace space;
     private final Tracker rate;
+    private final Loss loss;
     private AdamOptimizer adam;
     private int epoch;
     private int steps;
@@ -82,6 +86,8 @@ final class SearchLoop implements AutoCloseable {
         space = new SearchSpace(search.sites(), widths, settings, start);
         space.initialize(owner);
         int stepsOfEpoch = (pairs.size() + settings.batchSize - 1) / settings.batchSize;
+        // With weight 1, that tells what of labels and outputs does not fit.
+        loss = new IitLoss(settings.loss);
         rate = rate(settings.learningRate, settings.epochs * stepsOfEpoch);
         adam = new AdamOptimizer(rate, 0);
     }
@@ -163,8 +169,10 @@ final class SearchLoop implements AutoCloseable {
     /** Before the update, so that the weights of the best epoch could still be had. */
     private double checked(double loss, int step) {
         if (!Double.isFinite(loss)) {
-            throw new DivergenceException("The search", "the loss is " + loss, epoch + 1, step)
-                    .with("where it is so from the start, look at the outputs of the network");
+            String what = "the loss is " + loss;
+            throw steps == 0 && step == 1
+                    ? DivergenceException.atFirst("The search", what, epoch + 1)
+                    : new DivergenceException("The search", what, epoch + 1, step);
         }
         return loss;
     }
@@ -220,12 +228,13 @@ final class SearchLoop implements AutoCloseable {
     }
 
     private NDArray loss(PairBatch batch, NDList outputs, NDManager scope) {
-        NDList judged = PairBatch.judged(outputs, settings.output);
+        NDList judged = settings.output.ofOutputs(outputs);
         NDArray loss = null;
-        for (int i = 0; i < judged.size(); i++) {
+        NDList compared = JudgedOutput.labelled(batch.expected(), judged);
+        for (int i = 0; i < compared.size(); i++) {
             NDArray one =
-                    settings.loss.evaluate(
-                            new NDList(batch.expected().get(i)), new NDList(judged.get(i)));
+                    this.loss.evaluate(
+                            new NDList(batch.expected().get(i)), new NDList(compared.get(i)));
             loss = loss == null ? one : loss.add(one);
         }
         for (NDArray boundary : space.boundaries()) {

@@ -28,7 +28,7 @@ final class SearchPrint {
                 settings.dimensions.toString(),
                 "boundless=" + settings.boundless + ":" + settings.boundaryPenalty,
                 "lowRank=" + settings.lowRank,
-                "output=" + settings.output,
+                "output=" + settings.output.index(),
                 "epochs=" + settings.epochs + ":" + settings.patience,
                 "starts=" + settings.starts + ":" + settings.trialEpochs,
                 "steps=" + settings.batchSize + ":" + settings.learningRate,

@@ -67,7 +67,8 @@ record SearchState(
         try {
             TensorFile.write(file, all);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the state of the search to " + file, e);
+            throw new UncheckedIOException(
+                    "Cannot write the state of the search to " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
+import io.github.djliit.training.JudgedOutput;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -123,7 +124,7 @@ public final class SubspaceSearch {
         Optional<LinearProbe> probe = Optional.empty();
         Loss loss = Loss.softmaxCrossEntropyLoss();
         Agreement agreement = Agreement.ofClasses();
-        int output = -1;
+        JudgedOutput output = JudgedOutput.all();
         int epochs = 100;
         int patience = 20;
         int starts = 4;
@@ -232,7 +233,7 @@ public final class SubspaceSearch {
          * @return this builder
          */
         public Builder optLoss(Loss value) {
-            loss = value;
+            loss = Objects.requireNonNull(value, "loss");
             return this;
         }
 
@@ -243,7 +244,7 @@ public final class SubspaceSearch {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = value;
+            agreement = Objects.requireNonNull(value, "agreement");
             return this;
         }
 
@@ -254,7 +255,7 @@ public final class SubspaceSearch {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = index;
+            output = new JudgedOutput(index);
             return this;
         }
 
@@ -355,6 +356,8 @@ public final class SubspaceSearch {
         public SubspaceSearch build() {
             Objects.requireNonNull(network, "setNetwork is required");
             Objects.requireNonNull(learning, "setPairs is required");
+            Objects.requireNonNull(validation, "setPairs needs pairs to validate");
+            Objects.requireNonNull(heldOut, "setPairs needs pairs to judge by");
             require(!sites.isEmpty(), "There is no site to search at: name at least one");
             require(
                     !dimensions.isEmpty(),
@@ -367,6 +370,21 @@ public final class SubspaceSearch {
                                             + variable
                                             + "' needs one dimension or more, found "
                                             + count));
+            require(
+                    learning != validation && learning != heldOut && validation != heldOut,
+                    "One dataset is given twice, and what is judged by pairs that were learned"
+                            + " from is no held-out figure: make three that have no pair in common");
+            require(
+                    boundaryPenalty >= 0 && Float.isFinite(boundaryPenalty),
+                    "What a dimension costs is finite and not negative, found " + boundaryPenalty);
+            require(
+                    learningRate > 0 && Float.isFinite(learningRate),
+                    "The learning rate is finite and positive, found " + learningRate);
+            require(
+                    !boundless || dimensions.values().stream().allMatch(count -> count == 1),
+                    "How many dimensions there are is learned (optBoundless), but setDimensions says "
+                            + dimensions
+                            + ": leave out one of the two");
             require(
                     !boundless || dimensions.size() == 1,
                     "The number of dimensions is learned for one variable at a time");

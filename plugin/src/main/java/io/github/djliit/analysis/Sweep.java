@@ -23,6 +23,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
+import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Sweep {
     private final List<Candidate> candidates;
     private final List<Site> kept;
     private final Agreement agreement;
-    private final int output;
+    private final JudgedOutput output;
     private final int rowsOfPass;
     private final IntConsumer listener;
 
@@ -214,7 +215,7 @@ public final class Sweep {
         private Block network;
         private List<Candidate> candidates = List.of();
         private Agreement agreement = Agreement.ofClasses();
-        private int output = -1;
+        private JudgedOutput output = JudgedOutput.all();
         private int rowsOfPass = 256;
         private IntConsumer listener = pairs -> {};
 
@@ -249,7 +250,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = value;
+            agreement = Objects.requireNonNull(value, "agreement");
             return this;
         }
 
@@ -260,7 +261,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = index;
+            output = new JudgedOutput(index);
             return this;
         }
 

@@ -10,10 +10,13 @@ package io.github.djliit.analysis;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -62,6 +65,7 @@ public record SweepTable(String variable, List<Cell> cells) {
      *
      * @param figure the figure, for example {@code Figures::iia}
      * @return {@code [rows][columns]} in the order of the labels; NaN where there is no candidate
+     * @throws IllegalStateException if two candidates have one row and column
      */
     public double[][] grid(ToDoubleFunction<Figures> figure) {
         List<String> rows = rows();
@@ -70,12 +74,27 @@ public record SweepTable(String variable, List<Cell> cells) {
         for (double[] row : grid) {
             Arrays.fill(row, Double.NaN);
         }
+        checkNames();
         for (Cell cell : cells) {
             int row = rows.indexOf(cell.candidate.row());
             grid[row][columns.indexOf(cell.candidate.column())] =
                     figure.applyAsDouble(cell.figures);
         }
         return grid;
+    }
+
+    private void checkNames() {
+        Map<List<String>, Site> named = new HashMap<>();
+        for (Cell cell : cells) {
+            Candidate candidate = cell.candidate;
+            List<String> names = List.of(candidate.row(), candidate.column());
+            Site other = named.put(names, candidate.site());
+            if (other != null) {
+                throw new IllegalStateException(
+                        "A grid has one figure for each row and column, but the candidates %s and %s are both of row '%s' and column '%s': give them names of their own, or read cells()"
+                                .formatted(other, candidate.site(), names.get(0), names.get(1)));
+            }
+        }
     }
 
     /**

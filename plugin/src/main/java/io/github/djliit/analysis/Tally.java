@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
+import io.github.djliit.training.JudgedOutput;
 
 /** Counts agreement by variable. */
 final class Tally {
@@ -40,12 +41,12 @@ final class Tally {
      *
      * @param batch the pairs
      * @param outputs outputs of the network, a row for each pair
-     * @param output the index of the output that counts, -1 for all
+     * @param output which outputs count
      * @param agreement when an output agrees with its label
      */
-    void add(PairBatch batch, NDList outputs, int output, Agreement agreement) {
+    void add(PairBatch batch, NDList outputs, JudgedOutput output, Agreement agreement) {
         boolean[] agrees = batch.agree(outputs, output, agreement);
-        boolean[] finite = Finite.rows(PairBatch.judged(outputs, output), agrees.length);
+        boolean[] finite = Finite.rows(output.ofOutputs(outputs), agrees.length);
         for (int row = 0; row < agrees.length; row++) {
             int variable = batch.variable(row);
             if (variable >= 0) {

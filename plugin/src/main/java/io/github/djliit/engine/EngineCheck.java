@@ -8,7 +8,9 @@
  */
 package io.github.djliit.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,6 +53,52 @@ public final class EngineCheck {
     private EngineCheck() {}
 
     /**
+     * Makes sure that there is an engine that computes. DJL by itself has one that only passes
+     * arrays on, and takes it where there is no other.
+     *
+     * @return the default engine, loaded
+     * @throws IllegalStateException if none is on the class path, or its native code is missing
+     */
+    public static Engine requireEngine() {
+        try {
+            Engine engine = Engine.getInstance();
+            try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+                requireEngine(manager);
+            }
+            return engine;
+        } catch (EngineException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(
+                    "The engine cannot be loaded ("
+                            + e.getMessage()
+                            + (cause == e ? "" : ": " + cause.getMessage())
+                            + "): its native code is expected on the class path, for PyTorch"
+                            + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu"
+                            + " with the classifier of this machine, such as linux-x86_64",
+                    e);
+        }
+    }
+
+    /**
+     * Makes sure that the engine of a manager computes.
+     *
+     * @param manager any manager
+     * @return its engine
+     * @throws IllegalStateException if it is DJL's stand-in where no engine is on the class path
+     */
+    public static Engine requireEngine(NDManager manager) {
+        Engine engine = manager.getEngine();
+        if (engine == null) {
+            throw new IllegalStateException(
+                    "There is no engine on the class path: add one of DJL's, for PyTorch the"
+                            + " dependencies ai.djl.pytorch:pytorch-engine,"
+                            + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu"
+                            + " with the classifier of this machine, such as linux-x86_64");
+        }
+        return engine;
+    }
+
+    /**
      * Checks all operators.
      *
      * @param manager a manager of the engine, on the device; nothing stays on it
@@ -68,7 +116,7 @@ public final class EngineCheck {
      * @return what was found
      */
     public static EngineReport of(NDManager manager, Set<Operator> operators) {
-        Engine engine = manager.getEngine();
+        Engine engine = requireEngine(manager);
         String name =
                 engine.getEngineName() + " " + engine.getVersion() + " on " + manager.getDevice();
         Set<Operator> checked = EnumSet.noneOf(Operator.class);

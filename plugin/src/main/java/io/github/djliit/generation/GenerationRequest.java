@@ -14,6 +14,7 @@ import io.github.djliit.network.ActivationCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What is to be generated: prompts, plans and when they apply, sources, and what is wanted.
@@ -226,11 +227,12 @@ public final class GenerationRequest {
          *
          * @return the request
          * @throws IllegalArgumentException if a source is missing, or a plan names a row that there
-         *     is not
+         *     is not, or no step that comes
          */
         public GenerationRequest build() {
             for (TimedPlan timed : plans) {
                 timed.plan().interventions().forEach(i -> i.rows().check(prompts.size()));
+                checkSteps(timed);
                 if (timed.plan().sources() > sources.size()) {
                     throw new IllegalArgumentException(
                             "A plan takes values from source "
@@ -241,6 +243,25 @@ public final class GenerationRequest {
                 }
             }
             return new GenerationRequest(this);
+        }
+
+        /** Edits of a source happen in its prompt, whatever the steps. */
+        private void checkSteps(TimedPlan timed) {
+            boolean isOfSources =
+                    timed.plan().collect().isEmpty()
+                            && timed.plan().interventions().stream()
+                                    .allMatch(i -> i.into().isPresent());
+            int count = config.maxNewTokens();
+            if (!isOfSources && IntStream.range(0, count).noneMatch(timed.when()::includes)) {
+                throw new IllegalArgumentException(
+                        "A plan applies at none of the steps that come: expected a step from 0, the"
+                                + " pass over the prompt, to "
+                                + (count - 1)
+                                + ", since there are "
+                                + count
+                                + " new tokens, found "
+                                + timed.when());
+            }
         }
     }
 }

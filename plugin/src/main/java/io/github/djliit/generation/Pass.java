@@ -8,6 +8,7 @@
  */
 package io.github.djliit.generation;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -71,6 +72,8 @@ final class Pass {
             throw e.within(where());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where() + ": " + e.getMessage(), e);
+        } catch (EngineException e) {
+            throw new EngineException(where() + ": " + batch.extent() + e.getMessage(), e);
         }
     }
 

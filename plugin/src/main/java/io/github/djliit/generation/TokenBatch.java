@@ -16,7 +16,10 @@ import io.github.djliit.network.SequenceLengths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The prompts of a batch and the tokens that came so far, laid out as a model takes them.
@@ -64,6 +67,16 @@ final class TokenBatch {
     /** Returns how many tokens of each row the next pass runs. */
     int width() {
         return isAlone() ? 1 : prompts.width() + step();
+    }
+
+    /** Returns what a model has to have room for, where it fails. */
+    String extent() {
+        LongSummaryStatistics ids =
+                Stream.concat(IntStream.range(0, rows()).mapToObj(prompts::row), generated.stream())
+                        .flatMapToLong(LongStream::of)
+                        .summaryStatistics();
+        return "the model fails where it should take ids from %d to %d, of type int64, at up to %d positions: "
+                .formatted(ids.getMin(), ids.getMax(), prompts.width() + step());
     }
 
     SequenceLengths lengths() {

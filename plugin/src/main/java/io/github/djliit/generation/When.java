@@ -84,6 +84,16 @@ public record When(Set<Integer> steps, OptionalInt from) {
         return steps.contains(step) || (from.isPresent() && step >= from.getAsInt());
     }
 
+    /** Returns the steps as text, for messages. */
+    @Override
+    public String toString() {
+        String listed = steps.isEmpty() ? "" : new TreeSet<>(steps).toString();
+        String open = from.isPresent() ? "all from " + from.getAsInt() : "";
+        return listed.isEmpty() && open.isEmpty()
+                ? "none"
+                : listed + (listed.isEmpty() || open.isEmpty() ? "" : " and ") + open;
+    }
+
     /** Whether any pass over a new token is in. */
     boolean includesGenerated() {
         return from.isPresent() || steps.stream().anyMatch(step -> step > 0);

@@ -13,15 +13,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Tensor;
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
  * Constant numbers that an edit uses, held outside any engine.
  *
- * <p>Broadcast to a region as numpy does: the trailing axes must match, or be 1. Immutable; the
- * numbers are copied in and out.
+ * <p>Broadcast to a region as numpy does: the trailing axes must match, or be 1. The numbers are of
+ * single precision, also in a network of double precision. Immutable; the numbers are copied in and
+ * out.
  */
 public final class Value {
+
+    /** From here on, whole numbers are not all numbers of single precision. */
+    private static final float EXACT = 1 << 24;
 
     private final float[] data;
     private final Shape shape;
@@ -176,9 +181,17 @@ public final class Value {
         return Constants.array(manager, type, data, shape);
     }
 
-    /** A fraction would be cut off in silence. */
+    /** A fraction would be cut off in silence, and a large number be another. */
     private void checkType(DataType type) {
         for (float number : data) {
+            if (!type.isFloating() && Math.abs(number) >= EXACT) {
+                throw new IllegalArgumentException(
+                        "A value for a region of type "
+                                + Tensor.nameOf(type)
+                                + " must be of whole numbers between -16777216 and 16777216, which"
+                                + " single precision keeps apart, found "
+                                + new BigDecimal(number).toPlainString());
+            }
             if (!type.isFloating() && number != Math.rint(number)) {
                 throw new IllegalArgumentException(
                         "A value for a region of type "

@@ -194,16 +194,23 @@ public final class ActivationCache implements AutoCloseable {
     }
 
     /**
-     * Returns some rows.
+     * Returns some rows. An activation of a single row, which holds for all, stays.
      *
      * @param from the first row
      * @param to the row after the last
      * @return a cache of views of this one's arrays, which lives as long as this
+     * @throws IllegalArgumentException if there are not as many rows
      */
     public ActivationCache rows(long from, long to) {
+        checkRow(from);
+        checkRow(to - 1);
+        if (from >= to) {
+            throw new IllegalArgumentException(
+                    "Expected one or more rows, found those from " + from + " up to " + to);
+        }
         Map<Site, NDList> some = new LinkedHashMap<>();
         activations.forEach(
-                (site, runs) -> some.put(site, each(runs, array -> array.get(from + ":" + to))));
+                (site, runs) -> some.put(site, each(runs, array -> some(array, from, to))));
         return new ActivationCache(some);
     }
 
@@ -213,16 +220,37 @@ public final class ActivationCache implements AutoCloseable {
      * @param manager the owner of the copies
      * @param rows the rows, from 0
      * @return a cache of copies
+     * @throws IllegalArgumentException if a row is not there
      */
     public ActivationCache picked(NDManager manager, int... rows) {
+        Arrays.stream(rows).forEach(this::checkRow);
         Map<Site, NDList> some = new LinkedHashMap<>();
         activations.forEach(
                 (site, runs) -> some.put(site, each(runs, array -> picked(manager, array, rows))));
         return new ActivationCache(some);
     }
 
+    /** The engine cuts what is beyond the end off, without a word. */
+    private void checkRow(long row) {
+        for (long count : rows()) {
+            boolean holdsForAll = count == -1 || count == 1;
+            if (!holdsForAll && (row < 0 || row >= count)) {
+                throw new IllegalArgumentException(
+                        "There is no row %d: the cache has rows 0 to %d".formatted(row, count - 1));
+            }
+        }
+    }
+
+    private static boolean holdsForAll(NDArray array) {
+        return array.getShape().dimension() == 0 || array.getShape().get(0) == 1;
+    }
+
+    private static NDArray some(NDArray array, long from, long to) {
+        return holdsForAll(array) ? array.reshape(array.getShape()) : array.get(from + ":" + to);
+    }
+
     private static NDArray picked(NDManager manager, NDArray array, int... rows) {
-        if (array.getShape().dimension() == 0 || array.getShape().get(0) == 1) {
+        if (holdsForAll(array)) {
             return copy(manager, array);
         }
         try (NDManager scope = manager.newSubManager()) {

@@ -11,7 +11,10 @@ package io.github.djliit.network;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.site.Site;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Checks the parts of a call against each other, without a look at the numbers of arrays. */
@@ -65,15 +68,42 @@ final class CallChecks {
     }
 
     /**
+     * Refuses rows and positions at sites where nothing is of a row, though the first axis there
+     * may be as long as the batch.
+     *
+     * @param isWithoutRows recognises such sites
+     */
+    static void checkRows(InterventionCall call, Predicate<Site> isWithoutRows) {
+        List<Intervention> interventions = call.plan().interventions();
+        for (int i = 0; i < interventions.size() && call.batchSize() > 1; i++) {
+            Intervention each = interventions.get(i);
+            boolean isOfRows = isOfRows(each) || !call.rows(i).isAll();
+            boolean tells = isOfRows || !each.positions().isNone();
+            if (tells && isWithoutRows.test(each.site())) {
+                throw new SiteException(
+                        each.site(),
+                        ("At site %s: the plan names %s, but what is there is the same for all rows"
+                                        + " of the batch, as a weight is; name a part of it by its"
+                                        + " axes, as %s[0]")
+                                .formatted(
+                                        each.site(), isOfRows ? "rows" : "positions", each.site()),
+                        null);
+            }
+        }
+    }
+
+    private static boolean isOfRows(Intervention intervention) {
+        return !intervention.rows().isAll() || intervention.features() instanceof Features.PerRow;
+    }
+
+    /**
      * Refuses a call that tells rows from each other.
      *
      * @param why why it cannot
      */
     static void refuseRows(InterventionCall call, String why) {
         for (Intervention intervention : call.plan().interventions()) {
-            boolean isOfRows =
-                    !intervention.rows().isAll()
-                            || intervention.features() instanceof Features.PerRow;
+            boolean isOfRows = isOfRows(intervention);
             boolean isOfPositions = !intervention.positions().isNone();
             if (isOfRows || isOfPositions) {
                 throw new SiteException(

@@ -79,6 +79,18 @@ public interface CompiledNetwork {
     }
 
     /**
+     * Returns whether what is at a site is known to be the same for all rows of a batch, as a
+     * weight or an embedding of positions is.
+     *
+     * @param site the site, its path in full
+     * @param inputs the inputs, whose first axis is the batch
+     * @return whether it is known to have no row for each row of the batch
+     */
+    default boolean isWithoutRows(Site site, NDList inputs) {
+        return false;
+    }
+
+    /**
      * Returns whether a pass for prediction leaves nothing behind that a later one sees, as a count
      * of calls, a cache or random numbers drawn.
      *

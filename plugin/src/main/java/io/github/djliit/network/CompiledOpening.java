@@ -145,6 +145,11 @@ final class CompiledOpening implements Opening {
     }
 
     @Override
+    public boolean isWithoutRows(Site site, NDList inputs) {
+        return network.isWithoutRows(network.resolve(site), inputs);
+    }
+
+    @Override
     public RowVerdicts rowVerdicts() {
         return rowVerdicts;
     }

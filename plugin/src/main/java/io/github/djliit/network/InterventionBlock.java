@@ -149,15 +149,19 @@ public final class InterventionBlock extends DelegatingBlock {
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         checkInitialized();
         guard.look(call.base().head().getManager());
+        if (call.keptBase() != null) {
+            call.keptBase().checkNetwork(getBlock());
+        }
         if (call.plan().isEmpty() && call.sources().isEmpty() && !call.mayNeedGradient()) {
             return plain(parameterStore, call.base());
         }
         BoundPlan plan = opening.bind(call.plan());
+        CallChecks.checkRows(call, site -> opening.isWithoutRows(site, call.base()));
         Bindings bindings = new Bindings(parameterStore, call.training(), log);
         Forward forward = opening.forward(plan, parameterStore, call.mode());
         try {
             return new CallRunner(plan, call, bindings, forward, fusion(call)).run();
-        } catch (EngineException e) {
+        } catch (EngineException | IndexOutOfBoundsException e) {
             throw OtherShapes.told(e, getBlock().getInputShapes(), call);
         }
     }
@@ -168,7 +172,7 @@ public final class InterventionBlock extends DelegatingBlock {
             CallChecks.refuseRows(
                     call,
                     "a recurrent layer steps along the first axis of the inputs: say which axis is"
-                            + " the batch (optBatchAxis)");
+                            + " the batch (optBatchAxis, or iit run --batch-axis)");
         }
         return new Fusion(
                 mixing,
@@ -233,7 +237,7 @@ public final class InterventionBlock extends DelegatingBlock {
             ParameterStore parameterStore, NDList base, Collection<InterventionPlan> plans) {
         checkInitialized();
         guard.look(base.head().getManager());
-        return KeptBase.of(opening, parameterStore, base, plans);
+        return KeptBase.of(getBlock(), opening, parameterStore, base, plans);
     }
 
     /**
@@ -350,7 +354,11 @@ public final class InterventionBlock extends DelegatingBlock {
      */
     public List<SiteInfo> sites(ParameterStore parameterStore, NDList example) {
         checkInitialized();
-        return opening.sites(parameterStore, example);
+        try {
+            return opening.sites(parameterStore, example);
+        } catch (EngineException e) {
+            throw OtherShapes.told(e, getBlock().getInputShapes(), example);
+        }
     }
 
     @Override
@@ -366,8 +374,13 @@ public final class InterventionBlock extends DelegatingBlock {
         opening.reset();
     }
 
-    /** What the engine loaded as a whole is ready, and does not say so. */
-    private void checkInitialized() {
+    /**
+     * Checks that the network has values.
+     *
+     * @throws IllegalStateException if a parameter has none yet
+     */
+    public void checkInitialized() {
+        // What the engine loaded as a whole is ready, and does not say so.
         if (!isInitialized() && getTree().nodes().stream().anyMatch(InterventionBlock::isBare)) {
             throw new IllegalStateException(
                     "The block is not initialised: call initialize(manager, type, shapes), load"

@@ -43,8 +43,14 @@ public record InterventionResult(
      *
      * @param index the index of the source
      * @return its output
+     * @throws IndexOutOfBoundsException if the call had no such source
      */
     public NDList source(int index) {
+        if (index < 0 || index >= sources.size()) {
+            throw new IndexOutOfBoundsException(
+                    "There is no source %s: the call had %s, counted from 0"
+                            .formatted(index, sources.size()));
+        }
         return sources.get(index);
     }
 

@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.CompiledNetwork.Mode;
@@ -21,7 +22,8 @@ import java.util.List;
  * A base that ran once, and what its blocks gave: many counterfactuals of it, each from its first
  * edit on. Made by {@link InterventionBlock#keepBase}.
  *
- * <p>It is of the parameters as they were then. Safe for use by several threads.
+ * <p>It is of that network alone, with the parameters as they were then. Safe for use by several
+ * threads.
  *
  * <pre>{@code
  * try (KeptBase kept = network.keepBase(store, base, plans)) {
@@ -34,12 +36,15 @@ import java.util.List;
  */
 public final class KeptBase implements AutoCloseable {
 
+    private final Block network;
     private final NDList inputs;
     private final NDList outputs;
     private final BaseRecord record;
     private final NDManager manager;
 
-    private KeptBase(NDList inputs, NDList outputs, BaseRecord record, NDManager manager) {
+    private KeptBase(
+            Block network, NDList inputs, NDList outputs, BaseRecord record, NDManager manager) {
+        this.network = network;
         this.inputs = inputs;
         this.outputs = outputs;
         this.record = record;
@@ -47,6 +52,7 @@ public final class KeptBase implements AutoCloseable {
     }
 
     static KeptBase of(
+            Block network,
             Opening opening,
             ParameterStore store,
             NDList base,
@@ -62,7 +68,7 @@ public final class KeptBase implements AutoCloseable {
             Run run = Run.plain(new Run.Call(keeping, call, scope, bindings), new BitSet(), record);
             Forward forward = opening.forward(keeping, store, Mode.PREDICTION);
             NDList outputs = forward.run(run, Inputs.copies(base, scope));
-            return new KeptBase(base, Inputs.copies(outputs, manager), record, manager);
+            return new KeptBase(network, base, Inputs.copies(outputs, manager), record, manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -76,6 +82,15 @@ public final class KeptBase implements AutoCloseable {
      */
     public NDList outputs() {
         return new NDList(outputs);
+    }
+
+    /** What another network would resume from is not what it gave itself. */
+    void checkNetwork(Block other) {
+        if (network != other) {
+            throw new IllegalArgumentException(
+                    "The base was kept by another network: expected one that keepBase of this"
+                            + " network made, or of another wrapper of the same block");
+        }
     }
 
     NDList inputs() {

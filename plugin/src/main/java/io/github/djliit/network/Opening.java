@@ -46,6 +46,11 @@ interface Opening {
     /** Returns what the code tells of whether rows of a batch see each other. */
     RowMixing rowMixing(NDList inputs, boolean training);
 
+    /** Returns whether what is at a site is known to be the same for all rows of a batch. */
+    default boolean isWithoutRows(Site site, NDList inputs) {
+        return false; // Blocks of Java tell nothing of it.
+    }
+
     /** Returns what was found of that by measurement. */
     RowVerdicts rowVerdicts();
 

@@ -11,12 +11,14 @@ package io.github.djliit.site;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The part of a site's activation that is touched: token positions, heads, units.
  *
- * <p>The axes come after the batch axis, in order; axes that are not named are taken whole. In text
- * {@code [5:7, h{3}/12]}, or nothing for the whole activation.
+ * <p>The axes come after the first, which is the batch unless a call says otherwise, in order; axes
+ * that are not named are taken whole. In text {@code [5:7, h{3}/12]}, or nothing for the whole
+ * activation.
  *
  * @param axes what is taken of each axis, none for the whole activation
  */
@@ -41,7 +43,7 @@ public record Region(List<Axis> axes) {
     /**
      * Returns the region with the given axes.
      *
-     * @param axes what is taken of each axis after the batch axis
+     * @param axes what is taken of each axis after the first
      * @return the region
      */
     public static Region of(Axis... axes) {
@@ -60,13 +62,13 @@ public record Region(List<Axis> axes) {
     /**
      * Checks that an activation has this region.
      *
-     * @param shape the lengths of the axes after the batch axis, -1 where unknown
+     * @param shape the lengths of the axes after the first, -1 where unknown
      * @throws IllegalArgumentException if the region has too many axes or one that does not fit
      */
     public void check(long... shape) {
         if (axes.size() > shape.length) {
             throw new IllegalArgumentException(
-                    "Region '%s' has %s axes, but the activation has %s after the batch axis: %s"
+                    "Region '%s' has %s axes, but the activation has %s after the first, that of the batch: %s"
                             .formatted(this, axes.size(), shape.length, Arrays.toString(shape)));
         }
         for (int i = 0; i < axes.size(); i++) {
@@ -74,6 +76,13 @@ public record Region(List<Axis> axes) {
                 axes.get(i).spans(shape[i]);
             }
         }
+    }
+
+    /** Tells whether this and another have units in common in every activation that has both. */
+    boolean sharesUnits(Region other) {
+        int named = Math.min(axes.size(), other.axes.size());
+        return IntStream.range(0, named)
+                .allMatch(i -> CommonPositions.areSure(axes.get(i), other.axes.get(i)));
     }
 
     /** Returns the text form with its brackets, empty for the whole activation. */

@@ -125,6 +125,20 @@ public record Site(Path path, Optional<Port> port, Optional<String> value, Regio
         return new Port(written.kind(), written.indexOrZero());
     }
 
+    /**
+     * Tells whether this site and another have units in common, as far as their texts tell: regions
+     * that count from different ends of an axis, or in heads and in units, are not known to.
+     *
+     * @param other a site of the same network, both with full paths
+     * @return whether they share units in every network that has both
+     */
+    public boolean sharesUnits(Site other) {
+        return path.equals(other.path)
+                && portOrDefault().equals(other.portOrDefault())
+                && value.equals(other.value)
+                && region.sharesUnits(other.region);
+    }
+
     /** Returns the text form, which {@link #of(String)} reads. */
     @Override
     public String toString() {

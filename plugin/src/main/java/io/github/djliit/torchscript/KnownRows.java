@@ -8,7 +8,6 @@
  */
 package io.github.djliit.torchscript;
 
-import io.github.djliit.network.RowMixing;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,7 @@ final class KnownRows {
 
     private final ScriptProgram program;
     private final ScriptClass root;
-    private final Map<List<Integer>, RowMixing> known = new ConcurrentHashMap<>();
+    private final Map<List<Integer>, RowFacts> known = new ConcurrentHashMap<>();
 
     KnownRows(ScriptProgram program, ScriptClass root) {
         this.program = program;
@@ -32,7 +31,7 @@ final class KnownRows {
      *
      * @param ranks how many axes each input has; empty where it is not known
      */
-    RowMixing of(List<Integer> ranks) {
+    RowFacts of(List<Integer> ranks) {
         if (known.size() >= MAX_KINDS) {
             known.clear();
         }

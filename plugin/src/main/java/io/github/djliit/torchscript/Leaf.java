@@ -49,6 +49,16 @@ record Leaf(List<Integer> steps, Optional<String> key) {
         return tree(type).leaves();
     }
 
+    /**
+     * Returns the tensors of a type by their numbers among all that the engine gives of it, which
+     * takes lists, dicts and tuples apart: none that come after what may hold any number of them.
+     */
+    static Map<Integer, Leaf> counted(ScriptType type) {
+        Map<Integer, Leaf> leaves = new LinkedHashMap<>();
+        tree(type).addCounted(leaves);
+        return leaves;
+    }
+
     /** Whether a tuple has in front of its first tensor what may hold tensors, too. */
     static boolean isLateFirst(ScriptType type) {
         ScriptType first = type;
@@ -102,6 +112,15 @@ record Leaf(List<Integer> steps, Optional<String> key) {
             } else if (isTuple()) {
                 elements().forEach(element -> element.addTo(leaves));
             }
+        }
+
+        /** Returns whether it is known how many tensors there are up to here. */
+        private boolean addCounted(Map<Integer, Leaf> leaves) {
+            if (type.isTensor()) {
+                leaves.put(leaves.size(), leaf);
+                return true;
+            }
+            return isTuple() && elements().stream().allMatch(e -> e.addCounted(leaves));
         }
 
         /** Returns the expression of the result in which some tensors are others. */

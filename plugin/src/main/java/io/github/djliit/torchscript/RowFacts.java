@@ -13,6 +13,7 @@ import io.github.djliit.torchscript.RowValue.Parts;
 import io.github.djliit.torchscript.RowValue.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,12 +54,20 @@ final class RowFacts {
                     Map.entry("median", 1),
                     Map.entry("mode", 1));
 
+    /** Stands for what a function returns, among its names. */
+    static final String RESULT = "";
+
     private static final int MAX_STEPS = 100_000;
     private static final int MAX_DEPTH = 100;
 
     private final ScriptProgram program;
     private int steps;
     private int depth;
+
+    private final IdentityHashMap<ScriptFunction, Map<String, RowValue>> held =
+            new IdentityHashMap<>();
+    private ScriptFunction current;
+    private RowMixing mixing;
 
     private RowFacts(ScriptProgram program) {
         this.program = program;
@@ -71,18 +80,41 @@ final class RowFacts {
      * @param root the class of the model
      * @param ranks how many axes each input has; empty where it is not known
      */
-    static RowMixing of(ScriptProgram program, ScriptClass root, List<Integer> ranks) {
-        if (ranks.isEmpty() || !program.problems().isEmpty()) {
-            return ofNames(program);
-        }
+    static RowFacts of(ScriptProgram program, ScriptClass root, List<Integer> ranks) {
+        RowFacts facts = new RowFacts(program);
+        boolean isFollowed = !ranks.isEmpty() && program.problems().isEmpty();
+        facts.mixing = isFollowed ? facts.follow(root, ranks) : ofNames(program);
+        return facts;
+    }
+
+    private RowMixing follow(ScriptClass root, List<Integer> ranks) {
         try {
             List<RowValue> inputs = new ArrayList<>();
             ranks.forEach(rank -> inputs.add(new Rows(rank)));
-            RowValue output = new RowFacts(program).method(root, "forward", inputs);
-            return isOfRows(output) ? RowMixing.NONE : ofNames(program);
+            return isOfRows(method(root, "forward", inputs)) ? RowMixing.NONE : ofNames(program);
         } catch (RowDoubt e) {
             return e.isTime() ? RowMixing.TIME : ofNames(program);
         }
+    }
+
+    /** Returns whether rows are mixed. */
+    RowMixing mixing() {
+        return mixing;
+    }
+
+    /**
+     * Returns what a name of a function holds wherever it was followed.
+     *
+     * @param name the name; {@link #RESULT} for what the function returns
+     */
+    RowValue of(ScriptFunction function, String name) {
+        return held.getOrDefault(function, Map.of()).getOrDefault(name, RowValue.OPAQUE);
+    }
+
+    /** What a name holds at one place and not at another is not known. */
+    private void keep(ScriptFunction function, String name, RowValue value) {
+        held.computeIfAbsent(function, f -> new HashMap<>())
+                .merge(name, value, (a, b) -> a.equals(b) ? a : RowValue.OPAQUE);
     }
 
     private static boolean isOfRows(RowValue output) {
@@ -159,9 +191,14 @@ final class RowFacts {
                     parameter.name(),
                     isGiven ? given.get(i) : value(defaultOf(parameter), new HashMap<>()));
         }
-        Optional<RowValue> result = block(function.body(), names);
+        names.forEach((name, value) -> keep(function, name, value));
+        ScriptFunction caller = current;
+        current = function;
+        RowValue result = block(function.body(), names).orElse(RowValue.NUMBER);
+        current = caller;
+        keep(function, RESULT, result);
         depth--;
-        return result.orElse(RowValue.NUMBER);
+        return result;
     }
 
     private static Expression defaultOf(Parameter parameter) throws RowDoubt {
@@ -229,7 +266,9 @@ final class RowFacts {
             if (!(targets.get(i) instanceof Expression.Name name)) {
                 throw new RowDoubt("something else than a name is written");
             }
-            names.put(name.name(), assign.unpacks() ? part(value, i) : value);
+            RowValue each = assign.unpacks() ? part(value, i) : value;
+            names.put(name.name(), each);
+            keep(current, name.name(), each);
         }
     }
 

@@ -122,7 +122,7 @@ public final class ScriptFiles {
         }
         throw new FileNotFoundException(
                 "Expected one TorchScript file in the model's folder, or one called %s; found %s%s"
-                        .formatted(names, fileNames(scripts), others(folder, scripts)));
+                        .formatted(names, fileNames(scripts), others(folder, names, scripts)));
     }
 
     /** Returns all TorchScript files of a folder. */
@@ -149,8 +149,9 @@ public final class ScriptFiles {
         return names;
     }
 
-    /** What looks like a model and is none says what it is. */
-    private static String others(Path folder, List<Path> scripts) throws IOException {
+    /** What looks like a model, or is called as one is looked for, and is none says what it is. */
+    private static String others(Path folder, List<String> names, List<Path> scripts)
+            throws IOException {
         StringBuilder text = new StringBuilder();
         if (isUnpacked(folder)) {
             text.append(
@@ -159,7 +160,9 @@ public final class ScriptFiles {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                if (isCalledModel(file) && Files.isRegularFile(file) && !scripts.contains(file)) {
+                boolean isMeant =
+                        isCalledModel(file) || names.contains(file.getFileName().toString());
+                if (isMeant && Files.isRegularFile(file) && !scripts.contains(file)) {
                     problem(file).ifPresent(problem -> text.append("; ").append(problem));
                 }
             }

@@ -70,12 +70,19 @@ final class ScriptSiteListing {
         for (Site site : all) {
             Optional<Shape> shape =
                     Optional.ofNullable(shapes.get(site))
-                            .map(whole -> SiteInfo.withoutBatch(whole, batch));
+                            .map(
+                                    whole ->
+                                            SiteInfo.withoutBatch(
+                                                    whole, isOfRows(site, example) ? batch : -1));
             SiteInfo info = info(site, shape);
             listed.add(failed.containsKey(site) ? unreadable(info, failed.get(site)) : info);
         }
         listed.addAll(obstacles());
         return listed;
+    }
+
+    private boolean isOfRows(Site site, NDList example) {
+        return !block.isWithoutRows(sites.resolve(site), example);
     }
 
     private static SiteInfo unreadable(SiteInfo info, String reason) {

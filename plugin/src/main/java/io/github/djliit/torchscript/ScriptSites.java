@@ -38,6 +38,10 @@ final class ScriptSites {
     /** A traced module that is called several times has a method for each call. */
     private static final Pattern FORWARD = Pattern.compile("forward[0-9]*");
 
+    private static final String UNCOUNTED =
+            " Others come after a list, a dict or what may be None, so that their number among the"
+                    + " arrays of the output is known only when the model ran";
+
     private final ModuleTree tree;
     private final boolean traced;
     private final SharedModules shared;
@@ -331,16 +335,32 @@ final class ScriptSites {
                 .findFirst();
     }
 
+    /** Returns whether what is at a site is the same for all rows of a batch, as a weight is. */
+    boolean isWithoutRows(Site site, RowFacts facts) {
+        return new RowlessSites(this, facts).has(site);
+    }
+
     private void checkPort(Site site, Port port) {
         Set<Integer> numbers = numbers(site.path(), port.kind());
         if (!numbers.contains(port.indexOrZero())) {
             String kind = port.kind() == Port.Kind.INPUT ? "inputs" : "outputs";
+            boolean isCut = site.path().isRoot() && port.kind() == Port.Kind.OUTPUT && !isCounted();
             String lost =
-                    numbers.isEmpty() ? new ExportLoss(this).hint(site.path(), port.kind()) : "";
+                    isCut
+                            ? UNCOUNTED
+                            : numbers.isEmpty()
+                                    ? new ExportLoss(this).hint(site.path(), port.kind())
+                                    : "";
             throw new IllegalArgumentException(
                     "Module '%s' has no tensor at '%s'; %s that are tensors: %s%s"
                             .formatted(site.path(), port, kind, numbers, lost));
         }
+    }
+
+    /** Whether all tensors that the model returns have a number. */
+    private boolean isCounted() {
+        return forwards(Path.root()).stream()
+                .allMatch(at -> outputs(at).size() >= Leaf.all(returns(at)).size());
     }
 
     Set<Integer> numbers(Path path, Port.Kind kind) {
@@ -359,11 +379,19 @@ final class ScriptSites {
     Map<Integer, Leaf> outputs(MethodPlace at) {
         ScriptType type = returns(at);
         if (!type.equals(ScriptType.of("Dict", ScriptType.named("str"), ScriptType.TENSOR))) {
-            return Leaf.all(type);
+            return at.path().isRoot() ? Leaf.counted(type) : Leaf.all(type);
         }
         Map<Integer, Leaf> entries = new LinkedHashMap<>();
         DictKeys.of(function(at)).forEach(key -> entries.put(entries.size(), Leaf.ofKey(key)));
         return entries;
+    }
+
+    /** Returns the order of what the model returns. */
+    OutputOrder outputOrder() {
+        MethodPlace root = new MethodPlace(Path.root(), "forward");
+        List<String> keys =
+                outputs(root).values().stream().flatMap(leaf -> leaf.key().stream()).toList();
+        return new OutputOrder(keys);
     }
 
     ScriptType returns(MethodPlace at) {

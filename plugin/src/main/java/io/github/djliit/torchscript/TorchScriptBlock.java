@@ -69,6 +69,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final ForwardInputs arguments;
     private final KnownRows rows;
     private final ReturnedType returned;
+    private final OutputOrder outputs;
     private final boolean steadyInference;
     private final boolean steadyTraining;
     private final long parameterCount;
@@ -89,6 +90,7 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
         arguments = new ForwardInputs(root, sites.forward());
         rows = new KnownRows(program, root);
         returned = new ReturnedType(program, sites.forward());
+        outputs = sites.outputOrder();
         gradients = new ScriptGradients(sites);
         scripts =
                 new LoadedScripts(
@@ -160,7 +162,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
         boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
-        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs));
+        return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs)).mixing();
+    }
+
+    @Override
+    public boolean isWithoutRows(Site site, NDList inputs) {
+        return sites.isWithoutRows(site, rows.of(arguments.ranks(inputs)));
     }
 
     @Override
@@ -230,7 +237,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                             scripts.run(
                                     wanted,
                                     mode,
-                                    loaded -> loaded.forward(store, checked, mode, hooks)));
+                                    loaded ->
+                                            ordered(loaded.forward(store, checked, mode, hooks))));
         };
     }
 
@@ -244,7 +252,14 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                 () ->
                         scripts.once(
                                 wanted,
-                                loaded -> loaded.forward(store, checked, Mode.PREDICTION, hooks)));
+                                loaded ->
+                                        ordered(
+                                                loaded.forward(
+                                                        store, checked, Mode.PREDICTION, hooks))));
+    }
+
+    private Result ordered(Result result) {
+        return new Result(outputs.of(result.outputs()), result.captured());
     }
 
     @Override
@@ -260,12 +275,13 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                                 HookedSites.NONE,
                                 training ? Mode.TRAINING : Mode.PREDICTION,
                                 loaded ->
-                                        loaded.block()
-                                                .forward(
-                                                        parameterStore,
-                                                        checked,
-                                                        training,
-                                                        params)));
+                                        outputs.of(
+                                                loaded.block()
+                                                        .forward(
+                                                                parameterStore,
+                                                                checked,
+                                                                training,
+                                                                params))));
     }
 
     /** {@inheritDoc} A model that keeps a state is not run: all its sites say so. */

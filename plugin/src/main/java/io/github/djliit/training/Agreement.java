@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Finite;
 import java.util.Arrays;
 
@@ -35,36 +36,66 @@ public interface Agreement {
     /**
      * Returns the agreement of classes: the largest of the last axis of the prediction, {@code
      * [batch, classes]}, is the class in the label, {@code [batch]} or {@code [batch, 1]}, or is
-     * the largest of the label, where that has the prediction's shape. A prediction with NaN is of
-     * no class, and agrees with nothing.
+     * the largest of the label, where that has the prediction's shape. What has NaN is of no class,
+     * and agrees with nothing. A prediction of fewer than two classes, and a label that is no whole
+     * number, are refused.
      *
      * @return the agreement
      */
     static Agreement ofClasses() {
         return (label, prediction) -> {
+            checkClasses(prediction.getShape());
             try (NDManager scope = prediction.getManager().newSubManager()) {
                 NDArray predicted = prediction.argMax(-1);
                 predicted.attach(scope);
                 boolean alike = label.getShape().equals(prediction.getShape());
-                boolean hasClass = !alike || label.size() == predicted.size();
-                NDArray wide = hasClass ? label.toType(DataType.INT64, true) : label.argMax(-1);
+                NDArray wide = alike ? label.argMax(-1) : classes(label, prediction);
                 wide.attach(scope);
-                if (wide.size() != predicted.size()) {
-                    throw new IllegalArgumentException(
-                            "A label of shape "
-                                    + label.getShape()
-                                    + " is not one class for each"
-                                    + " row of a prediction of shape "
-                                    + prediction.getShape()
-                                    + ": give an Agreement that compares them");
-                }
                 NDArray agree = wide.reshape(predicted.getShape()).eq(predicted);
                 if (!Finite.isAll(prediction)) {
                     agree = agree.logicalAnd(isNumber(prediction, scope));
                 }
+                if (alike && !Finite.isAll(label)) {
+                    agree = agree.logicalAnd(isNumber(label, scope));
+                }
                 return agree.toBooleanArray();
             }
         };
+    }
+
+    private static void checkClasses(Shape shape) {
+        if (shape.dimension() < 2 || shape.get(shape.dimension() - 1) < 2) {
+            throw new IllegalArgumentException(
+                    "A prediction of shape "
+                            + shape
+                            + " has no classes, which are two or more along the last axis, (batch,"
+                            + " classes): for numbers give Agreement.within(tolerance)");
+        }
+    }
+
+    /** Returns a label of one class for each row; the caller owns it. */
+    private static NDArray classes(NDArray label, NDArray prediction) {
+        Shape shape = prediction.getShape();
+        if (label.size() != shape.size() / shape.get(shape.dimension() - 1)) {
+            throw new IllegalArgumentException(
+                    "A label of shape "
+                            + label.getShape()
+                            + " is not one class for each row of a prediction of shape "
+                            + shape
+                            + ": give an Agreement that compares them");
+        }
+        if (label.getDataType().isFloating()) {
+            for (float number : Numbers.of(label)) {
+                if (!Float.isFinite(number) || number != Math.rint(number)) {
+                    throw new IllegalArgumentException(
+                            "A label is "
+                                    + number
+                                    + ", which is no class: give whole numbers, or for numbers"
+                                    + " Agreement.within(tolerance)");
+                }
+            }
+        }
+        return label.toType(DataType.INT64, true);
     }
 
     /** Only NaN differs from itself. */
@@ -81,8 +112,13 @@ public interface Agreement {
      *
      * @param tolerance the largest difference, in the unit of the label
      * @return the agreement
+     * @throws IllegalArgumentException if the tolerance is negative or NaN
      */
     static Agreement within(float tolerance) {
+        if (!(tolerance >= 0)) {
+            throw new IllegalArgumentException(
+                    "A tolerance is a number from 0 on, found " + tolerance);
+        }
         return (label, prediction) -> {
             float[] expected = Numbers.of(label);
             float[] found = Numbers.of(prediction);
@@ -105,20 +141,30 @@ public interface Agreement {
     }
 
     /**
-     * Compares all outputs: a row agrees if each of its outputs does.
+     * Compares all outputs: a row agrees if each of its outputs does. Outputs of the network behind
+     * those that have a label are not looked at.
      *
      * @param labels the labels
-     * @param predictions the predictions
+     * @param predictions the predictions, as many or more
      * @return for each row whether all agree
+     * @throws IllegalArgumentException if there are more labels than predictions or no label, or
+     *     {@link #rows} does not give a value for each row
      */
     default boolean[] all(NDList labels, NDList predictions) {
-        boolean[] agree = rows(labels.get(0), predictions.get(0));
+        NDList compared = JudgedOutput.labelled(labels, predictions);
+        boolean[] agree = checked(labels.get(0), compared.get(0)).clone();
         for (int i = 1; i < labels.size(); i++) {
-            boolean[] more = rows(labels.get(i), predictions.get(i));
+            boolean[] more = checked(labels.get(i), compared.get(i));
             for (int row = 0; row < agree.length; row++) {
                 agree[row] &= more[row];
             }
         }
         return agree;
+    }
+
+    private boolean[] checked(NDArray label, NDArray prediction) {
+        boolean[] rows = rows(label, prediction);
+        Numbers.checkRows("Agreement", rows == null ? -1 : rows.length, prediction.getShape());
+        return rows;
     }
 }

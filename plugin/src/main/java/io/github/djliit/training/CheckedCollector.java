@@ -8,6 +8,7 @@
  */
 package io.github.djliit.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import java.util.function.Consumer;
@@ -25,7 +26,18 @@ record CheckedCollector(GradientCollector collector, Consumer<NDArray> check)
     @Override
     public void backward(NDArray target) {
         check.accept(target);
-        collector.backward(target);
+        try {
+            collector.backward(target);
+        } catch (EngineException e) {
+            if (String.valueOf(e.getMessage()).contains("does not require grad")) {
+                throw new IllegalStateException(
+                        "No gradient goes back from the loss to the network: the loss does not hang"
+                                + " on the outputs, or something between stops gradients, as toType,"
+                                + " argMax and stopGradient do",
+                        e);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -21,9 +21,11 @@ final class CounterfactualArrays extends NDList {
     private static final long serialVersionUID = 1L;
 
     private final String remedy;
+    private final int probes;
 
-    private CounterfactualArrays(String remedy) {
+    private CounterfactualArrays(String remedy, int probes) {
         this.remedy = remedy;
+        this.probes = probes;
     }
 
     /** Returns what goes into a network. */
@@ -42,16 +44,38 @@ final class CounterfactualArrays extends NDList {
                         + " found %s arrays: the loss is new IitLoss(loss)");
     }
 
-    /** Returns what came of a network. */
-    static NDList predictions(NDList arrays) {
+    /**
+     * Returns what came of a network, with the outputs of so many probes at the end of each run.
+     */
+    static NDList predictions(NDList arrays, int probes) {
         return of(
                 arrays,
                 "The predictions of a counterfactual batch are those of base, sources and"
-                        + " counterfactual, found %s arrays: the loss is new IitLoss(loss)");
+                        + " counterfactual, found %s arrays: the loss is new IitLoss(loss)",
+                probes);
+    }
+
+    /**
+     * Whether a batch is an ordinary one, without interchanges. What a network gave for pairs is
+     * not, whatever its labels are: they are then told to be none of pairs.
+     */
+    static boolean isOrdinary(NDList labels, NDList predictions) {
+        return !(predictions instanceof CounterfactualArrays)
+                && (labels.size() == predictions.size()
+                        || !CounterfactualLayout.isOfLabels(labels));
+    }
+
+    /** Returns how many probes have their outputs in each run of predictions. */
+    static int probes(NDList predictions) {
+        return predictions instanceof CounterfactualArrays known ? known.probes : 0;
     }
 
     private static NDList of(NDList arrays, String remedy) {
-        CounterfactualArrays list = new CounterfactualArrays(remedy);
+        return of(arrays, remedy, 0);
+    }
+
+    private static NDList of(NDList arrays, String remedy, int probes) {
+        CounterfactualArrays list = new CounterfactualArrays(remedy, probes);
         list.addAll(arrays);
         return list;
     }
@@ -67,6 +91,6 @@ final class CounterfactualArrays extends NDList {
     /** A trainer copies its batches to its device. */
     @Override
     public NDList toDevice(Device device, boolean copy) {
-        return of(super.toDevice(device, copy), remedy);
+        return of(super.toDevice(device, copy), remedy, probes);
     }
 }

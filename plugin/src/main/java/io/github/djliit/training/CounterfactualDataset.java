@@ -60,7 +60,7 @@ public final class CounterfactualDataset implements Dataset {
     private Epoch stored;
 
     private CounterfactualDataset(Builder builder) {
-        encoding = builder.encoding;
+        encoding = builder.encoding.checked();
         names = builder.alignment.variables();
         drawnNames = VariableNames.of(names, List.copyOf(builder.variables));
         batchSize = builder.batchSize;
@@ -266,7 +266,7 @@ public final class CounterfactualDataset implements Dataset {
          * @return this builder
          */
         public Builder optPairing(Pairing value) {
-            pairing = value;
+            pairing = Objects.requireNonNull(value, "pairing");
             return this;
         }
 
@@ -290,7 +290,7 @@ public final class CounterfactualDataset implements Dataset {
          * @return this builder
          */
         public Builder optBalancedBy(Function<Setting, ?> function) {
-            key = function;
+            key = Objects.requireNonNull(function, "balancedBy");
             return this;
         }
 
@@ -397,6 +397,9 @@ public final class CounterfactualDataset implements Dataset {
                             + " sources gives a different variable, but only "
                             + variables
                             + " can be interchanged");
+            require(
+                    firstEpoch >= 0,
+                    "The number of epochs to leave out is not negative, found " + firstEpoch);
             require(
                     !bothDirections || sources == 1,
                     "Base and source change over where there is one source, found " + sources);

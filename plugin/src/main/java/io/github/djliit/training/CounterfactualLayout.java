@@ -25,6 +25,9 @@ import java.util.List;
  * <tr><td>predictions</td><td>{@code [base..., source0..., ..., counterfactual...]}</td></tr>
  * </table>
  *
+ * <p>A run has as many labels as the causal model's outputs have, and as many predictions as the
+ * network has outputs: the first of these are those of the labels, in their order.
+ *
  * <p>{@code which}, int32 {@code [batch, k]}, says for each row and source the number of the
  * variable that is taken from it, -1 for none; the array's name tells the variables. It is among
  * the labels too, because losses and evaluators get nothing but labels and predictions.
@@ -54,6 +57,25 @@ public record CounterfactualLayout(int arrays, int sources) {
      */
     public static CounterfactualLayout ofLabels(NDList labels) {
         return of(labels, 2, "labels", "[base..., source0..., ..., counterfactual..., which]");
+    }
+
+    /**
+     * Returns the layout of the predictions of the same batch: a network may have more outputs than
+     * there are labels, and then each run has as many as the network.
+     *
+     * @param predictions what the network gave for base, sources and counterfactual
+     * @return the layout of the predictions
+     * @throws IllegalArgumentException if the runs have not equally many arrays
+     */
+    public CounterfactualLayout ofPredictions(NDList predictions) {
+        int runs = 1 + sources + 1;
+        if (predictions.isEmpty() || predictions.size() % runs != 0) {
+            throw new IllegalArgumentException(
+                    ("Predictions of a base, %s sources and a counterfactual are as many arrays of"
+                                    + " each of the %s runs, found %s arrays: %s")
+                            .formatted(sources, runs, predictions.size(), describe(predictions)));
+        }
+        return new CounterfactualLayout(predictions.size() / runs, sources);
     }
 
     private static CounterfactualLayout of(NDList list, int runs, String name, String form) {
@@ -88,6 +110,11 @@ public record CounterfactualLayout(int arrays, int sources) {
      */
     public static NDArray named(NDArray which, List<String> variables) {
         return new VariableNames(variables).write(which);
+    }
+
+    /** Whether labels are those of a counterfactual batch, by the {@code which} at their end. */
+    static boolean isOfLabels(NDList labels) {
+        return labels.size() > 2 && isWhich(labels.get(labels.size() - 1));
     }
 
     /** Whether an array can be a {@code which}. */
@@ -132,7 +159,8 @@ public record CounterfactualLayout(int arrays, int sources) {
         return list.subNDList(run * arrays, (run + 1) * arrays);
     }
 
-    private static String describe(NDList list) {
+    /** Lists types and shapes. */
+    static String describe(NDList list) {
         StringBuilder text = new StringBuilder();
         for (NDArray array : list) {
             Shape shape = array.getShape();

@@ -35,6 +35,30 @@ public final class DivergenceException extends IllegalStateException {
         this.step = step;
     }
 
+    private DivergenceException(String message, int epoch, int step) {
+        super(message);
+        this.epoch = epoch;
+        this.step = step;
+    }
+
+    /**
+     * Returns the exception for what is not finite before anything was learned, which no learning
+     * rate can mend.
+     *
+     * @param whose what cannot begin, as {@code The training}
+     * @param what what is not finite, as {@code the loss is NaN}
+     * @param epoch the number of the epoch, the first of which is 1
+     * @return the exception, of the first step
+     */
+    public static DivergenceException atFirst(String whose, String what, int epoch) {
+        String message =
+                ("%s diverged in epoch %d, step 1: %s before any step was made. Look for NaN,"
+                                + " infinities and very large numbers in the network's weights, its"
+                                + " inputs and outputs, the labels, and the loss")
+                        .formatted(whose, epoch, what);
+        return new DivergenceException(message, epoch, 1);
+    }
+
     private DivergenceException(DivergenceException cause, String remark) {
         super(cause.getMessage() + "; " + remark, cause);
         epoch = cause.epoch;

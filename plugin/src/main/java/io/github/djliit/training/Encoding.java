@@ -67,4 +67,15 @@ public interface Encoding {
     default Encoding withLabels(Variable<?>... variables) {
         return new LabeledEncoding(this, List.of(variables));
     }
+
+    /**
+     * Returns this encoding with its arrays looked at: whoever asks for some gets an {@link
+     * IllegalArgumentException} where they have not a row for each setting. A dataset does so by
+     * itself.
+     *
+     * @return an encoding that gives the same arrays
+     */
+    default Encoding checked() {
+        return new CheckedEncoding(this);
+    }
 }

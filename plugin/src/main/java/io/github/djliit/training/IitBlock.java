@@ -32,10 +32,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The network as an {@link IitTrainer} sees it: given the data of a counterfactual batch it
@@ -55,11 +58,16 @@ final class IitBlock extends DelegatingBlock {
     private final ConcurrentMap<List<Set<String>>, InterventionPlan> plans =
             new ConcurrentHashMap<>();
 
+    /** The pairs of variables that share units: each may be swapped where the other is not. */
+    private final List<List<String>> shared;
+
     private volatile boolean detachSource;
     private volatile Fusing fuse = Fusing.AUTO;
 
     /** Null where the network tells. */
     private volatile Boolean resume;
+
+    private final AtomicBoolean hasTriedAll = new AtomicBoolean();
 
     /**
      * Wraps a network.
@@ -75,7 +83,8 @@ final class IitBlock extends DelegatingBlock {
         super(new InterventionBlock(block));
         network = (InterventionBlock) getBlock();
         this.probes = probes;
-        this.alignment = alignment.check(network::resolve);
+        this.alignment = Objects.requireNonNull(alignment, "alignment").check(network::resolve);
+        shared = shared(this.alignment);
         // A batch that swaps one variable is a plan of its own, which spares other parts.
         List<InterventionPlan> checked = new ArrayList<>();
         checked.add(plan(all(1), List.of()));
@@ -134,12 +143,16 @@ final class IitBlock extends DelegatingBlock {
         CounterfactualLayout layout = CounterfactualLayout.ofData(data);
         initialize(parameterStore, layout.base(data));
         Which which = Which.of(data.get(data.size() - 1), alignment.variables());
+        checkApart(which);
         List<NDList> sources = new ArrayList<>();
         for (int s = 0; s < layout.sources(); s++) {
             sources.add(layout.source(data, s));
         }
         List<Map<String, Rows>> selected = selected(which, layout.sources());
         List<Set<String>> swapped = swapped(selected);
+        if (!hasTriedAll.getAndSet(true)) {
+            tryOthers(parameterStore, layout.base(data), swapped);
+        }
         List<Rows> rows = rows(selected, swapped);
         // One subspace may be taken from several sources only where a plan says it is in other
         // rows.
@@ -160,7 +173,57 @@ final class IitBlock extends DelegatingBlock {
         }
         InterventionResult result = network.intervene(parameterStore, call.build());
         return CounterfactualArrays.predictions(
-                predictions(result, at -> probes.forward(parameterStore, training, at)));
+                predictions(result, at -> probes.forward(parameterStore, training, at)),
+                probes.size());
+    }
+
+    /** Returns the pairs that share units; of one site, not even a plan of both can be written. */
+    private static List<List<String>> shared(Alignment alignment) {
+        List<List<String>> pairs = new ArrayList<>();
+        List<String> variables = alignment.variables();
+        for (int second = 1; second < variables.size(); second++) {
+            for (String first : variables.subList(0, second)) {
+                List<String> pair = List.of(first, variables.get(second));
+                if (alignment.sharesUnits(pair.get(0), pair.get(1))) {
+                    pairs.add(pair);
+                    checkSites(alignment, pair);
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static void checkSites(Alignment alignment, List<String> pair) {
+        boolean isWhole = Collections.disjoint(alignment.subspaces().keySet(), pair);
+        List<Site> first = alignment.sites().get(pair.get(0));
+        if (isWhole && !Collections.disjoint(first, alignment.sites().get(pair.get(1)))) {
+            alignment.checkApart(pair);
+        }
+    }
+
+    /** Units that a row takes from two sources would have the value of the last. */
+    private void checkApart(Which which) {
+        List<String> variables = alignment.variables();
+        for (List<String> pair : shared) {
+            int first = variables.indexOf(pair.get(0));
+            int second = variables.indexOf(pair.get(1));
+            boolean isTogether =
+                    IntStream.range(0, which.rows())
+                            .anyMatch(row -> which.takes(row, first) && which.takes(row, second));
+            if (isTogether) {
+                alignment.checkApart(pair);
+            }
+        }
+    }
+
+    /** A region that does not fit the network is told even where no row swaps its variable. */
+    private void tryOthers(ParameterStore store, NDList base, List<Set<String>> swapped) {
+        for (String variable : alignment.variables()) {
+            if (swapped.stream().noneMatch(taken -> taken.contains(variable))) {
+                InterventionPlan plan = plan(List.of(Set.of(variable)), List.of());
+                network.intervene(store, InterventionCall.of(plan, base, base)).close();
+            }
+        }
     }
 
     /** No row has to be told from others, which spares masks. */
@@ -195,6 +258,15 @@ final class IitBlock extends DelegatingBlock {
         parameters.addAll(super.getParameters());
         parameters.addAll(probes.getParameters());
         return parameters;
+    }
+
+    /**
+     * Checks that there is something to measure.
+     *
+     * @throws IllegalStateException if the network has no values yet
+     */
+    void checkInitialized() {
+        network.checkInitialized();
     }
 
     /** As DJL's own blocks do in their first forward. */

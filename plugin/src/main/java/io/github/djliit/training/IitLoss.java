@@ -8,11 +8,13 @@
  */
 package io.github.djliit.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -53,7 +55,7 @@ public final class IitLoss extends Loss {
      */
     public IitLoss(Loss loss) {
         super("IitLoss");
-        this.loss = loss;
+        this.loss = Objects.requireNonNull(loss, "loss");
     }
 
     /**
@@ -63,7 +65,7 @@ public final class IitLoss extends Loss {
      * @return this loss
      */
     public IitLoss optTask(Tracker weight) {
-        task = weight;
+        task = Objects.requireNonNull(weight, "weight");
         return this;
     }
 
@@ -84,7 +86,7 @@ public final class IitLoss extends Loss {
      * @return this loss
      */
     public IitLoss optSource(Tracker weight) {
-        source = weight;
+        source = Objects.requireNonNull(weight, "weight");
         return this;
     }
 
@@ -105,7 +107,7 @@ public final class IitLoss extends Loss {
      * @return this loss
      */
     public IitLoss optCounterfactual(Tracker weight) {
-        counterfactual = weight;
+        counterfactual = Objects.requireNonNull(weight, "weight");
         return this;
     }
 
@@ -145,20 +147,21 @@ public final class IitLoss extends Loss {
 
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        if (labels.size() == predictions.size()) {
-            return required(add(null, new Term(task, taskOutputs, 1), labels, predictions));
+        Term ofTask = new Term(task, taskOutputs, 1);
+        if (CounterfactualArrays.isOrdinary(labels, predictions)) {
+            return required(add(null, ofTask, labels, predictions));
         }
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
-        Term ofTask = new Term(task, taskOutputs, 1);
-        NDArray total = add(null, ofTask, layout.base(labels), layout.base(predictions));
+        CounterfactualLayout outputs = layout.ofPredictions(predictions);
+        NDArray total = add(null, ofTask, layout.base(labels), outputs.base(predictions));
         Term ofSource = new Term(source, taskOutputs, layout.sources());
         for (int s = 0; s < layout.sources(); s++) {
             NDList of = layout.source(labels, s);
-            total = add(total, ofSource, of, layout.source(predictions, s));
+            total = add(total, ofSource, of, outputs.source(predictions, s));
         }
         Term ofCounterfactual = new Term(counterfactual, counterfactualOutputs, 1);
         NDList of = layout.counterfactual(labels);
-        return required(add(total, ofCounterfactual, of, layout.counterfactual(predictions)));
+        return required(add(total, ofCounterfactual, of, outputs.counterfactual(predictions)));
     }
 
     /** Counts a training step. */
@@ -172,7 +175,7 @@ public final class IitLoss extends Loss {
     private NDArray add(NDArray total, Term term, NDList labels, NDList predictions) {
         float weight = weight(term.weight) / term.share;
         if (term.outputs.isEmpty() || weight == 0) {
-            return weight == 0 ? total : sum(total, weight, loss.evaluate(labels, predictions));
+            return weight == 0 ? total : sum(total, weight, compared(labels, predictions));
         }
         if (term.outputs.size() != predictions.size() || labels.size() != predictions.size()) {
             throw new IllegalArgumentException(
@@ -186,10 +189,34 @@ public final class IitLoss extends Loss {
             if (ofOutput != 0) {
                 NDList label = new NDList(labels.get(i));
                 NDList prediction = new NDList(predictions.get(i));
-                sum = sum(sum, ofOutput, loss.evaluate(label, prediction));
+                sum = sum(sum, ofOutput, compared(label, prediction));
             }
         }
         return sum;
+    }
+
+    /** Asks the loss; the engine tells of a misfit in words of its own, without saying of what. */
+    private NDArray compared(NDList labels, NDList predictions) {
+        NDArray value;
+        try {
+            value = loss.evaluate(labels, predictions);
+        } catch (EngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    ("The loss %s cannot compare labels %s with outputs %s: %s. Give the network an"
+                                    + " output for each label and each class, the Encoding labels"
+                                    + " of the form that this loss takes, or another loss")
+                            .formatted(
+                                    loss.getName(),
+                                    CounterfactualLayout.describe(labels),
+                                    CounterfactualLayout.describe(predictions),
+                                    e.getMessage()),
+                    e);
+        }
+        if (value == null) {
+            throw new IllegalStateException(
+                    "The loss " + loss.getName() + " gave null: expected a number");
+        }
+        return value;
     }
 
     private NDArray required(NDArray total) {
@@ -218,6 +245,14 @@ public final class IitLoss extends Loss {
     }
 
     private float weight(Tracker tracker) {
-        return tracker.getNewValue(steps.get());
+        float value = tracker.getNewValue(steps.get());
+        if (!Float.isFinite(value) || value < 0) {
+            throw new IllegalArgumentException(
+                    "A weight of the loss must be finite and not negative, but its tracker gave "
+                            + value
+                            + " at step "
+                            + steps.get());
+        }
+        return value;
     }
 }

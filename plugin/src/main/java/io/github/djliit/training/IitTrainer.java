@@ -17,6 +17,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.network.Fusing;
 import java.util.Collection;
 import java.util.Optional;
@@ -76,6 +77,7 @@ public class IitTrainer extends Trainer {
     }
 
     private static Block block(Model model) {
+        EngineCheck.requireEngine(model.getNDManager());
         if (model.getBlock() == null) {
             throw new IllegalStateException(
                     "The model has no block: call model.setBlock(block), or load it, first");

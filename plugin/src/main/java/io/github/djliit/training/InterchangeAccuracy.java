@@ -16,6 +16,7 @@ import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,8 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>DJL's listeners show evaluators by name, here {@code IIA left}, {@code IIA right}, {@code
  * IIA}. A batch of a dataset with another alignment is read by the names of its variables, which
  * have to be among those here. A row in which several variables are swapped counts for each of
- * them. An accumulator that has seen no row of a variable gives NaN for it; the mean is over the
- * variables seen. Thread-safe.
+ * them. The outputs of {@link Probes} are not the network's, and are not judged. An accumulator
+ * that has seen no row of a variable gives NaN for it; the mean is over the variables seen.
+ * Thread-safe.
  */
 public final class InterchangeAccuracy extends Evaluator {
 
@@ -35,6 +37,7 @@ public final class InterchangeAccuracy extends Evaluator {
     private final int variable;
     private final List<String> variables;
     private final Agreement agreement;
+    private final JudgedOutput output;
 
     /** By accumulator: rows that agree, then rows seen, of each variable. */
     private final Map<String, long[][]> counts = new ConcurrentHashMap<>();
@@ -43,11 +46,17 @@ public final class InterchangeAccuracy extends Evaluator {
     private final Map<String, Long> notFinite = new ConcurrentHashMap<>();
 
     private InterchangeAccuracy(
-            String name, int variable, List<String> variables, Agreement agreement) {
-        super(name);
+            int variable, List<String> variables, Agreement agreement, JudgedOutput output) {
+        super(name(variable, variables, output));
         this.variable = variable;
         this.variables = List.copyOf(variables);
-        this.agreement = agreement;
+        this.agreement = Objects.requireNonNull(agreement, "agreement");
+        this.output = output;
+    }
+
+    private static String name(int variable, List<String> variables, JudgedOutput output) {
+        String name = variable == MEAN ? "IIA" : "IIA " + variables.get(variable);
+        return output.equals(JudgedOutput.all()) ? name : name + " of output " + output.index();
     }
 
     /**
@@ -68,13 +77,26 @@ public final class InterchangeAccuracy extends Evaluator {
      * @return one evaluator for each variable, and the mean
      */
     public static List<Evaluator> of(Alignment alignment, Agreement agreement) {
+        return of(alignment, agreement, JudgedOutput.ALL);
+    }
+
+    /**
+     * Returns the evaluators of an alignment, which judge one output only, as of a network with
+     * several tasks, and have it in their names: {@code IIA left of output 1}.
+     *
+     * @param alignment the alignment of the trainer and the dataset
+     * @param agreement when a counterfactual agrees with the causal model's
+     * @param output the index of the output, -1 for all
+     * @return one evaluator for each variable, and the mean
+     */
+    public static List<Evaluator> of(Alignment alignment, Agreement agreement, int output) {
         List<String> names = alignment.variables();
+        JudgedOutput judged = new JudgedOutput(output);
         List<Evaluator> evaluators = new ArrayList<>();
         for (int v = 0; v < names.size(); v++) {
-            String name = "IIA " + names.get(v);
-            evaluators.add(new InterchangeAccuracy(name, v, names, agreement));
+            evaluators.add(new InterchangeAccuracy(v, names, agreement, judged));
         }
-        evaluators.add(new InterchangeAccuracy("IIA", MEAN, names, agreement));
+        evaluators.add(new InterchangeAccuracy(MEAN, names, agreement, judged));
         return evaluators;
     }
 
@@ -87,9 +109,8 @@ public final class InterchangeAccuracy extends Evaluator {
      */
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), variables);
-        boolean[] agree = agree(layout, labels, predictions);
+        boolean[] agree = counterfactual(labels, predictions).agree(agreement);
         List<Float> rows = new ArrayList<>();
         for (int row = 0; row < agree.length; row++) {
             if (counts(which, row)) {
@@ -115,13 +136,13 @@ public final class InterchangeAccuracy extends Evaluator {
 
     @Override
     public void updateAccumulators(String[] keys, NDList labels, NDList predictions) {
-        if (labels.size() == predictions.size()) {
+        if (CounterfactualArrays.isOrdinary(labels, predictions)) {
             return; // An ordinary batch, which has no counterfactual.
         }
-        CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
+        JudgedRuns.Run counterfactual = counterfactual(labels, predictions);
         Which which = Which.of(labels.get(labels.size() - 1), variables);
-        long[][] update = count(which, agree(layout, labels, predictions));
-        long others = notFinite(layout.counterfactual(predictions), which.rows());
+        long[][] update = count(which, counterfactual.agree(agreement));
+        long others = notFinite(counterfactual.outputs(), which.rows());
         for (String key : keys) {
             counts.merge(key, update, InterchangeAccuracy::sum);
             notFinite.merge(key, others, Long::sum);
@@ -159,8 +180,8 @@ public final class InterchangeAccuracy extends Evaluator {
         return rows;
     }
 
-    private boolean[] agree(CounterfactualLayout layout, NDList labels, NDList predictions) {
-        return agreement.all(layout.counterfactual(labels), layout.counterfactual(predictions));
+    private JudgedRuns.Run counterfactual(NDList labels, NDList predictions) {
+        return new JudgedRuns(labels, predictions, output).counterfactual();
     }
 
     private static long notFinite(NDList outputs, int rows) {

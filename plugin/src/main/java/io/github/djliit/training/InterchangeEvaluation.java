@@ -17,12 +17,12 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
-import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,14 +43,13 @@ import java.util.Optional;
  */
 public final class InterchangeEvaluation {
 
-    private static final int ALL = -1;
     private static final long SEED = 42;
 
     private final IitBlock block;
     private final Alignment alignment;
     private final Agreement agreement;
     private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
-    private int output = ALL;
+    private JudgedOutput output = JudgedOutput.all();
     private boolean rightOnly;
     private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
 
@@ -238,18 +237,19 @@ public final class InterchangeEvaluation {
     public InterchangeEvaluation(Block network, Alignment alignment, Agreement agreement) {
         this.block = new IitBlock(network, alignment);
         this.alignment = alignment;
-        this.agreement = agreement;
+        this.agreement = Objects.requireNonNull(agreement, "agreement");
     }
 
     /**
      * Judges one output only, as of a network with several tasks (default: a pair agrees if all
      * outputs do).
      *
-     * @param index the index of the output
+     * @param index the index of the output, -1 for all
      * @return this measurement
+     * @throws IllegalArgumentException if it is another negative number
      */
     public InterchangeEvaluation optOutput(int index) {
-        output = index;
+        output = new JudgedOutput(index);
         return this;
     }
 
@@ -273,7 +273,10 @@ public final class InterchangeEvaluation {
      * @return this measurement
      */
     public InterchangeEvaluation optMetric(String name, RowMetric metric) {
-        metrics.put(name, metric);
+        if (metrics.putIfAbsent(name, Objects.requireNonNull(metric, "metric")) != null) {
+            throw new IllegalArgumentException(
+                    "There is a metric '" + name + "' already: give the other a name of its own");
+        }
         return this;
     }
 
@@ -284,7 +287,7 @@ public final class InterchangeEvaluation {
      * @return this measurement
      */
     public InterchangeEvaluation optBootstrap(Bootstrap value) {
-        bootstrap = value;
+        bootstrap = Objects.requireNonNull(value, "bootstrap");
         return this;
     }
 
@@ -292,10 +295,14 @@ public final class InterchangeEvaluation {
      * Runs the pairs of a dataset.
      *
      * @param manager the manager that parameters live on; nothing is left there
-     * @param dataset pairs in which one variable is swapped at a time
+     * @param dataset pairs, in which one variable is swapped at a time; of several sources, all
+     *     that a pair swaps is swapped at once, and it counts for each of these variables
      * @return the figures of each variable that was swapped at least once
+     * @throws IllegalStateException if the network is not initialised
+     * @throws IllegalArgumentException if labels and outputs do not fit, or there is no such output
      */
     public Result run(NDManager manager, CounterfactualDataset dataset) {
+        block.checkInitialized();
         ParameterStore parameterStore = new ParameterStore(manager, false);
         Counts counts = new Counts();
         for (Batch batch : dataset.getData(manager)) {
@@ -328,8 +335,9 @@ public final class InterchangeEvaluation {
         if (!rows.isEmpty()) {
             NDManager manager = batch.getManager();
             NDList inputs = natural.encoding().inputs(manager, settings);
-            NDList labels = judged(natural.encoding().labels(manager, settings));
-            boolean[] right = agreement.all(labels, judged(block.plain(parameterStore, inputs)));
+            NDList labels = output.ofLabels(natural.encoding().labels(manager, settings));
+            NDList outputs = output.ofOutputs(block.plain(parameterStore, inputs));
+            boolean[] right = agreement.all(labels, outputs);
             for (int i = 0; i < right.length; i++) {
                 wrong[rows.get(i)] = !right[i];
             }
@@ -338,19 +346,16 @@ public final class InterchangeEvaluation {
     }
 
     private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
-        CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         Which which = Which.of(labels.get(labels.size() - 1), alignment.variables());
-        NDList base = judged(layout.base(labels));
-        NDList expected = judged(layout.counterfactual(labels));
-        NDList found = judged(layout.counterfactual(predictions));
-        boolean[] task = agreement.all(base, judged(layout.base(predictions)));
-        boolean[] agree = agreement.all(expected, found);
-        boolean[] same = Agreement.within(0).all(base, expected);
-        boolean[] sourceWrong = sourceWrong(layout, labels, predictions, which);
-        boolean[] finite = Finite.rows(judgedOfAll(layout, predictions), agree.length);
-        Map<String, double[]> values = new LinkedHashMap<>();
-        metrics.forEach(
-                (name, metric) -> values.put(name, metric.rows(expected.head(), found.head())));
+        JudgedRuns runs = new JudgedRuns(labels, predictions, output);
+        JudgedRuns.Run base = runs.base();
+        JudgedRuns.Run counterfactual = runs.counterfactual();
+        boolean[] task = base.agree(agreement);
+        boolean[] agree = counterfactual.agree(agreement);
+        boolean[] same = Agreement.within(0).all(base.labels(), counterfactual.labels());
+        boolean[] sourceWrong = sourceWrong(runs, which);
+        boolean[] finite = runs.finite(agree.length);
+        Map<String, double[]> values = measured(counterfactual);
         for (int row = 0; row < agree.length; row++) {
             PairFacts pair =
                     new PairFacts(
@@ -364,33 +369,25 @@ public final class InterchangeEvaluation {
         }
     }
 
+    private Map<String, double[]> measured(JudgedRuns.Run run) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        metrics.forEach(
+                (name, metric) ->
+                        values.put(
+                                name, metric.checked(run.labels().head(), run.outputs().head())));
+        return values;
+    }
+
     /** Returns in which rows a source that something is taken from has a wrong output. */
-    private boolean[] sourceWrong(
-            CounterfactualLayout layout, NDList labels, NDList predictions, Which which) {
+    private boolean[] sourceWrong(JudgedRuns runs, Which which) {
         boolean[] wrong = new boolean[which.rows()];
         for (int s = 0; s < which.sources(); s++) {
-            boolean[] right =
-                    agreement.all(
-                            judged(layout.source(labels, s)),
-                            judged(layout.source(predictions, s)));
+            boolean[] right = runs.source(s).agree(agreement);
             for (int row = 0; row < wrong.length; row++) {
                 wrong[row] |= which.isTaken(row, s) && !right[row];
             }
         }
         return wrong;
-    }
-
-    /** Returns the outputs of base, sources and counterfactual that count. */
-    private NDList judgedOfAll(CounterfactualLayout layout, NDList predictions) {
-        NDList all = new NDList(judged(layout.base(predictions)));
-        for (int s = 0; s < layout.sources(); s++) {
-            all.addAll(judged(layout.source(predictions, s)));
-        }
-        return all.addAll(judged(layout.counterfactual(predictions)));
-    }
-
-    private NDList judged(NDList outputs) {
-        return output == ALL ? outputs : new NDList(outputs.get(output));
     }
 
     /** Running totals; by variable where there is an index. */

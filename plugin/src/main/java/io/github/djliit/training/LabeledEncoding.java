@@ -23,6 +23,7 @@ import java.util.List;
 record LabeledEncoding(Encoding encoding, List<Variable<?>> variables) implements Encoding {
 
     LabeledEncoding {
+        encoding = encoding.checked();
         variables.forEach(NumberEncoding::check);
     }
 

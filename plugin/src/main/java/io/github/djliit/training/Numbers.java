@@ -10,6 +10,7 @@ package io.github.djliit.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 /** Arrays as Java numbers. */
 final class Numbers {
@@ -26,6 +27,22 @@ final class Numbers {
         }
         try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
             return floats.toFloatArray();
+        }
+    }
+
+    /**
+     * Checks what an implementation of the caller's gives for a prediction.
+     *
+     * @param whose the name of what gave it
+     * @param values how many values it gave, -1 for null
+     * @param shape the shape of the prediction
+     * @throws IllegalArgumentException if there is not a value for each row
+     */
+    static void checkRows(String whose, int values, Shape shape) {
+        if (shape.dimension() == 0 || values != shape.get(0)) {
+            throw new IllegalArgumentException(
+                    "The %s gave %s for a prediction of shape %s: expected one for each row, which are along the first axis"
+                            .formatted(whose, values < 0 ? "null" : values + " values", shape));
         }
     }
 }

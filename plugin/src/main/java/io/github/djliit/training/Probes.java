@@ -60,6 +60,10 @@ public final class Probes {
         return new Probes(List.of());
     }
 
+    int size() {
+        return probes.size();
+    }
+
     Set<Site> sites() {
         return probes.stream().map(Probe::site).collect(Collectors.toSet());
     }

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -29,6 +30,28 @@ public interface RowMetric {
      * @return a number for each row
      */
     double[] rows(NDArray label, NDArray prediction);
+
+    /**
+     * Measures one output and checks what came of it.
+     *
+     * @param label the label, {@code [batch, ...]}
+     * @param prediction the prediction, {@code [batch, ...]}
+     * @return what {@link #rows} gives
+     * @throws IllegalArgumentException if that is not a number for each row, or the two do not fit
+     */
+    default double[] checked(NDArray label, NDArray prediction) {
+        double[] rows;
+        try {
+            rows = rows(label, prediction);
+        } catch (EngineException e) {
+            throw new IllegalArgumentException(
+                    "A RowMetric cannot compare a label of shape %s with a prediction of shape %s: %s"
+                            .formatted(label.getShape(), prediction.getShape(), e.getMessage()),
+                    e);
+        }
+        Numbers.checkRows("RowMetric", rows == null ? -1 : rows.length, prediction.getShape());
+        return rows;
+    }
 
     /**
      * Returns the mean absolute difference of the numbers of a row, in the unit of the label; label

@@ -46,7 +46,8 @@ public final class TeacherDataset implements Dataset {
      *     matter, save the last, which tells the variables
      * @param teacher the network to learn from
      * @param alignment the teacher's sites
-     * @throws IllegalArgumentException if the teacher lacks a site
+     * @throws IllegalArgumentException if the teacher lacks a site; one that is not initialised is
+     *     an {@link IllegalStateException} when batches are asked for
      */
     public TeacherDataset(Dataset pairs, Block teacher, Alignment alignment) {
         this.pairs = pairs;
@@ -81,6 +82,7 @@ public final class TeacherDataset implements Dataset {
     }
 
     private Iterable<Batch> taught(NDManager manager, Iterable<Batch> batches) {
+        teacher.checkInitialized();
         ParameterStore store = new ParameterStore(manager, false);
         return new MappedBatches(batches, batch -> taught(store, batch));
     }

@@ -22,21 +22,31 @@ final class TrainingProgress {
     private int epochs;
     private int steps;
 
+    /** Whether a step was made, in whatever epoch. */
+    private boolean isChanged;
+
     /** Sets how many epochs were made before. */
     void setEpochs(int made) {
+        if (made < 0) {
+            throw new IllegalArgumentException(
+                    "The number of epochs made before is not negative, found " + made);
+        }
         epochs = made;
     }
 
     void step() {
         steps++;
+        isChanged = true;
     }
 
     /** Refuses a loss that would spread through the weights. */
     void check(NDArray loss) {
         for (float number : Numbers.of(loss)) {
             if (!Float.isFinite(number)) {
-                throw new DivergenceException(
-                        WHOSE, "the loss is " + number, epochs + 1, steps + 1);
+                String what = "the loss is " + number;
+                throw isChanged
+                        ? new DivergenceException(WHOSE, what, epochs + 1, steps + 1)
+                        : DivergenceException.atFirst(WHOSE, what, epochs + 1);
             }
         }
     }

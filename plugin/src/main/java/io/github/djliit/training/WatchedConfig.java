@@ -20,7 +20,9 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 
@@ -39,6 +41,20 @@ record WatchedConfig(TrainingConfig config) implements TrainingConfig {
                     ((IitTrainer) trainer).endEpoch();
                 }
             };
+
+    /** Checks that each figure has a name of its own, by which DJL keeps them. */
+    WatchedConfig {
+        Set<String> names = new HashSet<>();
+        for (Evaluator evaluator : config.getEvaluators()) {
+            if (evaluator instanceof InterchangeAccuracy && !names.add(evaluator.getName())) {
+                throw new IllegalArgumentException(
+                        "Two evaluators have the name '"
+                                + evaluator.getName()
+                                + "', and one figure would take the place of the other: add those"
+                                + " of InterchangeAccuracy once");
+            }
+        }
+    }
 
     @Override
     public List<TrainingListener> getTrainingListeners() {

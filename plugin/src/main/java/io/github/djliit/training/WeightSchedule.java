@@ -13,8 +13,8 @@ import ai.djl.training.tracker.Tracker;
 /**
  * A weight that waits, then grows linearly, then stays.
  *
- * <p>Units are training steps: 0 up to and including step {@code delay}, {@code value} from step
- * {@code delay + warmUp} on.
+ * <p>Units are training steps: 0 up to step {@code delay}, {@code value} from step {@code delay +
+ * warmUp} on; at {@code delay} itself 0 if there is a warm-up.
  *
  * @param value the final weight
  * @param delay the number of steps at weight 0
@@ -46,9 +46,9 @@ public record WeightSchedule(float value, int delay, int warmUp) implements Trac
 
     @Override
     public float getNewValue(int step) {
-        if (step >= delay + warmUp) {
+        if (step >= (long) delay + warmUp) {
             return value;
         }
-        return value * Math.max(0, step - delay) / warmUp;
+        return step <= delay ? 0 : value * (step - delay) / warmUp;
     }
 }

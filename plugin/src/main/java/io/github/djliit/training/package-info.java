@@ -11,6 +11,7 @@
  * Interchange intervention training inside the training API of DJL.
  *
  * <p>Start from {@link io.github.djliit.training.IitTrainer}. May import {@code causal}, {@code
- * site}, {@code intervention}, {@code network}, {@code alignment} and {@code tensor}.
+ * site}, {@code intervention}, {@code engine}, {@code network}, {@code alignment} and {@code
+ * tensor}.
  */
 package io.github.djliit.training;

@@ -19,6 +19,7 @@ import io.github.djliit.network.InterventionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -87,7 +88,8 @@ final class BatchRunner<I> {
 
     private Row<I> prepare(int index, List<InterventionInput<I>> inputs) throws TranslateException {
         try {
-            InterventionInput<I> input = inputs.get(index);
+            InterventionInput<I> input =
+                    Objects.requireNonNull(inputs.get(index), "The input is null");
             String of = inputs.size() == 1 ? "" : " of input " + index + " of the batch";
             PreparedRun base = prepare(input.base(), "base" + of);
             List<PreparedRun> sources = new ArrayList<>();

@@ -23,6 +23,7 @@ import io.github.djliit.site.BlockTree;
 import io.github.djliit.site.Site;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,11 +149,18 @@ class AlignmentTest {
     }
 
     @Test
-    void variablesOfOneWholeSiteAreNotInterchangedTogether() {
-        Alignment shared = Alignment.builder().align("x", "fc[0:2]").align("y", "fc[0:2]").build();
+    void aVariableWithoutANameIsRefused() {
+        assertThatThrownBy(() -> Alignment.builder().align("", "fc").build())
+                .hasMessage("An aligned variable has a name, found '' at [fc]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fc[0:2], fc[0:2]", "fc[0:10], fc:output0[6:16]"})
+    void variablesThatShareUnitsAreNotInterchangedTogether(String first, String second) {
+        Alignment shared = Alignment.builder().align("x", first).align("y", second).build();
         assertThat(shared.plan(Map.of("y", 0)).interventions()).hasSize(1);
-        assertThatThrownBy(() -> shared.plan(Map.of("x", 0, "y", 1)))
+        assertThatThrownBy(() -> shared.plan(new TreeMap<>(Map.of("x", 0, "y", 1))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("both have the site fc[0:2]");
+                .hasMessageStartingWith("The variables 'x' at %s and 'y' at".formatted(first));
     }
 }

@@ -21,9 +21,13 @@ import org.junit.jupiter.api.Test;
 class AssignmentTest {
 
     private static SweepTable table(String variable, double... iia) {
+        return table(variable, "a[%d]", iia);
+    }
+
+    private static SweepTable table(String variable, String sites, double... iia) {
         List<SweepTable.Cell> cells = new ArrayList<>();
         for (int i = 0; i < iia.length; i++) {
-            Site site = Site.of("a[" + i + "]");
+            Site site = Site.of(sites.formatted(i));
             cells.add(
                     new SweepTable.Cell(
                             new Candidate(site, "a", "" + i),
@@ -52,5 +56,13 @@ class AssignmentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Assignment.of(List.of(table("x", 1), table("y", 1, 1))))
                 .withMessageContaining("tables of one sweep");
+    }
+
+    @Test
+    void theBestSitesMustNotShareUnits() {
+        var tables = List.of(table("x", "a[:1%d]", .9, .1), table("y", "a[:1%d]", .1, .9));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Assignment.of(tables))
+                .withMessageContaining("'x' at a[:10] and 'y' at a[:11]");
     }
 }

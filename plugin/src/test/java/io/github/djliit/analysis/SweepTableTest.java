@@ -9,6 +9,7 @@
 package io.github.djliit.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.djliit.site.Site;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
@@ -37,6 +38,15 @@ class SweepTableTest {
     void theGridHasNothingWhereThereIsNoCandidate() {
         assertThat(Arrays.deepToString(table.grid(Figures::iia)))
                 .isEqualTo("[[0.25, NaN], [0.75, 0.75]]");
+    }
+
+    @Test
+    void aGridHasNoRoomForTwoCandidatesOfOneName() {
+        SweepTable twice =
+                new SweepTable("v", List.of(cell("a[0]", "a", "0", 1), cell("a[1]", "a", "0", 0)));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> twice.grid(Figures::iia))
+                .withMessageContaining("a[0] and a[1] are both of row 'a' and column '0'");
     }
 
     @Test

@@ -44,8 +44,8 @@ class RegionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Site.of("[:, 3, 1]").region().check(10, 8))
                 .withMessage(
-                        "Region '[:, 3, 1]' has 3 axes, but the activation has 2 after the batch"
-                                + " axis: [10, 8]");
+                        "Region '[:, 3, 1]' has 3 axes, but the activation has 2 after the first,"
+                                + " that of the batch: [10, 8]");
     }
 
     @Test

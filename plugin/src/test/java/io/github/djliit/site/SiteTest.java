@@ -141,4 +141,26 @@ class SiteTest {
 
         assertThat(Site.of(Path.of("a"))).isEqualTo(whole);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a          | a[3]       | true",
+                "a[0:10]    | a[6:16]    | true",
+                "a[0:8]     | a[{9,7}]   | true",
+                "a[0:8]     | a[5:]      | true",
+                "a[-4:]     | a[-2]      | true",
+                "a[h{0,1}/4]| a[h{1}/4]  | true",
+                "a[0:8]     | a[8:16]    | false",
+                "a[0:8]     | a[-4:]     | false",
+                "a[:-10]    | a[8:16]    | false",
+                "a[0, 0:4]  | a[1, 0:4]  | false",
+                "a[0, 0:4]  | a[0, 2]    | true",
+                "a[0:8]     | b[0:8]     | false",
+                "a:input    | a:output   | false",
+            })
+    void sharesTheUnitsThatBothTextsName(String site, String other, boolean isShared) {
+        assertThat(Site.of(site).sharesUnits(Site.of(other))).isEqualTo(isShared);
+    }
 }

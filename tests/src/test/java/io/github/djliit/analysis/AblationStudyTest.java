@@ -20,7 +20,9 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.training.dataset.ArrayDataset;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.site.Site;
+import io.github.djliit.support.Equality;
 import io.github.djliit.support.LinearNetwork;
+import io.github.djliit.support.Nets;
 import io.github.djliit.training.Agreement;
 import io.github.djliit.training.RowMetric;
 import java.util.List;
@@ -50,6 +52,18 @@ class AblationStudyTest {
                 .optLabels(manager.create(new long[] {1, 1, 1, 0}))
                 .setSampling(batch, false)
                 .build();
+    }
+
+    @Test
+    void pairsAreNoData() {
+        assertThatThrownBy(
+                        () ->
+                                AblationStudy.builder()
+                                        .setNetwork(Nets.mlp(manager, 4, 16, 2))
+                                        .setData(Equality.dataset(4).build())
+                                        .build(manager))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("give it the bases");
     }
 
     private AblationStudy study(Ablation ablation, float[]... weights) throws Exception {
@@ -154,6 +168,15 @@ class AblationStudyTest {
                                 assertThat(effect.changed().value()).isZero();
                             });
             assertThat(study.circuit(alignment, List.of(A, B)).sufficiency()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCircuitAmongNoCandidatesIsRefused() throws Exception {
+        try (AblationStudy study = study(Ablation.ZERO)) {
+            assertThatThrownBy(() -> study.circuit(List.of(A), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("There are no candidates");
         }
     }
 

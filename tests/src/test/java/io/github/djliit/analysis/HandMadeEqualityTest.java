@@ -9,6 +9,7 @@
 package io.github.djliit.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -171,6 +172,15 @@ class HandMadeEqualityTest {
     void otherUnitsAreNotTheVariable() {
         Alignment shifted = Alignment.of(LEFT, "02LambdaBlock[2:6]", RIGHT, "02LambdaBlock[4:8]");
         assertThat(figures(shifted, 1).get("left").iia()).isLessThan(.9);
+    }
+
+    /** One by one they can be swapped; together, units 4 and 5 would be of one source only. */
+    @Test
+    void unitsOfBothVariablesAreNotSwappedTogether() {
+        Alignment shifted = Alignment.of(LEFT, "02LambdaBlock[2:6]", RIGHT, "02LambdaBlock[4:8]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> figures(shifted, 2))
+                .withMessageContaining("[2:6] and 'right' at 02LambdaBlock[4:8]");
     }
 
     /** The same units, as columns of one rotation that swaps the halves. */

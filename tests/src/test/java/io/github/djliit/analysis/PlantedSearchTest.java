@@ -18,6 +18,7 @@ import io.github.djliit.alignment.Alignment;
 import io.github.djliit.intervention.LowRank;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.nio.file.Files;
@@ -75,6 +76,32 @@ class PlantedSearchTest {
                 .optSteps(100, .02f)
                 .optStarts(4, 3)
                 .optEpochs(30, 30);
+    }
+
+    @Test
+    void aDatasetThatIsGivenTwiceIsRefused() {
+        CounterfactualDataset pairs = PlantedNetwork.pairs(20, 1);
+        SubspaceSearch.Builder search =
+                search().setPairs(pairs, PlantedNetwork.pairs(20, 2), pairs);
+        assertThatIllegalArgumentException()
+                .isThrownBy(search::build)
+                .withMessageContaining("One dataset is given twice");
+    }
+
+    @Test
+    void dimensionsAreEitherGivenOrLearned() {
+        SubspaceSearch.Builder search = search().optBoundless("v").setDimensions(Map.of("v", 4));
+        assertThatIllegalArgumentException()
+                .isThrownBy(search::build)
+                .withMessageContaining("setDimensions says {v=4}");
+    }
+
+    @Test
+    void aPriceThatIsNoNumberIsRefused() {
+        SubspaceSearch.Builder search = search().optBoundaryPenalty(Float.NaN);
+        assertThatIllegalArgumentException()
+                .isThrownBy(search::build)
+                .withMessageContaining("found NaN");
     }
 
     private static float[] matrix(SearchResult result, String variable) {

@@ -52,6 +52,7 @@ class ArrowsTest {
                     "training",
                     "alignment",
                     "network",
+                    "engine",
                     "causal",
                     "site",
                     "intervention",

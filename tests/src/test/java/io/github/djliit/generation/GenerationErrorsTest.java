@@ -11,6 +11,7 @@ package io.github.djliit.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.intervention.Edit;
@@ -80,6 +81,21 @@ class GenerationErrorsTest {
         refused(turned, request(zero("turned"), When.prompt()))
                 .withMessageContaining("In step 1")
                 .withMessageContaining("a model with a cache");
+    }
+
+    @Test
+    void aPlanOfStepsThatNeverComeIsRefused() {
+        refused(cached, request(zero("embed"), When.steps(4, 60)))
+                .withMessageContaining("to 3, since there are 4 new tokens, found [4, 60]");
+    }
+
+    @Test
+    void anIdThatTheModelLacksIsNamed() {
+        Prompts unknown = Prompts.of(new long[] {1, 999_999});
+        var request = GenerationRequest.builder(unknown, GenerationConfig.greedy(1)).build();
+        assertThatThrownBy(() -> new InterventionGenerator(plain).generate(manager, request))
+                .hasMessageStartingWith("In step 0")
+                .hasMessageContaining("ids from 1 to 999999");
     }
 
     @Test

@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import static io.github.djliit.network.Near.assertNear;
 import static io.github.djliit.support.NativeNetwork.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
@@ -27,9 +28,11 @@ import io.github.djliit.intervention.Positions;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.TestBlocks.RunsTwice;
+import io.github.djliit.site.Site;
 import io.github.djliit.support.NativeNetwork;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -264,5 +267,16 @@ class ActivationCacheTest {
         assertThat(cache.get(net.site()).toFloatArray()).isEqualTo(before);
         assertThat(cache.activations().values()).allMatch(list -> list.size() == 1);
         assertThat(List.copyOf(cache.activations().keySet())).hasSize(1);
+    }
+
+    @Test
+    void rowsThatAreNotThereAreRefused() {
+        try (ActivationCache cache =
+                ActivationCache.of(manager, Map.of(Site.of("a"), manager.ones(new Shape(2, 3))))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> cache.rows(0, 99))
+                    .withMessage("There is no row 98: the cache has rows 0 to 1");
+            assertThatIllegalArgumentException().isThrownBy(() -> cache.picked(manager, 2));
+        }
     }
 }

@@ -27,6 +27,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.network.TestBlocks.Scale;
 import io.github.djliit.support.Languages;
+import io.github.djliit.support.Nets;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -224,6 +225,17 @@ class CallErrorsTest {
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> identity().intervene(plan(":output", edit), ones(), ones()))
                 .withMessage("broken");
+    }
+
+    @Test
+    void aSourceThatWasNotThereIsNamed() {
+        InterventionPlan plan = InterventionPlan.builder().interchange("01Linear").build();
+        NDList input = new NDList(manager.ones(new Shape(1, 4)));
+        InterventionResult result =
+                new InterventionBlock(Nets.mlp(manager, 4, 6, 2)).intervene(plan, input, input);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> result.source(5))
+                .withMessageContaining("no source 5: the call had 1");
     }
 
     @Test

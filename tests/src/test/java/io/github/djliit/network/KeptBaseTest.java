@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import static io.github.djliit.network.TestBlocks.column;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -80,5 +81,18 @@ class KeptBaseTest {
         block.keepBase(new ParameterStore(manager, false), base, List.of(scaled("02Noted")))
                 .close();
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void aBaseOfAnotherNetworkIsRefused() {
+        InterventionPlan plan = scaled("02Noted");
+        NDList base = column(manager, 1);
+        try (KeptBase kept =
+                four().keepBase(new ParameterStore(manager, false), base, List.of(plan))) {
+            InterventionCall call = InterventionCall.builder(plan, kept).build();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> four().intervene(call))
+                    .withMessageContaining("kept by another network");
+        }
     }
 }

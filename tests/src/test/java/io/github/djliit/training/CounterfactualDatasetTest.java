@@ -24,6 +24,7 @@ import io.github.djliit.support.Equality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +234,7 @@ class CounterfactualDatasetTest {
                 Arguments.of(builder().setInputs(List.of()), "The dataset is empty"),
                 Arguments.of(builder().setSampling(0, true), "batch size must be positive"),
                 Arguments.of(builder().optPairs(-1), "pairs must be positive"),
+                Arguments.of(builder().optFirstEpoch(-3), "is not negative, found -3"),
                 Arguments.of(builder().optSources(3), "only [left, right] can be interchanged"),
                 Arguments.of(builder().optSources(0), "sources must be positive"),
                 Arguments.of(
@@ -257,6 +259,60 @@ class CounterfactualDatasetTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** An encoding that repeats its rows, leaves them out, or puts another axis first. */
+    private record Other(UnaryOperator<NDList> of, boolean isInput) implements Encoding {
+
+        @Override
+        public NDList inputs(NDManager manager, List<Setting> settings) {
+            NDList inputs = Encoding.of(Logic.MODEL).inputs(manager, settings);
+            return isInput ? of.apply(inputs) : inputs;
+        }
+
+        @Override
+        public NDList labels(NDManager manager, List<Setting> settings) {
+            NDList labels = Encoding.of(Logic.MODEL).labels(manager, settings);
+            return isInput ? labels : of.apply(labels);
+        }
+    }
+
+    private static NDList each(NDList list, UnaryOperator<NDArray> change) {
+        return new NDList(list.stream().map(change).toList());
+    }
+
+    static Stream<Arguments> otherRows() {
+        return Stream.of(
+                Arguments.of("repeated", op(list -> each(list, a -> a.repeat(0, 2)))),
+                Arguments.of("too few", op(list -> each(list, a -> a.get("1:")))),
+                Arguments.of("another axis", op(list -> each(list, a -> a.expandDims(0)))),
+                Arguments.of("a scalar", op(list -> each(list, a -> a.sum()))),
+                Arguments.of("none", op(list -> new NDList())),
+                Arguments.of("null", op(list -> null)));
+    }
+
+    private static UnaryOperator<NDList> op(UnaryOperator<NDList> change) {
+        return change;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherRows")
+    void inputsHaveARowForEachSetting(String name, UnaryOperator<NDList> change) {
+        CounterfactualDataset data = builder().optEncoding(new Other(change, true)).build();
+        assertThatThrownBy(() -> batches(data))
+                .as(name)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("The Encoding gave .*input.* settings: expected .*");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherRows")
+    void labelsHaveARowForEachSetting(String name, UnaryOperator<NDList> change) {
+        CounterfactualDataset data = builder().optEncoding(new Other(change, false)).build();
+        assertThatThrownBy(() -> batches(data))
+                .as(name)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("The Encoding gave .*label.* settings: expected .*");
     }
 
     @Test

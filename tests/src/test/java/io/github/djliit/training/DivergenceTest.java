@@ -87,6 +87,17 @@ class DivergenceTest {
         assertThat(Finite.isAll(weight())).isTrue();
     }
 
+    @Test
+    void whatIsNotFiniteBeforeAnyStepIsNotBlamedOnTheLearningRate() {
+        poison();
+        try (IitTrainer trainer = trainer(.01f)) {
+            assertThatExceptionOfType(DivergenceException.class)
+                    .isThrownBy(() -> fit(trainer, 1))
+                    .withMessageContaining("the loss is NaN before any step was made")
+                    .satisfies(e -> assertThat(e).message().doesNotContain("learning rate"));
+        }
+    }
+
     /** Spoils the weights after some steps. */
     private TrainingListener spoilAfter(int steps) {
         return new TrainingListenerAdapter() {

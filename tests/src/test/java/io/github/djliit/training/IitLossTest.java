@@ -12,17 +12,20 @@ import static io.github.djliit.support.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.tracker.Tracker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** L1 losses, whose terms are the numbers themselves: |0 - 1| = 1, |0 - 2| = 2, |0 - 4| = 4. */
 class IitLossTest {
@@ -137,6 +140,59 @@ class IitLossTest {
         assertThatThrownBy(() -> evaluate(loss))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("All weights of the loss are 0");
+    }
+
+    /** Each run has another output behind the one that the label is of, and the loss takes it. */
+    @Test
+    void aNetworkMayHaveMoreOutputsThanLabels() {
+        NDArray more = column(9);
+        predictions = new NDList(column(1), more, column(2), more, column(4), more);
+        IitLoss loss = new IitLoss(new FirstOutput()).optSource(1);
+        assertClose(new float[] {evaluate(loss)}, 1 + 2 + 4);
+    }
+
+    /** Judges the first output, whatever there is besides. */
+    private static final class FirstOutput extends Loss {
+
+        private FirstOutput() {
+            super("FirstOutput");
+        }
+
+        @Override
+        public NDArray evaluate(NDList label, NDList prediction) {
+            return Loss.l1Loss().evaluate(label, new NDList(prediction.head()));
+        }
+    }
+
+    @Test
+    void aLossThatDoesNotFitIsNamedWithWhatItMet() {
+        predictions.set(0, manager.zeros(new Shape(3, 2)));
+        assertThatThrownBy(() -> evaluate(new IitLoss(Loss.l1Loss("mine"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "loss mine cannot compare labels float32(3, 1) with outputs float32(3, 2)")
+                .hasCauseInstanceOf(EngineException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {-5, Float.NaN})
+    void aWeightOfATrackerIsChecked(float weight) {
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optTask(Tracker.fixed(weight));
+        assertThatThrownBy(() -> evaluate(loss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("its tracker gave " + weight + " at step 0");
+    }
+
+    @Test
+    void aScheduleWithoutWarmUpWaitsToo() {
+        WeightSchedule schedule = new WeightSchedule(1, 4, 0);
+        assertThat(schedule.getNewValue(3)).isZero();
+        assertThat(schedule.getNewValue(4)).isEqualTo(1);
+    }
+
+    @Test
+    void aScheduleMayWaitForever() {
+        assertThat(new WeightSchedule(1, Integer.MAX_VALUE, 10).getNewValue(0)).isZero();
     }
 
     @ParameterizedTest

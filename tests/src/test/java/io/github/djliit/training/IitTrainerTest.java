@@ -10,6 +10,8 @@ package io.github.djliit.training;
 
 import static io.github.djliit.support.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Model;
@@ -104,6 +106,36 @@ class IitTrainerTest {
         }
         assertThat(listener.getLatestEvaluations())
                 .containsKeys("train_IIA left", "validate_IIA right", "validate_IIA");
+    }
+
+    @Test
+    void figuresOfOneNameAreRefused() {
+        DefaultTrainingConfig twice =
+                config().addEvaluators(InterchangeAccuracy.of(Equality.ALIGNMENT));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new IitTrainer(model, twice, Equality.ALIGNMENT))
+                .withMessageContaining("Two evaluators have the name 'IIA left'");
+    }
+
+    @Test
+    void aLossThatDoesNotHangOnTheOutputsIsTold() {
+        Loss constant =
+                new Loss("constant") {
+                    @Override
+                    public NDArray evaluate(NDList labels, NDList predictions) {
+                        return labels.head().getManager().create(1f);
+                    }
+                };
+        try (Trainer trainer =
+                new IitTrainer(
+                        model,
+                        new DefaultTrainingConfig(new IitLoss(constant)),
+                        Equality.ALIGNMENT)) {
+            trainer.initialize(new Shape(1, 4));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> EasyTrain.fit(trainer, 1, Equality.dataset(16).build(), null))
+                    .withMessageContaining("No gradient goes back from the loss");
+        }
     }
 
     @Test
@@ -245,6 +277,29 @@ class IitTrainerTest {
                 .hasMessageContaining("left")
                 .hasMessageContaining("02LambdaBlok")
                 .hasMessageContaining("02LambdaBlock");
+    }
+
+    @Test
+    void variablesWithoutUnitsOfTheirOwnAreRefusedByName() {
+        Alignment anywhere = Alignment.ofVariables(List.of("left", "right"));
+        assertThatThrownBy(() -> new IitTrainer(model, config(), anywhere))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'left' at :output and 'right' at :output");
+    }
+
+    @Test
+    void aSiteThatDoesNotFitIsRefusedThoughNoRowSwapsIt() {
+        Alignment wide =
+                Alignment.builder()
+                        .align("left", "02LambdaBlock[0:4]")
+                        .align("right", "02LambdaBlock[20:40]")
+                        .build();
+        CounterfactualDataset data = Equality.dataset(8).optVariables(List.of("left")).build();
+        try (Trainer trainer = new IitTrainer(model, config(), wide)) {
+            assertThatThrownBy(() -> EasyTrain.fit(trainer, 1, data, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("02LambdaBlock[20:40]");
+        }
     }
 
     @Test

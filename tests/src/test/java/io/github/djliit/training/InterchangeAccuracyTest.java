@@ -9,6 +9,7 @@
 package io.github.djliit.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -16,6 +17,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.evaluator.Evaluator;
 import io.github.djliit.support.Equality;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,61 @@ class InterchangeAccuracyTest {
         NDArray label = manager.create(new float[] {1, 2});
         NDArray prediction = manager.create(new float[] {1.05f, 2.2f}, new Shape(2, 1));
         assertThat(Agreement.within(.1f).rows(label, prediction)).containsExactly(true, false);
+    }
+
+    /** What stands behind the logits in each run must not be taken for another run. */
+    @Test
+    void anOutputWithoutALabelIsNotJudged() {
+        NDArray any = predictions.get(0);
+        predictions = new NDList(any, any, any, any, predictions.get(2), any);
+        update();
+        assertThat(figures()).containsExactly(.5f, 1f, .75f);
+    }
+
+    /** The probe says class 0 throughout. */
+    @Test
+    void probesAreNotJudged() {
+        NDArray classes = labels.get(0);
+        NDArray probe = predictions.get(0);
+        labels = new NDList(Collections.nCopies(6, classes));
+        labels.add(manager.create(new int[] {0, 0, 1, -1}, new Shape(4, 1)));
+        NDList outputs = new NDList(probe, probe, probe, probe, predictions.get(2), probe);
+        predictions = CounterfactualArrays.predictions(outputs, 1);
+        update();
+        assertThat(figures()).containsExactly(.5f, 1f, .75f);
+    }
+
+    @Test
+    void oneOutputMayBeChosen() {
+        NDArray classes = labels.get(0);
+        NDArray other = predictions.get(0);
+        labels = new NDList(Collections.nCopies(6, classes));
+        labels.add(manager.create(new int[] {0, 0, 1, -1}, new Shape(4, 1)));
+        predictions = new NDList(other, other, other, other, other, predictions.get(2));
+        evaluators = InterchangeAccuracy.of(Equality.ALIGNMENT, Agreement.ofClasses(), 1);
+        evaluators.forEach(evaluator -> evaluator.addAccumulator("test"));
+        update();
+        assertThat(figures()).containsExactly(.5f, 1f, .75f);
+        assertThat(evaluators.get(0).getName()).isEqualTo("IIA left of output 1");
+    }
+
+    /** Without a which nobody knows what was swapped, and no figure must pass that over. */
+    @Test
+    void predictionsOfPairsNeedTheLabelsOfPairs() {
+        labels = labels.subNDList(0, 3);
+        predictions = CounterfactualArrays.predictions(predictions, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::update)
+                .withMessageContaining("Counterfactual labels are");
+    }
+
+    @Test
+    void moreLabelsThanOutputsAreRefused() {
+        labels = new NDList(Collections.nCopies(6, labels.get(0)));
+        labels.add(manager.create(new int[] {0, 0, 1, -1}, new Shape(4, 1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::update)
+                .withMessageContaining("found 2 labels for 1 outputs");
     }
 
     @Test

@@ -9,13 +9,24 @@
 package io.github.djliit.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import io.github.djliit.network.HookPoint;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.statistics.Interval;
 import io.github.djliit.support.LinearNetwork;
@@ -120,6 +131,67 @@ class InterchangeEvaluationTest {
         assertThat(figures.iiaUnimpactful()).isEqualTo(1);
     }
 
+    /** The sites are those of the other variable each: b, always 1, is swapped in place of a. */
+    @Test
+    void outputsWithoutALabelChangeNoFigure() {
+        Alignment other = Alignment.of(X, "01HookPoint[1]", Y, "01HookPoint[0]");
+        Block one = LinearNetwork.of(manager, new float[] {1, 1});
+        Block two =
+                new SequentialBlock()
+                        .add(new HookPoint())
+                        .add(one.getChildren().valueAt(1))
+                        .add(new LambdaBlock(list -> new NDList(list.head(), list.head().neg())));
+        two.initialize(manager, DataType.FLOAT32, new Shape(1, 2));
+        Figures expected = figures(new InterchangeEvaluation(one, other, Agreement.within(.1f)), X);
+        Figures found = figures(new InterchangeEvaluation(two, other, Agreement.within(.1f)), X);
+        assertThat(expected.iiaImpactful()).isZero();
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void anOutputThatIsNotThereIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> figures(evaluation(1, 1).optOutput(5), X))
+                .withMessageContaining("Output 5 is to be judged, but there are 1");
+    }
+
+    @Test
+    void aNetworkWithoutValuesIsRefused() {
+        Block bare =
+                new SequentialBlock()
+                        .add(new HookPoint())
+                        .add(Linear.builder().setUnits(1).build());
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                figures(
+                                        new InterchangeEvaluation(
+                                                bare, ALIGNMENT, Agreement.within(1)),
+                                        X))
+                .withMessageContaining("The block is not initialised");
+    }
+
+    @Test
+    void anAgreementGivesAValueForEachRow() {
+        Agreement one = (label, prediction) -> new boolean[] {true};
+        InterchangeEvaluation evaluation =
+                new InterchangeEvaluation(
+                        LinearNetwork.of(manager, new float[] {1, 1}), ALIGNMENT, one);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> figures(evaluation, X))
+                .withMessageContaining("gave 1 values for a prediction of shape (4, 1)");
+    }
+
+    @Test
+    void twoMetricsOfOneNameAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                evaluation(1, 1)
+                                        .optMetric("absolute_error", RowMetric.klDivergence()))
+                .withMessageContaining("There is a metric 'absolute_error' already");
+    }
+
     @Test
     void nothingIsLeftOnTheManager() {
         InterchangeEvaluation evaluation = evaluation(1, 1);
@@ -127,6 +199,15 @@ class InterchangeEvaluationTest {
         int before = manager.getManagedArrays().size();
         evaluation.run(manager, pairs(X));
         assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void aMetricThatDoesNotFitIsToldWithTheShapes() {
+        NDArray logits = manager.ones(new Shape(2, 3));
+        NDArray classes = manager.create(new long[] {0, 7});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RowMetric.klDivergence().checked(classes, logits))
+                .withMessageContaining("a label of shape (2) with a prediction of shape (2, 3)");
     }
 
     /** Logits 0 and ln 3 are the probabilities 1/4 and 3/4. */

@@ -10,6 +10,7 @@ package io.github.djliit.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -19,6 +20,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.ParameterStore;
@@ -132,6 +135,7 @@ class ObjectivesTest {
                 block.forward(
                         new ParameterStore(model.getNDManager(), false), batch.getData(), false);
         assertThat(found).hasSize(9);
+        assertThat(CounterfactualArrays.probes(found)).isEqualTo(2);
         for (int i = 0; i < 9; i++) {
             NDArray right = found.get(i).argMax(1).eq(batch.getLabels().get(i));
             assertThat(right.toType(DataType.FLOAT32, false).mean().getFloat())
@@ -198,6 +202,16 @@ class ObjectivesTest {
                 .allSatisfy(label -> assertThat(label.hasGradient()).isFalse())
                 .allSatisfy(label -> assertThat(label.getManager()).isEqualTo(batch.getManager()));
         batch.close();
+    }
+
+    @Test
+    void aTeacherWithoutValuesIsRefused() {
+        Block bare = new SequentialBlock().add(Linear.builder().setUnits(2).build());
+        Alignment site = Alignment.of(Logic.LEFT, "01Linear[0]", Logic.RIGHT, "01Linear[1]");
+        Dataset taught = new TeacherDataset(Equality.dataset(8).build(), bare, site);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> taught.getData(model.getNDManager()))
+                .withMessageContaining("The block is not initialised");
     }
 
     @Test

@@ -19,6 +19,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +206,40 @@ class ModelDirectoryTest {
             model.save(target, "equality");
         }
         assertRefused("not those of the network of the recipe equality");
+    }
+
+    @Test
+    void aModelOfAnotherNetworkIsNotWritten() throws IOException {
+        ModelDirectory own = ModelDirectory.open(trained);
+        try (Model sum3 = BundledModels.open("sum3").load(Device.cpu())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> ModelDirectory.write(target, sum3, own.card(), own.alignment()))
+                    .withMessageContaining("model.json: Expected the network of these settings");
+        }
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void anAlignmentOfAnUnknownVariableIsNotWritten() throws IOException {
+        ModelDirectory own = ModelDirectory.open(trained);
+        Alignment other = Alignment.builder().align("lft", ":output").build();
+        try (Model model = own.load(Device.cpu())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ModelDirectory.write(target, model, own.card(), other))
+                    .withMessageContaining("alignment.json: /variables/0/variable")
+                    .withMessageContaining("'left'");
+        }
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void aModelThatWasNotLoadedHasNoDirectory() {
+        try (Model model = Model.newInstance("new")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AlignedModel.of(model))
+                    .withMessageContaining("not loaded from one");
+        }
     }
 
     @Test

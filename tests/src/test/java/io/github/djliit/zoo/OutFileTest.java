@@ -214,6 +214,29 @@ class OutFileTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatAModelIsLinkedToIsAnInput() throws IOException {
+        Path network = model.resolve("equality-0000.params");
+        Path elsewhere = Files.move(network, folder.resolve("elsewhere.npz"));
+        Files.createSymbolicLink(network, elsewhere);
+        String before = FolderFiles.checksums(folder).get("elsewhere.npz");
+        CommandRun run = run("run MODEL --base=BASE", elsewhere, "--overwrite");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("is read by this command");
+        assertThat(FolderFiles.checksums(folder).get("elsewhere.npz")).isEqualTo(before);
+    }
+
+    @Test
+    void thePageOfAModelHasNoCurvesOfAnotherTraining() throws IOException {
+        Path metrics = model.resolve("metrics.jsonl");
+        String line = Files.readAllLines(metrics).get(0);
+        Files.writeString(metrics, (line + "\n").repeat(7));
+        Path page = folder.resolve("page.html");
+        run("evaluate MODEL", page);
+        assertThat(page).content().contains("metrics.jsonl has lines of 7 epochs");
+    }
+
+    @Test
     void aFolderIsNoFile() {
         assertThat(run("draw MODEL", folder.resolve("new") + "/").err())
                 .contains("is a directory; name a file to write");

@@ -122,4 +122,12 @@ class RecipeSettingsTest {
                 .isThrownBy(() -> settings.set("alignment", text).get())
                 .withMessageContaining("left");
     }
+
+    @Test
+    void thoseOfAnotherRecipeAreRefusedByARun() {
+        Config own = settings.get();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecipeRun(Recipes.get("sum3"), own))
+                .withMessageStartingWith("Expected all settings of the recipe sum3, missing: ");
+    }
 }

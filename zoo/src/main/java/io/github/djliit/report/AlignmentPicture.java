@@ -10,11 +10,14 @@ package io.github.djliit.report;
 
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.causal.CausalModel;
+import io.github.djliit.causal.Variable;
 import io.github.djliit.network.SiteInfo;
+import io.github.djliit.site.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -57,12 +60,29 @@ public final class AlignmentPicture extends Picture {
         alignment = Objects.requireNonNull(builder.alignment, "setAlignment is missing");
         List<SiteInfo> sites = Objects.requireNonNull(builder.sites, "setSites is missing");
         alignment.check(model);
+        checkVariables("IIA", builder.figures.keySet());
+        checkVariables("a note", builder.notes.keySet());
         figures = new Figures(builder.figures, builder.notes);
         title = builder.title.isEmpty() ? "Alignment of " + model.name() : builder.title;
         unmeasured = builder.unmeasured;
         NetworkLayout.Placed network =
                 NetworkLayout.of(Outline.of(sites, alignment), new BlockBoxes(figures));
         scene = PictureLayout.of(model, alignment, figures, network);
+    }
+
+    private void checkVariables(String what, Set<String> variables) {
+        List<String> names = model.variables().stream().map(Variable::name).toList();
+        for (String variable : variables) {
+            if (!names.contains(variable)) {
+                throw new IllegalArgumentException(
+                        "There is %s of the variable '%s', which the causal model %s does not have.%s"
+                                .formatted(
+                                        what,
+                                        variable,
+                                        model.name(),
+                                        Nearest.hint(variable, names)));
+            }
+        }
     }
 
     /**
@@ -248,7 +268,7 @@ public final class AlignmentPicture extends Picture {
          *
          * @return the picture
          * @throws IllegalArgumentException if the causal model lacks a variable of the alignment,
-         *     the listing lacks a block of it, or a figure is not a share
+         *     the figures or the notes, the listing lacks a block of it, or a figure is not a share
          */
         public AlignmentPicture build() {
             return new AlignmentPicture(this);

@@ -43,15 +43,37 @@ public final class TrainingCurves extends Picture {
         Map<String, List<Series.Point>> losses = new LinkedHashMap<>();
         Map<String, List<Series.Point>> shares = new LinkedHashMap<>();
         int end = text.lastIndexOf('\n') + 1;
-        List<String> lines = text.substring(0, end).lines().filter(l -> !l.isBlank()).toList();
-        if (lines.isEmpty()) {
-            throw new IllegalArgumentException("There is no line of an epoch to draw");
+        List<String> lines = text.substring(0, end).lines().toList();
+        int epochs = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                read(i + 1, lines.get(i), losses, shares);
+                epochs++;
+            }
         }
-        lines.forEach(line -> read(JsonNode.parse(line), losses, shares));
+        if (epochs == 0) {
+            throw new IllegalArgumentException(
+                    "There is no line of an epoch to draw; each ends with a line break");
+        }
         List<Chart> charts = new ArrayList<>();
         add(charts, "Loss", false, losses);
         add(charts, "Accuracy and IIA on fresh pairs", true, shares);
-        return new TrainingCurves(charts, lines.size());
+        return new TrainingCurves(charts, epochs);
+    }
+
+    private static void read(
+            int number,
+            String text,
+            Map<String, List<Series.Point>> losses,
+            Map<String, List<Series.Point>> shares) {
+        try {
+            read(JsonNode.parse(text), losses, shares);
+        } catch (JsonFormatException e) {
+            String reason = "In line " + number + ": " + e.reason();
+            JsonFormatException placed = new JsonFormatException(e.pointer(), reason);
+            placed.initCause(e);
+            throw placed;
+        }
     }
 
     private static void read(

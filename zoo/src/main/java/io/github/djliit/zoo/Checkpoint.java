@@ -107,7 +107,11 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
         byte[] text = about.toString().getBytes(StandardCharsets.UTF_8);
         Map<String, Tensor> all = new LinkedHashMap<>(arrays);
         all.put(ABOUT, Tensor.of(DataType.UINT8, text, text.length));
-        TensorFile.write(folder.resolve(FILE), all);
+        try {
+            TensorFile.write(folder.resolve(FILE), all);
+        } catch (IOException e) {
+            throw Reason.writing(folder.resolve(FILE), e);
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import io.github.djliit.json.JsonNode;
 import io.github.djliit.json.JsonNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -150,11 +151,19 @@ final class Metrics {
 
     private void write(String name, List<String> lines) throws IOException {
         String text = lines.stream().map(line -> line + LINE).collect(Collectors.joining());
-        Files.writeString(folder.resolve(name), text);
+        put(folder.resolve(name), text);
     }
 
     private void append(String name, String line) throws IOException {
-        Files.writeString(folder.resolve(name), line + LINE, StandardOpenOption.APPEND);
+        put(folder.resolve(name), line + LINE, StandardOpenOption.APPEND);
+    }
+
+    private static void put(Path file, String text, OpenOption... options) throws IOException {
+        try {
+            Files.writeString(file, text, options);
+        } catch (IOException e) {
+            throw Reason.writing(file, e);
+        }
     }
 
     private String row(JsonObject line) {

@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
@@ -57,6 +58,12 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @throws IllegalArgumentException if it is not a model directory, or a file in it is damaged
      */
     public static ModelDirectory open(Path path) throws IOException {
+        if (path == null) {
+            throw new IllegalArgumentException(
+                    "There is no path of a model directory, as of a model that was not loaded from"
+                            + " one: load it by Criteria, or from what iit train RECIPE --out DIR"
+                            + " wrote");
+        }
         if (!isModel(path)) {
             throw new IllegalArgumentException(
                     path
@@ -121,7 +128,8 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @param card its description, with the figures of this model
      * @param alignment its alignment
      * @throws IOException if the folder cannot be written
-     * @throws IllegalArgumentException if the folder holds something else
+     * @throws IllegalArgumentException if the folder holds something else, or model or alignment do
+     *     not fit the recipe and its settings, so that they could not be read
      */
     public static void write(Path target, Model model, ModelCard card, Alignment alignment)
             throws IOException {
@@ -140,10 +148,13 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @param alignment its alignment
      * @param report a page of HTML, or nothing
      * @throws IOException if the folder cannot be written
+     * @throws IllegalArgumentException if model or alignment do not fit the recipe and its settings
      */
     public static void write(
             OutFolder target, Model model, ModelCard card, Alignment alignment, String report)
             throws IOException {
+        AlignmentFile file = new AlignmentFile(target.path().resolve(ALIGNMENT), alignment);
+        new ModelDirectory(target.path(), card, file).checkFits(model);
         try (AtomicDirectory directory = target.replace()) {
             Path work = directory.path();
             writeFiles(work, model, card, alignment, report);
@@ -155,6 +166,18 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
             throw new IOException(
                     "Cannot write the model directory " + target.path() + ": " + Reason.of(e), e);
         }
+    }
+
+    /** What does not fit would only be noticed when it is read. */
+    private void checkFits(Model model) {
+        Recipe recipe = recipe();
+        Config settings = settings(recipe);
+        ofCard(
+                () -> {
+                    NetworkFile.of(recipe).check(model, settings);
+                    return model;
+                });
+        alignmentOf(model);
     }
 
     /** Keeps what does not come from the model, but from its user and its training. */
@@ -187,8 +210,10 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      * @throws IOException if the parameters cannot be read
      * @throws IllegalArgumentException if a file of the directory is damaged, or its parameters are
      *     those of another network
+     * @throws IllegalStateException if there is no engine
      */
     public Model load(Device device) throws IOException {
+        EngineCheck.requireEngine();
         Recipe recipe = recipe();
         Model model = Model.newInstance(card.recipe(), device);
         try {

@@ -9,6 +9,7 @@
 package io.github.djliit.zoo;
 
 import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import com.typesafe.config.Config;
 import java.io.IOException;
@@ -36,6 +37,28 @@ interface NetworkFile {
      * @param settings the settings of the network
      */
     void start(Model model, Config settings);
+
+    /**
+     * Checks that a model has a network that {@link #load} takes.
+     *
+     * @param model has the network
+     * @param settings the settings of the network
+     * @throws IllegalArgumentException if its parameters are of other names or shapes
+     */
+    default void check(Model model, Config settings) {
+        try (Model like = Model.newInstance("like", model.getNDManager().getDevice())) {
+            start(like, settings);
+            Map<String, Shape> expected = NetworkParameters.shapes(like.getBlock());
+            Map<String, Shape> found = NetworkParameters.shapes(model.getBlock());
+            if (!expected.equals(found)) {
+                throw new IllegalArgumentException(
+                        "Expected the network of these settings, with the parameters "
+                                + expected
+                                + "; the model has "
+                                + found);
+            }
+        }
+    }
 
     /**
      * Writes a network.

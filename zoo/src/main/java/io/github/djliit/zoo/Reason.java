@@ -14,11 +14,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** Why a file could not be read or written, in words. */
 public final class Reason {
 
     private Reason() {}
+
+    /** Returns the failure to write a file, which the message names. */
+    static IOException writing(Path file, IOException e) {
+        return new IOException("Cannot write " + file + ": " + of(e), e);
+    }
 
     /**
      * Returns the reason of a failure. Some exceptions have no message but the name of a file.

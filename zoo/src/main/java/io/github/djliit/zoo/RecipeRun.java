@@ -20,6 +20,7 @@ import io.github.djliit.analysis.Ablation;
 import io.github.djliit.analysis.AblationStudy;
 import io.github.djliit.analysis.Effect;
 import io.github.djliit.causal.Setting;
+import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.CounterfactualDataset;
@@ -57,8 +58,10 @@ public final class RecipeRun {
      *
      * @param recipe the recipe
      * @param settings its checked settings, see {@link RecipeSettings#get}
+     * @throws IllegalArgumentException if some are missing, as where they are of another recipe
      */
     public RecipeRun(Recipe recipe, Config settings) {
+        RecipeSettings.requireAll(recipe, settings);
         this.recipe = recipe;
         this.settings = settings;
     }
@@ -102,9 +105,11 @@ public final class RecipeRun {
      * @throws TranslateException if an input cannot be processed
      * @throws DivergenceException if a loss or a weight is not finite; what was written before
      *     stays
+     * @throws IllegalStateException if there is no engine
      */
     public Model train(Device device, RunFolder folder, TrainingListener... listeners)
             throws IOException, TranslateException {
+        EngineCheck.requireEngine();
         Rehearsal.of(recipe, settings).run(device);
         Model model = Model.newInstance(recipe.name(), device);
         Checkpoint from = folder.checkpoint();

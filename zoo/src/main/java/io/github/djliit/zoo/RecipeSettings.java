@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -117,6 +118,24 @@ public final class RecipeSettings {
         recipe.alignment(config);
         TrainedPairs.of(recipe, config);
         return config;
+    }
+
+    /**
+     * Checks that settings are those of a recipe.
+     *
+     * @throws IllegalArgumentException if one is missing
+     */
+    static void requireAll(Recipe recipe, Config settings) {
+        Set<String> missing = new TreeSet<>(recipe.defaults(ConfigFactory.empty()).root().keySet());
+        missing.removeAll(settings.root().keySet());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Expected all settings of the recipe "
+                            + recipe.name()
+                            + ", missing: "
+                            + String.join(", ", missing)
+                            + "; take those of new RecipeSettings(recipe).get()");
+        }
     }
 
     private void put(String key, ConfigValue value) {

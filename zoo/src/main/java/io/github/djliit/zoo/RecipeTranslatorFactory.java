@@ -119,21 +119,22 @@ public final class RecipeTranslatorFactory implements TranslatorFactory {
 
     private static TaskTranslator translator(ModelDirectory directory, Map<String, ?> arguments)
             throws TranslateException {
-        try {
-            Recipe recipe = directory.recipe();
-            int outputs = recipe.causalModel().outputs().size();
-            Object named = arguments.get("output");
-            int index = named == null ? outputs - 1 : Integer.parseInt(named.toString());
-            if (index < 0 || index >= outputs) {
-                throw new TranslateException(
-                        "The argument output is the index of one of "
-                                + outputs
-                                + " outputs, found "
-                                + index);
-            }
-            return new TaskTranslator(recipe, recipe.encoding(directory.settings()), index);
-        } catch (NumberFormatException e) {
-            throw new TranslateException(e.getMessage(), e);
+        Recipe recipe = directory.recipe();
+        int outputs = recipe.causalModel().outputs().size();
+        Object named = arguments.get("output");
+        int index = named == null ? outputs - 1 : index(named.toString());
+        if (index < 0 || index >= outputs) {
+            throw new TranslateException(
+                    "The argument output is the index of one of "
+                            + outputs
+                            + " outputs, from 0, found "
+                            + named);
         }
+        return new TaskTranslator(recipe, recipe.encoding(directory.settings()), index);
+    }
+
+    /** Returns -1 for what is no number, which is no index either. */
+    private static int index(String text) {
+        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
     }
 }

@@ -85,16 +85,18 @@ public record RecordedFigures(
                 json.find(ACCURACY).filter(n -> !n.isNull()).map(RecordedFigures::share);
         Optional<Long> pairs = json.find("pairs").map(JsonNode::longInteger);
         Map<String, Interval> intervals = intervals(json);
+        RecordedFigures figures =
+                new RecordedFigures(
+                        accuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                        shares(json, "iia"),
+                        shares(json, "iia_impactful"),
+                        shares(json, "impactful"),
+                        shares(json, "unaligned_effect"),
+                        intervals,
+                        pairs.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                        tasks);
         checkInside(json, intervals);
-        return new RecordedFigures(
-                accuracy.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                shares(json, "iia"),
-                shares(json, "iia_impactful"),
-                shares(json, "impactful"),
-                shares(json, "unaligned_effect"),
-                intervals,
-                pairs.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                tasks);
+        return figures;
     }
 
     /** A figure outside of its own interval was not measured. */

@@ -72,7 +72,14 @@ public final class ServingDirectory {
             copyAlignment(model.alignmentFile().file(), directory.path());
             List<Shape> shapes = List.of(model.recipe().inputShapes());
             finish(directory, model.path(), lines, new ServingReadme(name(target), shapes));
+        } catch (IOException e) {
+            throw failure(target, e);
         }
+    }
+
+    private static IOException failure(OutFolder target, IOException e) {
+        return new IOException(
+                "Cannot write the package " + target.path() + ": " + Reason.of(e), e);
     }
 
     private static String name(OutFolder target) {
@@ -119,6 +126,8 @@ public final class ServingDirectory {
                 copyIfThere(folder.resolve(ModelDirectory.ALIGNMENT), directory.path());
             }
             finish(directory, folder, lines, ServingReadme.of(name(target), tokens));
+        } catch (IOException e) {
+            throw failure(target, e);
         }
     }
 

@@ -23,12 +23,15 @@ public record SumInput(List<Integer> numbers) implements TaskInput {
 
     private static final String NAMES = "wxyz";
 
-    /** Copies the list and checks that there are three or four. */
+    /** Copies the list and checks that there are three or four, from 0. */
     public SumInput {
         numbers = List.copyOf(numbers);
         if (numbers.size() < 3 || numbers.size() > NAMES.length()) {
             throw new IllegalArgumentException(
                     "A sum is of three numbers or of four, found " + numbers);
+        }
+        if (numbers.stream().anyMatch(number -> number < 0)) {
+            throw new IllegalArgumentException("The numbers are from 0, found " + numbers);
         }
     }
 

@@ -181,6 +181,14 @@ class AlignmentPictureTest {
     }
 
     @Test
+    void aFigureOfAVariableThatTheModelLacksIsRefused() {
+        assertThatThrownBy(() -> aligned("left", "02Linear").optFigures(Map.of("lft", .97)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("There is IIA of the variable 'lft'")
+                .hasMessageContaining("left");
+    }
+
+    @Test
     void aFigureThatIsNoShareIsRefused() {
         assertThatThrownBy(
                         () -> aligned("left", "02Linear").optFigures(Map.of("left", 1.2)).build())

@@ -41,15 +41,16 @@ class TrainingCurvesTest {
 
     @Test
     void aDamagedLineIsAnError() {
-        assertThatThrownBy(() -> TrainingCurves.fromJsonLines("{\"epoch\":1}\n"))
+        assertThatThrownBy(() -> TrainingCurves.fromJsonLines(ONE + "\n{\"epoch\":2}\n"))
                 .isInstanceOf(JsonFormatException.class)
+                .hasMessageContaining("In line 3: ")
                 .hasMessageContaining("loss");
     }
 
     @Test
     void nothingToDrawIsAnError() {
         assertThatThrownBy(() -> TrainingCurves.fromJsonLines("{"))
-                .hasMessage("There is no line of an epoch to draw");
+                .hasMessage("There is no line of an epoch to draw; each ends with a line break");
     }
 
     @Test

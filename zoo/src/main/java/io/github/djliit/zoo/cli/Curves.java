@@ -40,19 +40,26 @@ record Curves(Optional<TrainingCurves> picture, String text) {
      *
      * @param folder where it left metrics, if it did
      * @param source what its figures are to be measured on, if that is known
+     * @param epochs how many epochs the model was trained for
      * @throws IOException if the metrics cannot be read
      */
-    static Curves of(Path folder, Optional<MeasuredOn> source) throws IOException {
+    static Curves of(Path folder, Optional<MeasuredOn> source, int epochs) throws IOException {
         Path file = folder.resolve(METRICS);
         if (!Files.isRegularFile(file) || Files.size(file) == 0) {
             return new Curves(Optional.empty(), "");
         }
-        return TextFile.read(file, text -> read(text, source));
+        return TextFile.read(file, text -> read(text, source, epochs));
     }
 
     /** Half a line, as a killed training leaves it, is left out. */
-    private static Curves read(String text, Optional<MeasuredOn> source) {
+    private static Curves read(String text, Optional<MeasuredOn> source, int epochs) {
         List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        if (lines.size() != epochs) {
+            return new Curves(
+                    Optional.empty(),
+                    "The curves of the training are not shown: %s has lines of %d epochs, and the model was trained for %d, so that they are of another training."
+                            .formatted(METRICS, lines.size(), epochs));
+        }
         List<String> kept =
                 lines.stream().map(line -> isOf(line, source) ? line : losses(line)).toList();
         String all = kept.stream().map(line -> line + "\n").collect(Collectors.joining());

@@ -44,6 +44,7 @@ final class EngineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        EngineCheck.requireEngine();
         try (NDManager manager = NDManager.newBaseManager(Devices.get(device))) {
             EngineReport report = EngineCheck.of(manager);
             Output.print(spec.commandLine().getOut(), json, toJson(report), text(report));

@@ -85,7 +85,7 @@ record ModelReport(
     static ModelReport ofTraining(
             ModelCard card, Alignment alignment, Report report, Model model, Path folder)
             throws IOException {
-        return of(card, alignment, report, model, Curves.of(folder, card.measuredOn()));
+        return of(card, alignment, report, model, curves(folder, card));
     }
 
     /**
@@ -101,7 +101,7 @@ record ModelReport(
                         ? new Curves(
                                 Optional.empty(),
                                 "The figures of the training are not shown: " + untied.get() + ".")
-                        : Curves.of(directory.path(), directory.card().measuredOn());
+                        : curves(directory.path(), directory.card());
         return of(directory.card(), directory.alignment(), report, model, curves);
     }
 
@@ -113,6 +113,11 @@ record ModelReport(
         FreshPairs fresh = new FreshPairs(recipe, card.settings(recipe), report.seed());
         Optional<AlignedSites> sites = AlignedSites.of(fresh, alignment, model);
         return new ModelReport(card, alignment, report, figures, picture, sites, curves);
+    }
+
+    private static Curves curves(Path folder, ModelCard card) throws IOException {
+        int epochs = card.settings(Recipes.get(card.recipe())).getInt("epochs");
+        return Curves.of(folder, card.measuredOn(), epochs);
     }
 
     /** Returns the text of the page. */

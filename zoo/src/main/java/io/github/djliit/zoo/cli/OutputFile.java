@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +34,16 @@ final class OutputFile implements AutoCloseable {
     private final Path file;
     private final PlaceLock lock;
     private final boolean isReplacing;
+    private final Mark mark;
+    private final Consumer<String> notice;
 
-    private OutputFile(Path file, PlaceLock lock, boolean isReplacing) {
+    private OutputFile(
+            Path file, PlaceLock lock, boolean isReplacing, Mark mark, Consumer<String> notice) {
         this.file = file;
         this.lock = lock;
         this.isReplacing = isReplacing;
+        this.mark = mark;
+        this.notice = notice;
     }
 
     /** What writes the content. */
@@ -49,10 +56,15 @@ final class OutputFile implements AutoCloseable {
     /**
      * Checks, before the work, that the file can be written, and that nothing is lost by it.
      *
+     * @param mark tells whether what is there was made from the same thing
+     * @param overwrite whether to replace anything else
+     * @param inputs what is read, and not to be written; null ones do not count
+     * @param notice is told of what happens to the files of others
      * @throws IOException if it cannot be written, or another process writes it
      * @throws UsageException if something would be lost
      */
-    static OutputFile of(Path named, Mark mark, boolean overwrite, List<Path> inputs)
+    static OutputFile of(
+            Path named, Mark mark, boolean overwrite, List<Path> inputs, Consumer<String> notice)
             throws IOException {
         Path file = place(named);
         for (Path input : inputs) {
@@ -61,14 +73,15 @@ final class OutputFile implements AutoCloseable {
             }
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            return new OutputFile(file, null, false);
+            return new OutputFile(file, null, false, mark, notice);
         }
         try {
             // What is written there as a whole would have this file in its way.
             PlaceLock.checkFree(file.getParent());
             PlaceLock lock = PlaceLock.of(file);
             try {
-                return new OutputFile(file, lock, isReplacing(named, file, mark, overwrite));
+                boolean isReplacing = isReplacing(named, file, mark, overwrite);
+                return new OutputFile(file, lock, isReplacing, mark, notice);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -95,6 +108,7 @@ final class OutputFile implements AutoCloseable {
         boolean isSame = file.equals(input.toAbsolutePath().normalize());
         if (isThere) {
             isSame = Files.isSameFile(file, input) || isOfModel(file, input.toRealPath());
+            isSame |= Files.isDirectory(input) && isLinked(file, input);
         }
         if (isSame) {
             throw new UsageException(
@@ -107,6 +121,19 @@ final class OutputFile implements AutoCloseable {
         String name = file.getFileName().toString();
         return model.equals(file.getParent())
                 && Stream.of(".json", ".params", ".pt", ".npz").anyMatch(name::endsWith);
+    }
+
+    /** A file of a model may be a link to one that is elsewhere. */
+    private static boolean isLinked(Path file, Path model) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(model)) {
+            for (Path part : parts) {
+                boolean isLink = Files.isSymbolicLink(part) && Files.exists(part);
+                if (isLink && Files.isSameFile(part, file)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private static boolean isReplacing(Path named, Path file, Mark mark, boolean overwrite)
@@ -155,10 +182,26 @@ final class OutputFile implements AutoCloseable {
         work.toFile().deleteOnExit();
         try {
             write(work, content);
+            keepWhatCame();
             Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(work);
         }
+    }
+
+    /**
+     * What somebody put there during the work is moved away, since the result is not to be lost.
+     */
+    private void keepWhatCame() throws IOException {
+        if (isReplacing || !Files.exists(file) || Files.size(file) == 0 || mark.isOn(file)) {
+            return;
+        }
+        Path free = file;
+        while (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+            free = free.resolveSibling(free.getFileName() + ".kept");
+        }
+        Files.move(file, free);
+        notice.accept("What came to " + file + " meanwhile is in " + free);
     }
 
     private static void write(Path to, Content content) throws IOException {

@@ -50,11 +50,15 @@ final class Overwrite {
         if (out == null) {
             return null;
         }
-        OutputFile file = OutputFile.of(out, mark, isOn, Arrays.asList(inputs));
+        OutputFile file = OutputFile.of(out, mark, isOn, Arrays.asList(inputs), this::notice);
         if (file.isReplacing()) {
             tell("the file " + out);
         }
         return file;
+    }
+
+    private void notice(String text) {
+        spec.commandLine().getErr().println("iit: " + text);
     }
 
     private void tell(String what) {

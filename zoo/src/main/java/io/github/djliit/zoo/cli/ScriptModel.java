@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.tensor.Tensor;
@@ -57,6 +58,7 @@ record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
     @Override
     public LoadedModel load(Device device) throws Exception {
+        EngineCheck.requireEngine();
         // A file that was named is an argument; the one of a folder is a part of that model.
         return isOfFolder ? open(device) : UsageException.check(() -> open(device));
     }

@@ -34,7 +34,7 @@ class CurvesTest {
                 """
                         .formatted(measuredOn);
         Files.writeString(folder.resolve("metrics.jsonl"), line + "{\"epoch\":2,\"lo");
-        return Curves.of(folder, source);
+        return Curves.of(folder, source, 1);
     }
 
     private static String svg(Curves curves) {
@@ -70,6 +70,14 @@ class CurvesTest {
 
     @Test
     void aTrainingThatLeftNothingHasNoCurves() throws IOException {
-        assertThat(Curves.of(folder, SOURCE).picture()).isEmpty();
+        assertThat(Curves.of(folder, SOURCE, 1).picture()).isEmpty();
+    }
+
+    @Test
+    void curvesOfAnotherNumberOfEpochsAreOfAnotherTraining() throws IOException {
+        curves("", SOURCE);
+        Curves curves = Curves.of(folder, SOURCE, 3);
+        assertThat(curves.picture()).isEmpty();
+        assertThat(curves.text()).contains("lines of 1 epochs", "trained for 3");
     }
 }
