@@ -84,7 +84,11 @@ class BadUseTest {
                 bad("run --base=x", WRONG, "--out=FILE"),
                 bad("run x --bse=y --out=z", WRONG, "no option '--bse'", "'--base'"),
                 bad("run x --base= --out=z", WRONG, "'--base': the name is empty"),
-                bad("sites HERE/model HERE/model", WRONG, "too many"));
+                bad("sites HERE/model HERE/model", WRONG, "too many"),
+                bad(
+                        "align sum4-transformer --variable=S1 --site=:input --pairs=64",
+                        WRONG,
+                        ":input has whole numbers (int64)"));
     }
 
     static Stream<Arguments> settings() {
@@ -111,6 +115,7 @@ class BadUseTest {
     static Stream<Arguments> targets() {
         return Stream.of(
                 bad("train equality --out HERE/file", WRONG, "is a file; name a directory"),
+                bad("train equality --resume HERE/file", WRONG, "there is a file"),
                 bad("train equality --out HERE/file/sub", FAILED, "HERE/file/sub", "in the way"),
                 bad("train equality --out HERE/foreign", WRONG, "something else than a model"),
                 bad("train equality --out /proc/x", FAILED, "Cannot write", "/proc/x"));

@@ -124,7 +124,7 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
      */
     static Checkpoint read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (Files.isRegularFile(folder) || Files.isDirectory(file)) {
+        if ((Files.exists(folder) && !Files.isDirectory(folder)) || Files.isDirectory(file)) {
             throw new IllegalArgumentException(
                     folder
                             + " is no folder that a training with --out wrote to: there is a "
