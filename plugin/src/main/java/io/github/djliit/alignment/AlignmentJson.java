@@ -37,6 +37,9 @@ final class AlignmentJson {
             if (sites.put(variable, places) != null) {
                 throw entry.get("variable").fault("'" + variable + "' is there twice");
             }
+            if (variable.isBlank()) {
+                throw entry.get("variable").fault("expected a name, found '" + variable + "'");
+            }
             if (places.isEmpty()) {
                 throw entry.get("sites").fault("expected at least one site");
             }
