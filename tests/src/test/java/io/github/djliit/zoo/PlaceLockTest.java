@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two processes never write to one place. */
 class PlaceLockTest {
@@ -91,14 +91,14 @@ class PlaceLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "train equality --epochs=1",
-                "package equality",
-                "draw equality",
-                "evaluate equality"
-            })
-    void aCommandThatFindsAPlaceTakenFails(String command) throws Exception {
+    @CsvSource({
+        "train equality --epochs=1, taken",
+        "package equality, taken",
+        "draw equality, taken.svg",
+        "evaluate equality, taken.html"
+    })
+    void aCommandThatFindsAPlaceTakenFails(String command, String name) throws Exception {
+        place = place.resolveSibling(name);
         String[] arguments = (command + " --out=" + place).split(" ");
         Process process = hold();
         try {
