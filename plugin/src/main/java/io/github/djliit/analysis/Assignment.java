@@ -38,7 +38,7 @@ public final class Assignment {
      *     nothing in common, as blocks of units of one layer
      * @return the alignment, in the order of the tables
      * @throws IllegalArgumentException if there are more variables than sites, the tables are of
-     *     different sites, or the best sites of two variables share units
+     *     different sites, a cell has no pair, or the best sites of two variables share units
      */
     public static Alignment of(Collection<SweepTable> tables) {
         List<SweepTable> variables = List.copyOf(tables);
@@ -97,7 +97,14 @@ public final class Assignment {
     }
 
     private static double iia(SweepTable table, int site) {
-        return table.cells().get(site).figures().iia();
+        SweepTable.Cell cell = table.cells().get(site);
+        double iia = cell.figures().iia();
+        if (Double.isNaN(iia)) {
+            throw new IllegalArgumentException(
+                    "The variable '%s' has no IIA at %s, where no pair was judged: sweep with more pairs"
+                            .formatted(table.variable(), cell.candidate().site()));
+        }
+        return iia;
     }
 
     private static void check(List<SweepTable> variables, int sites) {

@@ -12,6 +12,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
@@ -217,6 +218,13 @@ final class SearchLoop implements AutoCloseable {
         try {
             collector.backward(loss);
         } catch (EngineException e) {
+            if (loss.getDataType() != DataType.FLOAT32) {
+                throw new IllegalStateException(
+                        "A search learns in float32, and the network computes in "
+                                + Tensor.nameOf(loss.getDataType())
+                                + ": convert it to single precision",
+                        e);
+            }
             throw new IllegalStateException(
                     "No gradient goes back from the outputs that are judged to "
                             + search.sites()

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -101,11 +102,21 @@ public record SweepTable(String variable, List<Cell> cells) {
      * Returns the candidate with the highest IIA, the first of equals.
      *
      * @return the cell
+     * @throws IllegalStateException if no candidate has an IIA, for want of pairs
      */
     public Cell best() {
+        return highest()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "No site has an IIA of '%s', since no pair was judged: sweep with more pairs"
+                                                .formatted(variable)));
+    }
+
+    private Optional<Cell> highest() {
         return cells.stream()
-                .reduce((a, b) -> b.figures.iia() > a.figures.iia() ? b : a)
-                .orElseThrow();
+                .filter(cell -> !Double.isNaN(cell.figures.iia()))
+                .reduce((a, b) -> b.figures.iia() > a.figures.iia() ? b : a);
     }
 
     /**
@@ -119,9 +130,10 @@ public record SweepTable(String variable, List<Cell> cells) {
 
     /**
      * Returns the table as JSON: {@code variable}, {@code rows}, {@code columns}, {@code best}, a
-     * site, and {@code cells}, each with {@code site}, {@code row}, {@code column}, {@code iia},
-     * {@code iia_impactful} (absent without impactful pairs), {@code impactful}, {@code pairs} and,
-     * where there are any, {@code not_finite}, the pairs whose output is not finite.
+     * site, absent where no site has an IIA, and {@code cells}, each with {@code site}, {@code
+     * row}, {@code column}, {@code iia}, {@code iia_impactful} (absent without impactful pairs),
+     * {@code impactful}, {@code pairs} and, where there are any, {@code not_finite}, the pairs
+     * whose output is not finite.
      *
      * @return the object
      */
@@ -130,7 +142,7 @@ public record SweepTable(String variable, List<Cell> cells) {
         json.addProperty("variable", variable);
         json.add("rows", strings(rows()));
         json.add("columns", strings(columns()));
-        json.addProperty("best", best().candidate.site().toString());
+        highest().ifPresent(c -> json.addProperty("best", c.candidate.site().toString()));
         JsonArray list = new JsonArray();
         for (Cell cell : cells) {
             JsonObject entry = new JsonObject();

@@ -286,7 +286,8 @@ public final class CounterfactualDataset implements Dataset {
          * Balances bases and sources: a key is drawn first, each as often as any other, then an
          * input that has it.
          *
-         * @param function from a setting of all variables to its key
+         * @param function from a setting of all variables to its key; arrays are compared by
+         *     content
          * @return this builder
          */
         public Builder optBalancedBy(Function<Setting, ?> function) {

@@ -11,6 +11,7 @@ package io.github.djliit.training;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,8 +180,22 @@ final class ExampleSampler {
     private static List<List<Setting>> groups(List<Setting> inputs, Function<Setting, ?> key) {
         Map<Object, List<Setting>> groups = new LinkedHashMap<>();
         for (Setting input : inputs) {
-            groups.computeIfAbsent(key.apply(input), k -> new ArrayList<>()).add(input);
+            groups.computeIfAbsent(byContent(key.apply(input)), k -> new ArrayList<>()).add(input);
         }
         return List.copyOf(groups.values());
+    }
+
+    /** Arrays are equal only to themselves, and a setting gives copies. */
+    private static Object byContent(Object key) {
+        if (key instanceof List<?> list) {
+            return list.stream().map(ExampleSampler::byContent).toList();
+        } else if (key == null || !key.getClass().isArray()) {
+            return key;
+        }
+        List<Object> content = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(key); i++) {
+            content.add(byContent(Array.get(key, i)));
+        }
+        return content;
     }
 }

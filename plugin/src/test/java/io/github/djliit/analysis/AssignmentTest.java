@@ -31,7 +31,8 @@ class AssignmentTest {
             cells.add(
                     new SweepTable.Cell(
                             new Candidate(site, "a", "" + i),
-                            Figures.of(10, Math.round(10 * iia[i]), 0, 0)));
+                            Figures.of(
+                                    Double.isNaN(iia[i]) ? 0 : 10, Math.round(10 * iia[i]), 0, 0)));
         }
         return new SweepTable(variable, cells);
     }
@@ -64,5 +65,13 @@ class AssignmentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Assignment.of(tables))
                 .withMessageContaining("'x' at a[:10] and 'y' at a[:11]");
+    }
+
+    @Test
+    void aSiteWithoutPairsIsRefused() {
+        var tables = List.of(table("x", .9, Double.NaN), table("y", .1, .2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Assignment.of(tables))
+                .withMessageContaining("'x' has no IIA at");
     }
 }

@@ -55,6 +55,18 @@ class SweepTableTest {
     }
 
     @Test
+    void aSiteWithoutPairsIsNotTheBest() {
+        Figures none = Figures.of(0, 0, 0, 0);
+        Candidate site = new Candidate(Site.of("a"), "a", "");
+        SweepTable.Cell empty = new SweepTable.Cell(site, none);
+        SweepTable some = new SweepTable("v", List.of(empty, cell("b", "b", "", .25)));
+        assertThat(some.best().candidate().site()).isEqualTo(Site.of("b"));
+        SweepTable bare = new SweepTable("v", List.of(empty));
+        assertThatIllegalStateException().isThrownBy(bare::best).withMessageContaining("no pair");
+        assertThat(bare.toJson().has("best")).isFalse();
+    }
+
+    @Test
     void aSiteWithACommaIsQuoted() {
         assertThat(table.toCsv().lines().skip(1).findFirst())
                 .contains("v,\"a[0, 1]\",a,0,0.250000,,0.000000,4,0");

@@ -190,9 +190,15 @@ class CounterfactualDatasetTest {
         assertThat(labels.get(0).neq(labels.get(2)).all().getBoolean()).isTrue();
     }
 
-    @Test
-    void aBalancedKeyIsDrawnAsOftenAsAnyOther() {
-        Function<Setting, Boolean> key = setting -> setting.get(Logic.LEFT);
+    static List<Function<Setting, ?>> keys() {
+        return List.of(
+                setting -> setting.get(Logic.LEFT),
+                setting -> new float[] {setting.get(Logic.LEFT) ? 1 : 0});
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void aBalancedKeyIsDrawnAsOftenAsAnyOther(Function<Setting, ?> key) {
         NDList data =
                 batches(Equality.dataset(2000).optPairs(2000).optBalancedBy(key).build())
                         .get(0)
