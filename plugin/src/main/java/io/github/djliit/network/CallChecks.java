@@ -83,10 +83,8 @@ final class CallChecks {
                 throw new SiteException(
                         each.site(),
                         ("At site %s: the plan names %s, but what is there is the same for all rows"
-                                        + " of the batch, as a weight is; name a part of it by its"
-                                        + " axes, as %s[0]")
-                                .formatted(
-                                        each.site(), isOfRows ? "rows" : "positions", each.site()),
+                                        + " of the batch, as a weight is: leave them out")
+                                .formatted(each.site(), isOfRows ? "rows" : "positions"),
                         null);
             }
         }

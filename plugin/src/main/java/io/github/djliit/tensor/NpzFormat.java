@@ -101,8 +101,10 @@ final class NpzFormat {
         }
     }
 
-    static void write(OutputStream out, Map<String, Tensor> tensors) throws IOException {
+    static void write(OutputStream out, Map<String, Tensor> tensors, String comment)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setComment(comment);
         for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
             byte[] header = Npy.header(tensor.getValue());
             byte[] data = tensor.getValue().bytes();

@@ -174,9 +174,24 @@ public final class TensorFile {
             throws IOException {
         tensors.forEach((name, tensor) -> check(name, tensor, format));
         switch (format) {
-            case NPZ -> NpzFormat.write(out, tensors);
+            case NPZ -> NpzFormat.write(out, tensors, null);
             case SAFETENSORS -> SafetensorsFormat.write(out, tensors);
         }
+    }
+
+    /**
+     * Writes an .npz file with a comment to a stream.
+     *
+     * @param out where to; it stays open
+     * @param tensors the tensors by name, written in this order
+     * @param comment the comment of the zip archive, which readers of arrays do not look at
+     * @throws IllegalArgumentException if the format cannot hold them; nothing is written then
+     * @throws IOException if the stream fails
+     */
+    public static void writeNpz(OutputStream out, Map<String, Tensor> tensors, String comment)
+            throws IOException {
+        tensors.forEach((name, tensor) -> check(name, tensor, Format.NPZ));
+        NpzFormat.write(out, tensors, comment);
     }
 
     private static void check(String name, Tensor tensor, Format format) {

@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import ai.djl.engine.EngineException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -16,7 +18,8 @@ import java.util.stream.Collectors;
 final class ReturnedType {
 
     /** How DJL's engine begins when a value is no tensor, tuple, list or dict of tensors. */
-    private static final String UNSUPPORTED = "Unsupported IValue";
+    private static final List<String> WORDS =
+            List.of("Unsupported IValue", "Only one level of map", "isString() INTERNAL ASSERT");
 
     private final ScriptProgram program;
     private final ScriptFunction forward;
@@ -35,8 +38,8 @@ final class ReturnedType {
     <T> T told(Supplier<T> pass) {
         try {
             return pass.get();
-        } catch (UnsupportedOperationException e) {
-            if (e.getMessage() == null || !e.getMessage().startsWith(UNSUPPORTED)) {
+        } catch (UnsupportedOperationException | EngineException e) {
+            if (e.getMessage() == null || WORDS.stream().noneMatch(e.getMessage()::startsWith)) {
                 throw e;
             }
             throw new UnsupportedOperationException(

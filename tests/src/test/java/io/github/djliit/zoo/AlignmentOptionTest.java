@@ -271,6 +271,9 @@ class AlignmentOptionTest {
                 "--variables=lefd | /variables: The variable 'lefd' is not aligned. Did you mean",
                 "--variables=left=1 | takes from source 1, but 1 --source is given",
                 "--variables=left=x | '--variables'",
+                "--variables=left=0,left=0 | the variable 'left' is named twice",
+                "--variables=left --variables=left | the variable 'left' is named twice",
+                "--variables= | the name of a variable is empty",
                 "--variables=left --plan=p.json | leave --plan out",
                 "--alignment=p.json | by --variables"
             })

@@ -143,6 +143,21 @@ class OutFileTest {
         assertThat(file).hasBinaryContent(before);
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void whatWasMadeOfAModelOfOtherSettingsIsKept(String command) throws IOException {
+        Path file = folder.resolve(name(command));
+        assertThat(run(command, file).code()).isZero();
+        Path own = model;
+        model = folder.resolve("other");
+        CommandRun.train("--seed=3", "--out", model.toString());
+        byte[] before = Files.readAllBytes(file);
+        CommandRun run = run(command, file);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        model = own;
+    }
+
     @Test
     void whatWasMadeOfAnotherModelIsKept() throws IOException {
         Path file = folder.resolve("file.svg");

@@ -13,12 +13,14 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.engine.EngineCheck;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -233,6 +236,18 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
      */
     public Recipe recipe() {
         return ofCard(() -> Recipes.get(card.recipe()));
+    }
+
+    /**
+     * Returns what tells the model from those of other recipes and settings.
+     *
+     * @return the name of the recipe, and a digest of all settings of the training
+     */
+    public String identity() {
+        String settings = card.settings(recipe()).root().render(ConfigRenderOptions.concise());
+        return card.recipe()
+                + " "
+                + UUID.nameUUIDFromBytes(settings.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

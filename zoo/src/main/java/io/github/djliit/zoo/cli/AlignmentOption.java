@@ -46,7 +46,7 @@ final class AlignmentOption {
 
     /** Returns the line that a picture or page of a model and this alignment ends with. */
     String line(String command, ModelDirectory model) {
-        String own = model.recipe().name();
+        String own = model.identity();
         return Mark.line(
                 command,
                 file == null

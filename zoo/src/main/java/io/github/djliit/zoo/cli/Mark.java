@@ -9,13 +9,11 @@
 package io.github.djliit.zoo.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 
 /** Tells whether a file was made by the same command from the same model. */
 @FunctionalInterface
@@ -24,14 +22,14 @@ interface Mark {
     /** No picture, page or list of figures has that many bytes. */
     int LONGEST = 256 << 20;
 
+    /** The key of JSON that tells the model. */
+    String MADE_FROM = "made_from";
+
     /** A file that cost work: what is there is never taken for it. */
     Mark NONE = file -> false;
 
     /** A file that is read, too, and checked then. */
     Mark ANY = file -> true;
-
-    /** What {@code run} writes. */
-    Mark RUN = file -> firstEntry(file).equals("output0.npy");
 
     boolean isOn(Path file) throws IOException;
 
@@ -45,10 +43,10 @@ interface Mark {
         return file -> text(file).stripTrailing().endsWith(line);
     }
 
-    /** Recognises JSON by its model and by a key that no other command writes. */
-    static Mark json(String model, String key) {
-        String begin = "{\n  \"model\": \"" + model + "\"";
-        return file -> text(file).startsWith(begin) && text(file).contains("\"" + key + "\": ");
+    /** Recognises JSON by what tells its model and by a key that no other command writes. */
+    static Mark json(String madeFrom, String key) {
+        String line = "\"" + MADE_FROM + "\": \"" + madeFrom + "\"";
+        return file -> text(file).contains(line) && text(file).contains("\"" + key + "\": ");
     }
 
     private static String text(Path file) throws IOException {
@@ -56,13 +54,14 @@ interface Mark {
         return isLong ? "" : new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    private static String firstEntry(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                ZipInputStream zip = new ZipInputStream(in)) {
-            ZipEntry entry = zip.getNextEntry();
-            return entry == null ? "" : entry.getName();
-        } catch (ZipException e) {
-            return ""; // Not a file of arrays.
-        }
+    /** Recognises a file of arrays by the comment that it has. */
+    static Mark comment(String line) {
+        return file -> {
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                return line.equals(zip.getComment());
+            } catch (ZipException e) {
+                return false; // Not a file of arrays.
+            }
+        };
     }
 }

@@ -78,10 +78,11 @@ final class Npz {
         }
     }
 
-    static void write(OutputFile file, InterventionResult result) throws IOException {
+    /** Writes the arrays, with a line that tells what they were made of. */
+    static void write(OutputFile file, InterventionResult result, String line) throws IOException {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         named(result).forEach((name, array) -> arrays.put(name, Tensor.of(name, array)));
-        file.write(out -> TensorFile.write(out, TensorFile.Format.NPZ, arrays));
+        file.write(out -> TensorFile.writeNpz(out, arrays, line));
     }
 
     /** Counts the numbers that are not finite, by the name of the array that has some. */

@@ -23,6 +23,9 @@ import java.util.Optional;
 /** What the argument MODEL names: something with a network in it. */
 sealed interface OpenModel permits RecipeModel, ScriptModel {
 
+    /** Returns what tells a model, with the settings of its training, from others. */
+    String identity() throws IOException;
+
     /** What a TorchScript file in a folder is called. */
     String SCRIPT = ModelDirectory.SCRIPT;
 

@@ -144,8 +144,8 @@ final class OutputFile implements AutoCloseable {
             throw new UsageException(
                     "The file "
                             + named
-                            + " is there, and this command did not make it from the same thing:"
-                            + " name another file, or replace it with --overwrite");
+                            + " is there, and does not tell that this command made it from the same"
+                            + " thing: name another file, or replace it with --overwrite");
         }
         return true;
     }

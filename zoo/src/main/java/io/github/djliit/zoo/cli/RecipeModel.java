@@ -32,6 +32,11 @@ import java.util.Optional;
 record RecipeModel(ModelDirectory directory) implements OpenModel {
 
     @Override
+    public String identity() {
+        return directory.identity();
+    }
+
+    @Override
     public Optional<InterventionPlan> defaultPlan() throws IOException {
         return directory.defaultPlan();
     }

@@ -130,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
                 UsageException.check(() -> variables.alignment(found, plan != null));
         variables.checkSources(sources.size());
         InterventionPlan given = alignment.isPresent() ? InterventionPlan.empty() : plan(found);
-        try (OutputFile output = overwrite.file(out, Mark.RUN, inputs());
+        String line = "iit run " + found.identity();
+        try (OutputFile output = overwrite.file(out, Mark.comment(line), inputs());
                 LoadedModel loaded = found.load(Devices.get(device));
                 NDManager manager = loaded.newManager()) {
             InterventionBlock block = new InterventionBlock(loaded.block());
@@ -152,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
                             chosen,
                             () -> block.intervene(store, call.build()),
                             e -> inputs.told(e, loaded.block(), manager));
-            Npz.write(output, result);
+            Npz.write(output, result, line);
             warn(Npz.notFinite(result));
         }
         return 0;

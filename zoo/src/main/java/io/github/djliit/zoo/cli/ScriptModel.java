@@ -22,11 +22,16 @@ import io.github.djliit.torchscript.TorchScriptBlock;
 import io.github.djliit.zoo.AlignmentFile;
 import io.github.djliit.zoo.PlanFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /**
  * A TorchScript file. Nothing but the network itself knows what inputs it takes.
@@ -37,6 +42,21 @@ import java.util.Optional;
 record ScriptModel(Path file, boolean isOfFolder) implements OpenModel {
 
     private static final String ENGINE = "PyTorch";
+
+    /** A digest of the checksums that the archive has of its parts. */
+    @Override
+    public String identity() throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            String parts =
+                    zip.stream()
+                            .map(entry -> entry.getName() + " " + entry.getCrc() + "\n")
+                            .sorted()
+                            .collect(Collectors.joining());
+            return "TorchScript " + UUID.nameUUIDFromBytes(parts.getBytes(StandardCharsets.UTF_8));
+        } catch (ZipException e) {
+            return "TorchScript"; // The file is damaged, as opening it will tell.
+        }
+    }
 
     /** The plan beside a file that a folder is named for; a file on its own has none. */
     @Override

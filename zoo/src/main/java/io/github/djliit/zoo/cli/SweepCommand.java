@@ -135,6 +135,7 @@ final class SweepCommand implements Callable<Integer> {
             List<SweepTable> tables = sweep(analysed, fresh, named, candidates);
             JsonObject result = new JsonObject();
             result.addProperty("model", analysed.recipe().name());
+            result.addProperty(Mark.MADE_FROM, analysed.directory().identity());
             result.addProperty("seed", fresh.seed());
             result.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
             result.addProperty("by", by.name());
@@ -180,7 +181,7 @@ final class SweepCommand implements Callable<Integer> {
             return Mark.ending(alignment.line("sweep", analysed.directory()));
         }
         boolean isTold = out != null && Endings.isOn(out, ".json") && !alignment.isGiven();
-        return isTold ? Mark.json(analysed.recipe().name(), "sweeps") : Mark.NONE;
+        return isTold ? Mark.json(analysed.directory().identity(), "sweeps") : Mark.NONE;
     }
 
     private String picture(ModelDirectory model, List<SweepTable> tables, FreshPairs fresh) {

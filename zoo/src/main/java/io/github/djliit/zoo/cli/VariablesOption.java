@@ -14,25 +14,57 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.zoo.AlignmentFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The option {@code --variables}: a plan that interchanges variables by an alignment. */
 final class VariablesOption {
+
+    private final Map<String, Integer> variables = new LinkedHashMap<>();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin private AlignmentOption alignment = new AlignmentOption();
 
     @Option(
             names = "--variables",
             paramLabel = "V[=K]",
             split = ",",
-            mapFallbackValue = "0",
             description =
                     "Interchange these aligned variables, each from source K (default: 0), in the"
                             + " place of a plan.")
-    private Map<String, Integer> variables = new LinkedHashMap<>();
+    void add(List<String> named) {
+        variables.clear(); // All that was named so far comes again with each occurrence.
+        for (String each : named) {
+            int equals = each.indexOf('=');
+            String variable = equals < 0 ? each : each.substring(0, equals);
+            if (variable.isBlank()) {
+                throw invalid("the name of a variable is empty in '" + each + "'");
+            } else if (variables.put(variable, source(each, equals)) != null) {
+                throw invalid("the variable '" + variable + "' is named twice");
+            }
+        }
+    }
 
-    @Mixin private AlignmentOption alignment = new AlignmentOption();
+    private int source(String text, int equals) {
+        try {
+            return equals < 0 ? 0 : Integer.parseInt(text.substring(equals + 1).strip());
+        } catch (NumberFormatException e) {
+            throw invalid("'" + text.substring(equals + 1) + "' is not a whole number of 32 bits");
+        }
+    }
+
+    private ParameterException invalid(String reason) {
+        return new ParameterException(
+                spec.commandLine(), "Invalid value for option '--variables': " + reason);
+    }
 
     /** Returns the alignment to interchange by, if variables were named. */
     Optional<AlignmentFile> alignment(OpenModel model, boolean hasPlan) throws Exception {
