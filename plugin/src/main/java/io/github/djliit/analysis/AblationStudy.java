@@ -49,7 +49,8 @@ import java.util.stream.Stream;
  *
  * <p>The data are read and run once, and kept until the study closes, with the outputs. After that
  * an ablation is one pass for each batch; means take one pass for all new sites of a call together,
- * resampling one for each call. Not thread-safe.
+ * resampling one for each call. The parameters of the network stay as they are until the study
+ * closes, since its effects are compared with the outputs of then. Not thread-safe.
  */
 public final class AblationStudy implements AutoCloseable {
 
