@@ -293,7 +293,7 @@ public final class AblationStudy implements AutoCloseable {
         /**
          * Sets when an output agrees with its label (default: {@link Agreement#ofClasses}). An
          * answer is the same if the output agrees with the output without ablation in place of a
-         * label.
+         * label, so that each output has to agree with itself.
          *
          * @param value the agreement
          * @return this builder
@@ -359,7 +359,8 @@ public final class AblationStudy implements AutoCloseable {
          * @return the study
          * @throws IOException if the data cannot be read
          * @throws TranslateException if an input cannot be processed
-         * @throws IllegalArgumentException if there are no data, or no labels
+         * @throws IllegalArgumentException if there are no data, or no labels, or an output does
+         *     not agree with itself
          */
         public AblationStudy build(NDManager manager) throws IOException, TranslateException {
             Objects.requireNonNull(network, "setNetwork is required");
