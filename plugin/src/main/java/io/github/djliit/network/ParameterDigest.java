@@ -22,9 +22,9 @@ import java.util.zip.CRC32C;
 /**
  * The numbers of all parameters of a block at one time, as far as they tell a change.
  *
- * <p>In the memory of the host a checksum of the bytes, which takes as long as reading them: less
- * than any layer takes for two rows. Elsewhere, as on a GPU, sums of the numbers and of their
- * squares, which permutations leave alone.
+ * <p>In the memory of the host a checksum of the bytes, which takes about as long as a run of a few
+ * rows. Elsewhere, as on a GPU, sums of the numbers and of their squares, which permutations leave
+ * alone.
  *
  * @param digests the digest of each parameter, by its name
  */
