@@ -49,7 +49,8 @@ import java.util.stream.Stream;
  *
  * <p>The data are read and run once, and kept until the study closes, with the outputs. After that
  * an ablation is one pass for each batch; means take one pass for all new sites of a call together,
- * resampling one for each call. Not thread-safe.
+ * resampling one for each call. The parameters of the network stay as they are until the study
+ * closes, since its effects are compared with the outputs of then. Not thread-safe.
  */
 public final class AblationStudy implements AutoCloseable {
 
@@ -292,7 +293,7 @@ public final class AblationStudy implements AutoCloseable {
         /**
          * Sets when an output agrees with its label (default: {@link Agreement#ofClasses}). An
          * answer is the same if the output agrees with the output without ablation in place of a
-         * label.
+         * label, so that each output has to agree with itself.
          *
          * @param value the agreement
          * @return this builder
@@ -358,7 +359,8 @@ public final class AblationStudy implements AutoCloseable {
          * @return the study
          * @throws IOException if the data cannot be read
          * @throws TranslateException if an input cannot be processed
-         * @throws IllegalArgumentException if there are no data, or no labels
+         * @throws IllegalArgumentException if there are no data, or no labels, or an output does
+         *     not agree with itself
          */
         public AblationStudy build(NDManager manager) throws IOException, TranslateException {
             Objects.requireNonNull(network, "setNetwork is required");

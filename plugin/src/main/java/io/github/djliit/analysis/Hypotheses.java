@@ -68,9 +68,9 @@ public final class Hypotheses {
      * @param first a hypothesis, whose encoding makes the inputs
      * @param second another about the same inputs and outputs
      * @param agreement when an output agrees with its label
-     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, a
-     *     variable lives in a subspace, the network lacks a site, or no sites are aligned to a
-     *     variable in both
+     * @throws IllegalArgumentException if their inputs differ, their numbers of outputs differ, an
+     *     output of both has another place in the second, a variable lives in a subspace, the
+     *     network lacks a site, or no sites are aligned to a variable in both
      */
     public Hypotheses(Block network, Hypothesis first, Hypothesis second, Agreement agreement) {
         this.network = new InterventionBlock(network);
@@ -295,6 +295,30 @@ public final class Hypotheses {
                                     second.name(),
                                     second.inputs(),
                                     second.outputs()));
+        }
+        checkPlaces(first, second);
+    }
+
+    /** Outputs are compared by place, as labels are; those of one name are then no others. */
+    private static void checkPlaces(CausalModel first, CausalModel second) {
+        List<String> names = first.outputs().stream().map(Variable::name).toList();
+        List<String> others = second.outputs().stream().map(Variable::name).toList();
+        for (int i = 0; i < names.size(); i++) {
+            int place = others.indexOf(names.get(i));
+            if (place >= 0 && place != i) {
+                throw new IllegalArgumentException(
+                        ("Two hypotheses have their outputs in the same order, that of the"
+                                        + " network, but %s has %s, %s has %s: '%s' is output %s"
+                                        + " and output %s. Name them in one order")
+                                .formatted(
+                                        first.name(),
+                                        names,
+                                        second.name(),
+                                        others,
+                                        names.get(i),
+                                        i,
+                                        place));
+            }
         }
     }
 }

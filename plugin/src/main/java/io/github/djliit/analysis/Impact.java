@@ -22,7 +22,8 @@ final class Impact {
                             + variable
                             + "' is impactful: no output of the causal model changes, so that every"
                             + " site would look alike. Give pairs whose values of it differ and"
-                            + " matter, or leave the variable out");
+                            + " matter, or leave the variable out (optVariables of the dataset, which"
+                            + " has those that are interchanged)");
         }
     }
 }

@@ -36,7 +36,23 @@ record Judge(Agreement agreement, JudgedOutput output, Map<String, RowMetric> me
         NDList found = JudgedOutput.labelled(expected, output.ofOutputs(outputs));
         boolean[] right = agreement.all(expected, found);
         boolean[] finite = Finite.rows(found, right.length);
+        checkSame(found, finite);
         return new StudyBatch.Facts(expected, found, right, finite, measured(expected, found));
+    }
+
+    /** An output in place of a label says what changed only if it agrees with itself. */
+    private void checkSame(NDList outputs, boolean[] finite) {
+        boolean[] same = agreement.all(outputs, outputs);
+        for (int row = 0; row < same.length; row++) {
+            if (finite[row] && !same[row]) {
+                throw new IllegalArgumentException(
+                        "By this Agreement an output does not agree with itself, as in row "
+                                + row
+                                + " of a batch, so that every ablation would seem to change it: the"
+                                + " Agreement of a study (optAgreement) is also given outputs in"
+                                + " place of labels, and compares two outputs then");
+            }
+        }
     }
 
     /** Counts what an ablation changed. */

@@ -151,6 +151,7 @@ public final class InterventionBlock extends DelegatingBlock {
         guard.look(call.base().head().getManager());
         if (call.keptBase() != null) {
             call.keptBase().checkNetwork(getBlock());
+            call.keptBase().checkParameters();
         }
         if (call.plan().isEmpty() && call.sources().isEmpty() && !call.mayNeedGradient()) {
             return plain(parameterStore, call.base());
@@ -224,7 +225,8 @@ public final class InterventionBlock extends DelegatingBlock {
 
     /**
      * Runs a base as it is, and keeps what counterfactuals of it under some plans can resume from:
-     * each then runs from its first edit on.
+     * each then runs from its first edit on. The parameters stay as they are meanwhile: a call
+     * after they changed is an {@link IllegalStateException}.
      *
      * @param parameterStore the parameter store of a trainer or predictor
      * @param base the inputs of the base run, batch first

@@ -22,8 +22,8 @@ import java.util.List;
  * A base that ran once, and what its blocks gave: many counterfactuals of it, each from its first
  * edit on. Made by {@link InterventionBlock#keepBase}.
  *
- * <p>It is of that network alone, with the parameters as they were then. Safe for use by several
- * threads.
+ * <p>It is of that network alone, with the parameters as they were then: a call after they changed
+ * is refused. Safe for use by several threads.
  *
  * <pre>{@code
  * try (KeptBase kept = network.keepBase(store, base, plans)) {
@@ -41,6 +41,7 @@ public final class KeptBase implements AutoCloseable {
     private final NDList outputs;
     private final BaseRecord record;
     private final NDManager manager;
+    private final ParameterDigest parameters;
 
     private KeptBase(
             Block network, NDList inputs, NDList outputs, BaseRecord record, NDManager manager) {
@@ -49,6 +50,7 @@ public final class KeptBase implements AutoCloseable {
         this.outputs = outputs;
         this.record = record;
         this.manager = manager;
+        parameters = ParameterDigest.of(network);
     }
 
     static KeptBase of(
@@ -91,6 +93,11 @@ public final class KeptBase implements AutoCloseable {
                     "The base was kept by another network: expected one that keepBase of this"
                             + " network made, or of another wrapper of the same block");
         }
+    }
+
+    /** What blocks gave with other parameters is not what they would give now. */
+    void checkParameters() {
+        parameters.check(network);
     }
 
     NDList inputs() {

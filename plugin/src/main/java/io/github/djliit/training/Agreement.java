@@ -120,9 +120,7 @@ public interface Agreement {
                     "A tolerance is a number from 0 on, found " + tolerance);
         }
         return (label, prediction) -> {
-            float[] expected = Numbers.of(label);
-            float[] found = Numbers.of(prediction);
-            if (expected.length != found.length) {
+            if (label.size() != prediction.size()) {
                 throw new IllegalArgumentException(
                         "A label of shape "
                                 + label.getShape()
@@ -132,9 +130,10 @@ public interface Agreement {
             }
             boolean[] rows = new boolean[(int) prediction.getShape().get(0)];
             Arrays.fill(rows, true);
-            int width = found.length / Math.max(1, rows.length);
-            for (int i = 0; i < found.length; i++) {
-                rows[i / width] &= Math.abs(expected[i] - found[i]) <= tolerance;
+            double[] distances = Numbers.distances(label, prediction);
+            int width = distances.length / Math.max(1, rows.length);
+            for (int i = 0; i < distances.length; i++) {
+                rows[i / width] &= distances[i] <= tolerance;
             }
             return rows;
         };

@@ -197,6 +197,7 @@ public final class IitLoss extends Loss {
 
     /** Asks the loss; the engine tells of a misfit in words of its own, without saying of what. */
     private NDArray compared(NDList labels, NDList predictions) {
+        LabelForm.check(loss, labels, predictions);
         NDArray value;
         try {
             value = loss.evaluate(labels, predictions);

@@ -11,6 +11,7 @@ package io.github.djliit.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /** Arrays as Java numbers. */
 final class Numbers {
@@ -27,6 +28,48 @@ final class Numbers {
         }
         try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
             return floats.toFloatArray();
+        }
+    }
+
+    /**
+     * Returns how far the numbers of two arrays of one size are apart. Whole numbers are not
+     * rounded, as floats from 2^24 on are.
+     */
+    static double[] distances(NDArray one, NDArray other) {
+        if (one.getDataType().isInteger() && other.getDataType().isInteger()) {
+            return distances(whole(one), whole(other));
+        }
+        if (one.getDataType() == DataType.FLOAT64 && other.getDataType() == DataType.FLOAT64) {
+            return distances(one.toDoubleArray(), other.toDoubleArray());
+        }
+        return distances(of(one), of(other));
+    }
+
+    private static double[] distances(long[] one, long[] other) {
+        double[] distances = new double[one.length];
+        for (int i = 0; i < one.length; i++) {
+            // Of those that differ beyond 2^53, the rest may round to 0.
+            double least = one[i] == other[i] ? 0 : 1;
+            distances[i] = Math.max(least, Math.abs((double) one[i] - other[i]));
+        }
+        return distances;
+    }
+
+    private static double[] distances(double[] one, double[] other) {
+        double[] distances = new double[one.length];
+        Arrays.setAll(distances, i -> Math.abs(one[i] - other[i]));
+        return distances;
+    }
+
+    private static double[] distances(float[] one, float[] other) {
+        double[] distances = new double[one.length];
+        Arrays.setAll(distances, i -> Math.abs(one[i] - other[i]));
+        return distances;
+    }
+
+    private static long[] whole(NDArray array) {
+        try (NDArray longs = array.toType(DataType.INT64, true)) {
+            return longs.toLongArray();
         }
     }
 

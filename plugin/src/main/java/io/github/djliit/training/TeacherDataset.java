@@ -19,6 +19,7 @@ import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
 import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 
@@ -57,11 +58,13 @@ public final class TeacherDataset implements Dataset {
     /**
      * Sets how outputs become labels.
      *
-     * @param mapping from the teacher's outputs, of one run, to as many labels
+     * @param mapping from the teacher's outputs, of one run, to as many labels, each with a row for
+     *     each row of the outputs; another is an {@link IllegalArgumentException} when batches are
+     *     read
      * @return this dataset
      */
     public TeacherDataset optLabels(UnaryOperator<NDList> mapping) {
-        labels = mapping;
+        labels = Objects.requireNonNull(mapping, "mapping");
         return this;
     }
 
@@ -97,7 +100,7 @@ public final class TeacherDataset implements Dataset {
             int runs = 1 + CounterfactualLayout.ofData(data).sources() + 1;
             int size = outputs.size() / runs;
             for (int run = 0; run < runs; run++) {
-                NDList mapped = labels.apply(outputs.subNDList(run * size, (run + 1) * size));
+                NDList mapped = mapped(outputs.subNDList(run * size, (run + 1) * size));
                 mapped.forEach(label -> taught.add(label.stopGradient()));
             }
             taught.attach(batch.getManager());
@@ -110,6 +113,31 @@ public final class TeacherDataset implements Dataset {
                 VariableNames.read(which),
                 new NamedBatch.Place(
                         batch.getSize(), batch.getProgress(), batch.getProgressTotal()));
+    }
+
+    private NDList mapped(NDList outputs) {
+        long rows = outputs.head().getShape().get(0);
+        NDList mapped = labels.apply(outputs);
+        if (mapped == null || mapped.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The mapping of optLabels gave %s for the teacher's outputs %s: expected labels"
+                            .formatted(
+                                    mapped == null ? "null" : "an empty list",
+                                    CounterfactualLayout.describe(outputs)));
+        }
+        for (NDArray label : mapped) {
+            if (label.getShape().dimension() == 0 || label.getShape().get(0) != rows) {
+                throw new IllegalArgumentException(
+                        ("The mapping of optLabels gave a label of shape %s for %s rows of the"
+                                        + " teacher's outputs %s: expected a row for each, (%s, ...)")
+                                .formatted(
+                                        label.getShape(),
+                                        rows,
+                                        CounterfactualLayout.describe(outputs),
+                                        rows));
+            }
+        }
+        return mapped;
     }
 
     /** What the teacher computes lives where its inputs do. */

@@ -265,4 +265,23 @@ class AblationStudyTest {
         study.close();
         assertThat(study.manager.isOpen()).isFalse();
     }
+
+    /** The output 2 of the second row means class 1 by its sign, and as a label it is not 1. */
+    @Test
+    void anOutputThatDoesNotAgreeWithItselfIsRefused() {
+        Agreement sign =
+                (label, output) -> {
+                    boolean isOne = label.toType(DataType.FLOAT32, true).getFloat(0) == 1;
+                    return new boolean[] {isOne == output.getFloat(0, 0) > 0};
+                };
+        assertThatThrownBy(
+                        () ->
+                                AblationStudy.builder()
+                                        .setNetwork(LinearNetwork.of(manager, new float[] {1, 0}))
+                                        .setData(data(1))
+                                        .optAgreement(sign)
+                                        .build(manager))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not agree with itself");
+    }
 }

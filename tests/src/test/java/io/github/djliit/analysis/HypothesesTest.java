@@ -281,4 +281,18 @@ class HypothesesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[S] in subspaces");
     }
+
+    @Test
+    void outputsInAnotherOrderAreRefused() {
+        CausalModel.Builder early = CausalModel.builder("early").input(X, Y, Z);
+        early.mechanism(S, X, Y, Double::sum).mechanism(O, S, Z, Double::sum);
+        Hypothesis first = Hypothesis.of(early.output(S, O).build(), SITE);
+        CausalModel.Builder turned = CausalModel.builder("turned").input(X, Y, Z);
+        turned.mechanism(S, X, Y, Double::sum).mechanism(O, S, Z, Double::sum);
+        Hypothesis second = Hypothesis.of(turned.output(O, S).build(), SITE);
+        Block network = LinearNetwork.of(manager, new float[] {1, 1, 0});
+        assertThatThrownBy(() -> new Hypotheses(network, first, second, Agreement.within(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'S' is output 0 and output 1");
+    }
 }

@@ -11,6 +11,7 @@ package io.github.djliit.network;
 import static io.github.djliit.network.TestBlocks.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,6 +19,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.support.Nets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,22 @@ class KeptBaseTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> four().intervene(call))
                     .withMessageContaining("kept by another network");
+        }
+    }
+
+    @Test
+    void aBaseOfOtherParametersIsRefused() {
+        InterventionBlock block = new InterventionBlock(Nets.mlp(manager, 1, 4, 2));
+        InterventionPlan plan = scaled("03Linear");
+        NDList base = column(manager, 1);
+        try (KeptBase kept =
+                block.keepBase(new ParameterStore(manager, false), base, List.of(plan))) {
+            InterventionCall call = InterventionCall.builder(plan, kept).build();
+            block.intervene(call);
+            block.getParameters().get(0).getValue().getArray().muli(2);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> block.intervene(call))
+                    .withMessageContaining("changed since the base was kept");
         }
     }
 }

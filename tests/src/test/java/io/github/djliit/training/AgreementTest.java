@@ -84,4 +84,12 @@ class AgreementTest {
         NDList outputs = new NDList(logits, manager.zeros(new Shape(2, 3)));
         assertThat(Agreement.ofClasses().all(labels, outputs)).containsExactly(true, true);
     }
+
+    /** As floats both would be 2^24. */
+    @Test
+    void largeWholeNumbersAreNotRounded() {
+        NDArray label = manager.create(new long[] {16777216, 16777217});
+        NDArray other = manager.create(new long[] {16777216, 16777216});
+        assertThat(Agreement.within(0).rows(label, other)).containsExactly(true, false);
+    }
 }

@@ -200,4 +200,21 @@ class IitLossTest {
     void aScheduleWaitsThenGrowsThenStays(int step, float weight) {
         assertThat(new WeightSchedule(2, 2, 4).getNewValue(step)).isEqualTo(weight);
     }
+
+    @Test
+    void aNumberForEachClassIsRefusedWhereClassesAreExpected() {
+        NDList logits = new NDList(manager.create(new float[][] {{1, 0}, {0, 1}}));
+        IitLoss loss = new IitLoss(Loss.softmaxCrossEntropyLoss());
+        assertThatThrownBy(() -> loss.evaluate(logits, logits))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("takes the number of a class for each row");
+    }
+
+    /** Half of each class: log 2 for any distribution of two equal logits. */
+    @Test
+    void aLossBetweenDistributionsTakesThem() {
+        NDList half = new NDList(manager.create(new float[][] {{.5f, .5f}}));
+        IitLoss loss = new IitLoss(Loss.softmaxCrossEntropyLoss("soft", 1, -1, false, true));
+        assertClose(new float[] {loss.evaluate(half, half).getFloat()}, (float) Math.log(2));
+    }
 }

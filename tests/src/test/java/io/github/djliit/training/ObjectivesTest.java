@@ -36,6 +36,7 @@ import io.github.djliit.causal.CausalModel;
 import io.github.djliit.readme.Logic;
 import io.github.djliit.support.Equality;
 import io.github.djliit.support.Nets;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,5 +230,16 @@ class ObjectivesTest {
 
     private static float[] weight(Block block) {
         return block.getParameters().valueAt(0).getArray().toFloatArray();
+    }
+
+    @Test
+    void aMappingThatLosesRowsIsRefused() throws Exception {
+        Dataset taught =
+                new TeacherDataset(Equality.dataset(8).build(), network, Equality.ALIGNMENT)
+                        .optLabels(outputs -> new NDList(outputs.head().get("0:3")));
+        Iterator<Batch> batches = taught.getData(model.getNDManager()).iterator();
+        assertThatIllegalArgumentException()
+                .isThrownBy(batches::next)
+                .withMessageContaining("The mapping of optLabels gave a label of shape (3, 2)");
     }
 }

@@ -14,11 +14,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -305,6 +308,35 @@ class ModelDirectoryTest {
     private static String[] names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toArray(String[]::new);
+        }
+    }
+
+    @Test
+    void aModelThatCriteriaLoadedCanBeWritten() throws Exception {
+        try (ZooModel<NDList, NDList> model =
+                Criteria.builder()
+                        .setTypes(NDList.class, NDList.class)
+                        .optGroupId("io.github.djliit")
+                        .optArtifactId("sum3")
+                        .build()
+                        .loadModel()) {
+            AlignedModel aligned = AlignedModel.of(model);
+            ModelDirectory.write(target, model, aligned.card(), aligned.alignment());
+        }
+        ModelDirectory.open(target).load(Device.cpu()).close();
+    }
+
+    @Test
+    void aNetworkWithoutValuesIsRefused() throws IOException {
+        ModelDirectory before = ModelDirectory.open(trained);
+        try (Model bare = Model.newInstance("bare")) {
+            bare.setBlock(before.recipe().network(before.settings()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () ->
+                                    ModelDirectory.write(
+                                            target, bare, before.card(), before.alignment()))
+                    .withMessageContaining("initialise, load or train it first");
         }
     }
 }

@@ -43,9 +43,20 @@ interface NetworkFile {
      *
      * @param model has the network
      * @param settings the settings of the network
-     * @throws IllegalArgumentException if its parameters are of other names or shapes
+     * @throws IllegalArgumentException if it has no network, or one whose parameters have no
+     *     values, or are of other names or shapes
      */
     default void check(Model model, Config settings) {
+        Block block = model.getBlock();
+        if (block == null
+                || block.getParameters().values().stream().anyMatch(p -> !p.isInitialized())) {
+            throw new IllegalArgumentException(
+                    "Expected a network with values, found %s: initialise, load or train it first"
+                            .formatted(
+                                    block == null
+                                            ? "no network"
+                                            : "parameters that are not initialised"));
+        }
         try (Model like = Model.newInstance("like", model.getNDManager().getDevice())) {
             start(like, settings);
             Map<String, Shape> expected = NetworkParameters.shapes(like.getBlock());

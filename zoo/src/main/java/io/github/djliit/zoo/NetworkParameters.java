@@ -43,6 +43,7 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
 
     @Override
     public void write(Model model, Path folder) throws IOException {
+        named(model.getBlock(), model);
         model.setProperty("Epoch", "0");
         model.save(folder, recipe.name());
     }
@@ -96,7 +97,14 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
             throw damaged(folder, ": not a file of parameters", null);
         }
         checkShapes(model, folder, settings);
-        // Keeps the parameters, and gives the inputs their names, without which it cannot be saved.
+        named(network, model);
+    }
+
+    /**
+     * Keeps the parameters, and gives the inputs their names, without which a network cannot be
+     * saved: what DJL loaded by itself has none.
+     */
+    private void named(Block network, Model model) {
         network.initialize(model.getNDManager(), DataType.FLOAT32, recipe.inputShapes());
     }
 
