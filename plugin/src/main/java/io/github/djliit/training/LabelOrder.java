@@ -17,9 +17,10 @@ import java.util.OptionalInt;
  *
  * @param outputs how many outputs the network has, without probes
  * @param labels how many of them have a label
- * @param probes how many probes have a label
+ * @param probes how many probes there are
+ * @param areProbesLabelled whether they have labels
  */
-record LabelOrder(int outputs, int labels, int probes) {
+record LabelOrder(int outputs, int labels, int probes, boolean areProbesLabelled) {
 
     private static final String REMEDY =
             ": give the Encoding one more label for each probe, by withLabels(variables)";
@@ -39,7 +40,31 @@ record LabelOrder(int outputs, int labels, int probes) {
         VariableNames known = VariableNames.read(labels.get(labels.size() - 1));
         OptionalInt further = known == null ? OptionalInt.empty() : known.further();
         int ofProbes = ofProbes(layout.arrays(), outputs, probes, further);
-        return new LabelOrder(outputs, layout.arrays() - ofProbes, ofProbes);
+        return new LabelOrder(outputs, layout.arrays() - ofProbes, probes, ofProbes > 0);
+    }
+
+    /**
+     * Finds the order in an ordinary batch, which runs without probes, whether or not it has labels
+     * for them.
+     *
+     * @param labels the labels
+     * @param predictions the predictions
+     * @return the order
+     */
+    static LabelOrder ofOrdinary(NDList labels, NDList predictions) {
+        int outputs = predictions.size();
+        int probes = CounterfactualArrays.probes(predictions);
+        int ofOutputs = Math.max(Math.min(labels.size(), outputs), labels.size() - probes);
+        return new LabelOrder(outputs, ofOutputs, probes, labels.size() > ofOutputs);
+    }
+
+    /**
+     * Whether so many weights are one for each output, or for each that has a label. With probes it
+     * is each output: an ordinary batch does not tell which of the network's have a label.
+     */
+    boolean fits(int weights) {
+        boolean isForEach = weights == outputs + probes || (probes == 0 && weights == labels);
+        return isForEach && labels <= outputs;
     }
 
     private static int ofProbes(int labels, int outputs, int probes, OptionalInt further) {
@@ -79,6 +104,6 @@ record LabelOrder(int outputs, int labels, int probes) {
         if (output < outputs) {
             return output < labels ? output : -1;
         }
-        return probes == 0 ? -1 : output - outputs + labels;
+        return areProbesLabelled ? output - outputs + labels : -1;
     }
 }
