@@ -69,7 +69,9 @@ public interface Agreement {
                     "A prediction of shape "
                             + shape
                             + " has no classes, which are two or more along the last axis, (batch,"
-                            + " classes): for numbers give Agreement.within(tolerance)");
+                            + " classes): for numbers give Agreement.within(tolerance), for one"
+                            + " logit of a yes or no an Agreement of its own, as of (label == 1) =="
+                            + " (logit > 0)");
         }
     }
 

@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.causal.Setting;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * An encoding whose arrays are looked at: each has a row for each setting. What has more rows would
@@ -31,6 +32,11 @@ record CheckedEncoding(Encoding encoding) implements Encoding {
     @Override
     public NDList labels(NDManager manager, List<Setting> settings) {
         return checked("label", encoding.labels(manager, settings), settings.size());
+    }
+
+    @Override
+    public OptionalInt furtherLabels() {
+        return encoding.furtherLabels();
     }
 
     @Override

@@ -55,19 +55,43 @@ final class CounterfactualArrays extends NDList {
                 probes);
     }
 
+    /** Returns what came of a network that ran without interchanges, and without so many probes. */
+    static NDList ordinary(NDList predictions, int probes) {
+        return new Ordinary(predictions, probes);
+    }
+
     /**
      * Whether a batch is an ordinary one, without interchanges. What a network gave for pairs is
      * not, whatever its labels are: they are then told to be none of pairs.
      */
     static boolean isOrdinary(NDList labels, NDList predictions) {
+        if (predictions instanceof Ordinary) {
+            return true;
+        }
         return !(predictions instanceof CounterfactualArrays)
                 && (labels.size() == predictions.size()
                         || !CounterfactualLayout.isOfLabels(labels));
     }
 
-    /** Returns how many probes have their outputs in each run of predictions. */
+    /** Returns how many probes the trainer has that predictions came of. */
     static int probes(NDList predictions) {
+        if (predictions instanceof Ordinary ordinary) {
+            return ordinary.probes;
+        }
         return predictions instanceof CounterfactualArrays known ? known.probes : 0;
+    }
+
+    /** Outputs that are those of no pairs, whatever their labels look like. */
+    private static final class Ordinary extends NDList {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int probes;
+
+        private Ordinary(NDList outputs, int probes) {
+            super(outputs);
+            this.probes = probes;
+        }
     }
 
     private static NDList of(NDList arrays, String remedy) {

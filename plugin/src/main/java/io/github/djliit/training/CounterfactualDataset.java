@@ -62,7 +62,9 @@ public final class CounterfactualDataset implements Dataset {
     private CounterfactualDataset(Builder builder) {
         encoding = builder.encoding.checked();
         names = builder.alignment.variables();
-        drawnNames = VariableNames.of(names, List.copyOf(builder.variables));
+        drawnNames =
+                VariableNames.of(names, List.copyOf(builder.variables))
+                        .withFurther(encoding.furtherLabels());
         batchSize = builder.batchSize;
         shuffle = builder.shuffle;
         redraw = builder.redraw;

@@ -14,6 +14,7 @@ import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How settings of a causal model become the arrays of a network.
@@ -43,6 +44,17 @@ public interface Encoding {
     NDList labels(NDManager manager, List<Setting> settings);
 
     /**
+     * Returns how many of the labels, the last ones, are of further variables and not of the causal
+     * model's outputs. An encoding that {@link #withLabels} gave says it; one of the caller's own
+     * needs to only where a network has more outputs than labels, and {@link Probes} besides.
+     *
+     * @return their number; empty where the encoding does not tell
+     */
+    default OptionalInt furtherLabels() {
+        return OptionalInt.empty();
+    }
+
+    /**
      * Returns the encoding that needs no telling: one float32 input {@code [batch, n]} with the
      * numbers of all input variables side by side, and one label for each output variable. A
      * boolean is 0 or 1; as a label, booleans and integers are classes, int64 {@code [batch]},
@@ -58,7 +70,8 @@ public interface Encoding {
 
     /**
      * Returns this encoding with more labels, as for probes: those of further variables, behind
-     * those of the outputs, encoded as {@link #of} does.
+     * those of the outputs, encoded as {@link #of} does. Where there are probes, the last labels
+     * are theirs, one for each.
      *
      * @param variables the variables, in the order of the probes
      * @return an encoding with the same inputs

@@ -112,7 +112,7 @@ final class IitBlock extends DelegatingBlock {
             PairList<String, Object> params) {
         return isCounterfactual(data)
                 ? counterfactual(parameterStore, data, true)
-                : getBlock().forward(parameterStore, data, labels, params);
+                : ordinary(getBlock().forward(parameterStore, data, labels, params));
     }
 
     @Override
@@ -123,7 +123,12 @@ final class IitBlock extends DelegatingBlock {
             PairList<String, Object> params) {
         return isCounterfactual(inputs)
                 ? counterfactual(parameterStore, inputs, training)
-                : getBlock().forward(parameterStore, inputs, training, params);
+                : ordinary(getBlock().forward(parameterStore, inputs, training, params));
+    }
+
+    /** Marks outputs, so that no loss or evaluator takes them for those of pairs. */
+    private NDList ordinary(NDList outputs) {
+        return CounterfactualArrays.ordinary(outputs, probes.size());
     }
 
     /** Runs the network by itself, for inference, once a counterfactual batch has run. */

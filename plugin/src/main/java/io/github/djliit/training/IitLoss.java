@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * so that it can wait and warm up, see {@link WeightSchedule}; an {@link IitTrainer} counts the
  * steps. A term whose weight is 0 is not computed. A network with several outputs gives L all of
  * them; or each has a task of its own, see {@link #optTaskOutputs} and {@link
- * #optCounterfactualOutputs}: then a term is the weighted sum of L of each output.
+ * #optCounterfactualOutputs}: then a term is the weighted sum of L of each output. Only one output
+ * is judged by L in an {@link ai.djl.training.loss.IndexLoss}.
  *
  * <p>Labels and predictions are those of {@link CounterfactualLayout}; of an ordinary batch, where
  * the two lists are of equal length, the loss is {@code task * L}.
@@ -125,7 +126,8 @@ public final class IitLoss extends Loss {
      * Judges each output by itself where base and sources are judged.
      *
      * @param weights the weight of each output by training step, as that of a task that waits and
-     *     warms up
+     *     warms up: the network's, then those of {@link Probes}; 0 for an output without a label.
+     *     Without probes, weights of the outputs that have a label suffice
      * @return this loss
      */
     public IitLoss optTaskOutputs(Tracker... weights) {
@@ -136,8 +138,8 @@ public final class IitLoss extends Loss {
     /**
      * Judges each output of the counterfactual by itself.
      *
-     * @param weights the weight of each output by training step; 0 for those that no interchange is
-     *     trained on
+     * @param weights the weight of each output by training step, as many as in {@link
+     *     #optTaskOutputs}; 0 for those that no interchange is trained on
      * @return this loss
      */
     public IitLoss optCounterfactualOutputs(Tracker... weights) {
@@ -147,19 +149,22 @@ public final class IitLoss extends Loss {
 
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        Term ofTask = new Term(task, taskOutputs, 1);
         if (CounterfactualArrays.isOrdinary(labels, predictions)) {
+            LabelOrder order = LabelOrder.ofOrdinary(labels, predictions);
+            Term ofTask = new Term(task, taskOutputs, 1, order);
             return required(add(null, ofTask, labels, predictions));
         }
         CounterfactualLayout layout = CounterfactualLayout.ofLabels(labels);
         CounterfactualLayout outputs = layout.ofPredictions(predictions);
+        LabelOrder order = isApart() ? LabelOrder.of(labels, predictions) : null;
+        Term ofTask = new Term(task, taskOutputs, 1, order);
         NDArray total = add(null, ofTask, layout.base(labels), outputs.base(predictions));
-        Term ofSource = new Term(source, taskOutputs, layout.sources());
+        Term ofSource = new Term(source, taskOutputs, layout.sources(), order);
         for (int s = 0; s < layout.sources(); s++) {
             NDList of = layout.source(labels, s);
             total = add(total, ofSource, of, outputs.source(predictions, s));
         }
-        Term ofCounterfactual = new Term(counterfactual, counterfactualOutputs, 1);
+        Term ofCounterfactual = new Term(counterfactual, counterfactualOutputs, 1, order);
         NDList of = layout.counterfactual(labels);
         return required(add(total, ofCounterfactual, of, outputs.counterfactual(predictions)));
     }
@@ -169,30 +174,56 @@ public final class IitLoss extends Loss {
         steps.incrementAndGet();
     }
 
-    /** A weight, divided by the number of such terms, and the weights of the outputs in it. */
-    private record Term(Tracker weight, List<Tracker> outputs, int share) {}
+    /** Whether outputs are judged by themselves, and need to be told which label is theirs. */
+    private boolean isApart() {
+        return !taskOutputs.isEmpty() || !counterfactualOutputs.isEmpty();
+    }
+
+    /**
+     * A weight, divided by the number of such terms, and the weights of the outputs in it.
+     *
+     * @param order which label is that of which output; null where no output is judged by itself
+     */
+    private record Term(Tracker weight, List<Tracker> outputs, int share, LabelOrder order) {}
 
     private NDArray add(NDArray total, Term term, NDList labels, NDList predictions) {
         float weight = weight(term.weight) / term.share;
         if (term.outputs.isEmpty() || weight == 0) {
             return weight == 0 ? total : sum(total, weight, compared(labels, predictions));
         }
-        if (term.outputs.size() != predictions.size() || labels.size() != predictions.size()) {
+        if (!term.order.fits(term.outputs.size())) {
             throw new IllegalArgumentException(
                     ("The loss has weights of %s outputs, found %s outputs and %s labels: give a"
-                                    + " weight for each")
-                            .formatted(term.outputs.size(), predictions.size(), labels.size()));
+                                    + " weight for each output, those of probes too, and 0 for one"
+                                    + " without a label")
+                            .formatted(
+                                    term.outputs.size(),
+                                    term.order.outputs() + term.order.probes(),
+                                    labels.size()));
         }
         NDArray sum = total;
-        for (int i = 0; i < term.outputs.size(); i++) {
+        // An ordinary batch has no outputs of probes, which are the last.
+        for (int i = 0; i < Math.min(term.outputs.size(), predictions.size()); i++) {
             float ofOutput = weight * weight(term.outputs.get(i));
             if (ofOutput != 0) {
-                NDList label = new NDList(labels.get(i));
+                NDList label = new NDList(labels.get(labelOf(i, term)));
                 NDList prediction = new NDList(predictions.get(i));
                 sum = sum(sum, ofOutput, compared(label, prediction));
             }
         }
         return sum;
+    }
+
+    private static int labelOf(int output, Term term) {
+        int label = term.order.labelOf(output);
+        if (label < 0) {
+            throw new IllegalArgumentException(
+                    "Output "
+                            + output
+                            + " has a weight in the loss, but no label: give it the weight 0, or"
+                            + " the Encoding a label for it");
+        }
+        return label;
     }
 
     /** Asks the loss; the engine tells of a misfit in words of its own, without saying of what. */
@@ -203,14 +234,13 @@ public final class IitLoss extends Loss {
             value = loss.evaluate(labels, predictions);
         } catch (EngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    ("The loss %s cannot compare labels %s with outputs %s: %s. Give the network an"
-                                    + " output for each label and each class, the Encoding labels"
-                                    + " of the form that this loss takes, or another loss")
+                    "The loss %s cannot compare labels %s with outputs %s: %s. %s"
                             .formatted(
                                     loss.getName(),
                                     CounterfactualLayout.describe(labels),
                                     CounterfactualLayout.describe(predictions),
-                                    e.getMessage()),
+                                    e.getMessage(),
+                                    remedy(labels, predictions)),
                     e);
         }
         if (value == null) {
@@ -218,6 +248,16 @@ public final class IitLoss extends Loss {
                     "The loss " + loss.getName() + " gave null: expected a number");
         }
         return value;
+    }
+
+    private static String remedy(NDList labels, NDList predictions) {
+        if (predictions.size() > 1 && labels.size() <= predictions.size()) {
+            return "Judge each output by itself, with its weight in optTaskOutputs and"
+                    + " optCounterfactualOutputs; or one alone, by new IndexLoss(loss, its index);"
+                    + " or give a loss that takes all of them together";
+        }
+        return "Give the network an output for each label and each class, the Encoding labels of"
+                + " the form that this loss takes, or another loss";
     }
 
     private NDArray required(NDArray total) {

@@ -21,7 +21,7 @@ final class JudgedRuns {
     private final NDList predictions;
     private final CounterfactualLayout ofLabels;
     private final CounterfactualLayout ofPredictions;
-    private final int probes;
+    private final LabelOrder order;
     private final JudgedOutput judged;
 
     /**
@@ -30,8 +30,8 @@ final class JudgedRuns {
      * @param labels the labels
      * @param predictions the predictions
      * @param judged which outputs count
-     * @throws IllegalArgumentException if they are not those of a counterfactual batch, or there
-     *     are probes without labels
+     * @throws IllegalArgumentException if they are not those of a counterfactual batch, or it is
+     *     unclear which labels are those of probes
      */
     JudgedRuns(NDList labels, NDList predictions, JudgedOutput judged) {
         this.labels = labels;
@@ -39,13 +39,7 @@ final class JudgedRuns {
         this.judged = judged;
         ofLabels = CounterfactualLayout.ofLabels(labels);
         ofPredictions = ofLabels.ofPredictions(predictions);
-        probes = CounterfactualArrays.probes(predictions);
-        if (probes >= ofLabels.arrays()) {
-            throw new IllegalArgumentException(
-                    ("The trainer has %s probes, but a run has %s labels in all: give the Encoding"
-                                    + " one more for each probe, by withLabels")
-                            .formatted(probes, ofLabels.arrays()));
-        }
+        order = LabelOrder.of(labels, predictions);
     }
 
     /** Labels and outputs of one run. */
@@ -79,10 +73,7 @@ final class JudgedRuns {
 
     private Run run(NDList ofRun, NDList outputs) {
         return new Run(
-                judged.ofLabels(withoutProbes(ofRun)), judged.ofOutputs(withoutProbes(outputs)));
-    }
-
-    private NDList withoutProbes(NDList list) {
-        return list.subNDList(0, list.size() - probes);
+                judged.ofLabels(ofRun.subNDList(0, order.labels())),
+                judged.ofOutputs(outputs.subNDList(0, order.outputs())));
     }
 }

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * An encoding with labels of further variables.
@@ -37,5 +38,11 @@ record LabeledEncoding(Encoding encoding, List<Variable<?>> variables) implement
         NDList labels = encoding.labels(manager, settings);
         variables.forEach(v -> labels.add(NumberEncoding.label(manager, v, settings)));
         return labels;
+    }
+
+    /** Counts the labels that an encoding does not tell of as those of outputs. */
+    @Override
+    public OptionalInt furtherLabels() {
+        return OptionalInt.of(encoding.furtherLabels().orElse(0) + variables.size());
     }
 }

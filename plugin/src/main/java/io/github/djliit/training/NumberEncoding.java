@@ -16,6 +16,7 @@ import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Numbers side by side; see {@link Encoding#of}. */
 final class NumberEncoding implements Encoding {
@@ -51,6 +52,11 @@ final class NumberEncoding implements Encoding {
             labels.add(label(manager, output, settings));
         }
         return labels;
+    }
+
+    @Override
+    public OptionalInt furtherLabels() {
+        return OptionalInt.of(0);
     }
 
     /** Encodes one variable as a label. */

@@ -20,6 +20,7 @@ import ai.djl.util.Progress;
 import io.github.djliit.alignment.Alignment;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 
@@ -107,10 +108,11 @@ public final class TeacherDataset implements Dataset {
         }
         NDArray which = data.get(data.size() - 1);
         taught.add(which);
+        VariableNames names = VariableNames.read(which);
         return new NamedBatch(
                 batch.getManager(),
                 new ExampleArrays.Arrays(data, taught),
-                VariableNames.read(which),
+                names == null ? null : names.withFurther(OptionalInt.of(0)),
                 new NamedBatch.Place(
                         batch.getSize(), batch.getProgress(), batch.getProgressTotal()));
     }

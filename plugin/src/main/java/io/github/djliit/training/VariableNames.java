@@ -18,22 +18,31 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
- * The variables of a batch by number, which travel with it as the name of its {@code which}.
+ * What a batch says of itself by the name of its {@code which}: the variables by number, and how
+ * many labels of a run are of further variables.
  *
  * <p>A number means something to the alignment that gave it only. Losses and evaluators get nothing
  * but labels and predictions, and trainers nothing but arrays, so that an array has to say it.
  *
  * @param names the name of each number; null where no row has the number
+ * @param further what {@link Encoding#furtherLabels} says
  */
-record VariableNames(List<String> names) {
+record VariableNames(List<String> names, OptionalInt further) {
 
     private static final String PREFIX = "which ";
+    private static final String FURTHER = " further ";
 
     /** Copies the list, in which there may be nulls. */
     VariableNames {
         names = Collections.unmodifiableList(new ArrayList<>(names));
+    }
+
+    /** Names variables of labels of which nobody tells what they are of. */
+    VariableNames(List<String> names) {
+        this(names, OptionalInt.empty());
     }
 
     /** Names only those variables that rows may have. */
@@ -42,30 +51,42 @@ record VariableNames(List<String> names) {
                 all.stream().map(name -> drawn.contains(name) ? name : null).toList());
     }
 
+    /** Returns the same names with labels of so many further variables. */
+    VariableNames withFurther(OptionalInt labels) {
+        return new VariableNames(names, labels);
+    }
+
     /** Reads the names of an array; null where it has none, as one that was made by hand. */
     static VariableNames read(NDArray which) {
         String name = which.getName();
         if (name == null || !name.startsWith(PREFIX)) {
             return null;
         }
+        int end = name.lastIndexOf(']') + 1; // of the array: what follows has none
         List<String> names = new ArrayList<>();
         try {
-            for (JsonElement each :
-                    JsonParser.parseString(name.substring(PREFIX.length())).getAsJsonArray()) {
+            String array = name.substring(PREFIX.length(), Math.max(PREFIX.length(), end));
+            for (JsonElement each : JsonParser.parseString(array).getAsJsonArray()) {
                 names.add(each.isJsonNull() ? null : each.getAsString());
             }
-        } catch (JsonParseException | IllegalStateException e) {
+            return new VariableNames(names, further(name.substring(end)));
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     "The name of which does not tell its variables: " + name, e);
         }
-        return new VariableNames(names);
+    }
+
+    private static OptionalInt further(String text) {
+        return text.startsWith(FURTHER)
+                ? OptionalInt.of(Integer.parseInt(text.substring(FURTHER.length())))
+                : OptionalInt.empty();
     }
 
     /** Writes the names on an array. */
     NDArray write(NDArray which) {
         JsonArray array = new JsonArray();
         names.forEach(array::add);
-        which.setName(PREFIX + array);
+        which.setName(PREFIX + array + (further.isPresent() ? FURTHER + further.getAsInt() : ""));
         return which;
     }
 

@@ -18,8 +18,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.IndexLoss;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,77 @@ class IitLossTest {
         assertThatThrownBy(() -> evaluate(loss))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("weights of 2 outputs, found 1 outputs and 1 labels");
+    }
+
+    /** The second output of each run has no label. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anOutputWithoutALabelNeedsNoWeight(int weights) {
+        NDArray more = column(9);
+        predictions = new NDList(column(1), more, column(2), more, column(4), more);
+        Tracker[] ofOutputs = {Tracker.fixed(1), Tracker.fixed(0)};
+        IitLoss loss = new IitLoss(Loss.l1Loss());
+        loss.optTaskOutputs(Arrays.copyOf(ofOutputs, weights));
+        loss.optCounterfactualOutputs(Arrays.copyOf(ofOutputs, weights));
+        assertClose(new float[] {evaluate(loss)}, 1 + 4);
+    }
+
+    @Test
+    void anOutputWithAWeightNeedsALabel() {
+        predictions = new NDList(column(1), column(9), column(2), column(9), column(4), column(9));
+        IitLoss loss =
+                new IitLoss(Loss.l1Loss()).optTaskOutputs(Tracker.fixed(1), Tracker.fixed(1));
+        assertThatThrownBy(() -> evaluate(loss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Output 1 has a weight in the loss, but no label");
+    }
+
+    /** In each run stand two outputs, of which the first has the label 0, and a probe with 10. */
+    @Test
+    void theLabelOfAProbeIsComparedWithTheProbe() {
+        NDArray more = column(9);
+        NDArray probe = column(7);
+        NDList run = new NDList(column(1), more, probe);
+        predictions = new NDList(run).addAll(run).addAll(run);
+        predictions = CounterfactualArrays.predictions(predictions, 1);
+        NDArray which = manager.zeros(new Shape(3, 1), DataType.INT32);
+        new VariableNames(List.of("left"), OptionalInt.of(1)).write(which);
+        NDList of = new NDList(column(0), column(10));
+        labels = new NDList(of).addAll(of).addAll(of);
+        labels.add(which);
+        IitLoss loss = new IitLoss(Loss.l1Loss()).optCounterfactual(0);
+        loss.optTaskOutputs(Tracker.fixed(1), Tracker.fixed(0), Tracker.fixed(1));
+        assertClose(new float[] {evaluate(loss)}, (1 - 0) + (10 - 7));
+    }
+
+    @Test
+    void anOrdinaryBatchHasNoOutputOfAProbe() {
+        predictions = CounterfactualArrays.ordinary(new NDList(column(3)), 1);
+        labels = new NDList(column(0), column(10));
+        IitLoss loss =
+                new IitLoss(Loss.l1Loss()).optTaskOutputs(Tracker.fixed(1), Tracker.fixed(1));
+        assertClose(new float[] {evaluate(loss)}, 3);
+    }
+
+    /** The last label looks like a which. */
+    @Test
+    void whatTheTrainerRanWithoutInterchangesIsOrdinary() {
+        NDArray whole = manager.zeros(new Shape(3, 1), DataType.INT32);
+        labels = new NDList(column(0), column(0), whole);
+        NDList outputs = new NDList(column(1), column(2), column(4), column(8));
+        predictions = CounterfactualArrays.ordinary(outputs, 0);
+        assertClose(new float[] {evaluate(new IitLoss(new IndexLoss(Loss.l1Loss(), 0)))}, 1);
+    }
+
+    @Test
+    void aLossOfOneOutputIsToldHowToJudgeSeveral() {
+        NDArray more = column(9);
+        predictions = new NDList(column(1), more, column(2), more, column(4), more);
+        IitLoss loss = new IitLoss(Loss.softmaxCrossEntropyLoss());
+        assertThatThrownBy(() -> evaluate(loss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("optTaskOutputs")
+                .hasMessageContaining("new IndexLoss(loss, its index)");
     }
 
     @Test

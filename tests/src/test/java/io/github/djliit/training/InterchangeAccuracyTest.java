@@ -14,14 +14,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.evaluator.Evaluator;
 import io.github.djliit.support.Equality;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Four rows: left is right once of two times, right once of one; one row swaps nothing. */
 class InterchangeAccuracyTest {
@@ -123,6 +127,36 @@ class InterchangeAccuracyTest {
         predictions = CounterfactualArrays.predictions(outputs, 1);
         update();
         assertThat(figures()).containsExactly(.5f, 1f, .75f);
+    }
+
+    /**
+     * Both outputs are right about class 0, but the label of the second is 1; the probe has none.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1"})
+    void theEncodingTellsWhetherTheLastLabelIsThatOfAProbe(int further, float iia) {
+        labelsOfTwoOutputsAndAProbe(OptionalInt.of(further));
+        update();
+        assertThat(figures()).containsExactly(iia, iia, iia);
+    }
+
+    @Test
+    void aLabelThatMayBeThatOfAProbeOrOfAnOutputIsRefused() {
+        labelsOfTwoOutputsAndAProbe(OptionalInt.empty());
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::update)
+                .withMessageContaining(
+                        "The trainer has 1 probes, but a run has 2 labels in all for 2 outputs");
+    }
+
+    private void labelsOfTwoOutputsAndAProbe(OptionalInt further) {
+        NDArray right = manager.zeros(new Shape(4), DataType.INT64);
+        NDArray wrong = manager.ones(new Shape(4), DataType.INT64);
+        NDArray which = manager.create(new int[] {0, 0, 1, 1}, new Shape(4, 1));
+        labels = new NDList(right, wrong, right, wrong, right, wrong);
+        labels.add(new VariableNames(List.of("left", "right"), further).write(which));
+        NDList outputs = new NDList(Collections.nCopies(9, manager.zeros(new Shape(4, 2))));
+        predictions = CounterfactualArrays.predictions(outputs, 1);
     }
 
     @Test
