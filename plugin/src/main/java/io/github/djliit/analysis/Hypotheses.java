@@ -25,6 +25,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +79,8 @@ public final class Hypotheses {
         this.second = second;
         this.agreement = Objects.requireNonNull(agreement, "agreement");
         checkModels(first.model(), second.model());
+        JudgedOutput.all().check(first.encoding());
+        JudgedOutput.all().check(second.encoding());
         contrasts = findContrasts();
     }
 

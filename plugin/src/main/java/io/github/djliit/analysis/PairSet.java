@@ -71,9 +71,10 @@ final class PairSet {
     /**
      * Checks, before anything runs, that pairs swap the variables of a search.
      *
-     * @throws IllegalArgumentException if they do not swap one
+     * @throws IllegalArgumentException if they do not swap one, or have labels of no output
      */
     static void check(SubspaceSearch search, CounterfactualDataset dataset) {
+        search.settings().output.check(dataset);
         for (String variable : search.settings().dimensions.keySet()) {
             if (!dataset.swapped().contains(variable)) {
                 throw notSwapped(variable, dataset.swapped());

@@ -89,6 +89,7 @@ public final class Sweep {
      *     a region does not fit
      */
     public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
+        output.check(pairs);
         List<String> variables = pairs.variables();
         List<Tally> tallies = candidates.stream().map(c -> new Tally(variables.size())).toList();
         Cells cells = null;

@@ -225,8 +225,8 @@ public final class InterventionBlock extends DelegatingBlock {
 
     /**
      * Runs a base as it is, and keeps what counterfactuals of it under some plans can resume from:
-     * each then runs from its first edit on. The parameters stay as they are meanwhile: a call
-     * after they changed is an {@link IllegalStateException}.
+     * each then runs from its first edit on. The parameters have to stay as they are meanwhile: a
+     * call after a step of training is an {@link IllegalStateException}.
      *
      * @param parameterStore the parameter store of a trainer or predictor
      * @param base the inputs of the base run, batch first

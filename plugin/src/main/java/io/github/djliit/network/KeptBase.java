@@ -22,8 +22,9 @@ import java.util.List;
  * A base that ran once, and what its blocks gave: many counterfactuals of it, each from its first
  * edit on. Made by {@link InterventionBlock#keepBase}.
  *
- * <p>It is of that network alone, with the parameters as they were then: a call after they changed
- * is refused. Safe for use by several threads.
+ * <p>It is of that network alone, with the parameters as they were then, which have to stay: a call
+ * after a step of training, or after others were loaded, is refused, while a change of a few single
+ * numbers may go unseen. Safe for use by several threads.
  *
  * <pre>{@code
  * try (KeptBase kept = network.keepBase(store, base, plans)) {
@@ -41,7 +42,7 @@ public final class KeptBase implements AutoCloseable {
     private final NDList outputs;
     private final BaseRecord record;
     private final NDManager manager;
-    private final ParameterDigest parameters;
+    private final ParameterSample parameters;
 
     private KeptBase(
             Block network, NDList inputs, NDList outputs, BaseRecord record, NDManager manager) {
@@ -50,7 +51,7 @@ public final class KeptBase implements AutoCloseable {
         this.outputs = outputs;
         this.record = record;
         this.manager = manager;
-        parameters = ParameterDigest.of(network);
+        parameters = ParameterSample.of(network);
     }
 
     static KeptBase of(

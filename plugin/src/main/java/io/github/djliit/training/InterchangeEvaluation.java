@@ -299,10 +299,12 @@ public final class InterchangeEvaluation {
      *     that a pair swaps is swapped at once, and it counts for each of these variables
      * @return the figures of each variable that was swapped at least once
      * @throws IllegalStateException if the network is not initialised
-     * @throws IllegalArgumentException if labels and outputs do not fit, or there is no such output
+     * @throws IllegalArgumentException if labels and outputs do not fit, there is no such output,
+     *     or the pairs have labels of further variables and all outputs are judged
      */
     public Result run(NDManager manager, CounterfactualDataset dataset) {
         block.checkInitialized();
+        output.check(dataset);
         ParameterStore parameterStore = new ParameterStore(manager, false);
         Counts counts = new Counts();
         for (Batch batch : dataset.getData(manager)) {

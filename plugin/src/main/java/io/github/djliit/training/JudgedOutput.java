@@ -9,6 +9,8 @@
 package io.github.djliit.training;
 
 import ai.djl.ndarray.NDList;
+import io.github.djliit.causal.Variable;
+import java.util.List;
 
 /**
  * Which outputs of a network are judged.
@@ -35,6 +37,35 @@ public record JudgedOutput(int index) {
      */
     public static JudgedOutput all() {
         return new JudgedOutput(ALL);
+    }
+
+    /**
+     * Checks that a dataset has labels of outputs only, where all that have a label are judged. An
+     * output of the network that is none of the causal model would otherwise be judged by the label
+     * of a further variable, which is for a probe.
+     *
+     * @param dataset the dataset
+     * @throws IllegalArgumentException if its encoding has labels of further variables
+     */
+    public void check(CounterfactualDataset dataset) {
+        check(dataset.naturalInputs().encoding());
+    }
+
+    /**
+     * Checks that an encoding has labels of outputs only, where all that have a label are judged.
+     *
+     * @param encoding the encoding
+     * @throws IllegalArgumentException if it has labels of further variables
+     */
+    public void check(Encoding encoding) {
+        List<Variable<?>> further = LabeledEncoding.further(encoding);
+        if (index == ALL && !further.isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("The Encoding has labels of %s (withLabels), which are for the Probes of a"
+                                    + " trainer and no labels of outputs: give an Encoding without"
+                                    + " them, or judge one output (optOutput)")
+                            .formatted(further));
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import io.github.djliit.causal.Setting;
 import io.github.djliit.causal.Variable;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * An encoding with labels of further variables.
@@ -26,6 +27,18 @@ record LabeledEncoding(Encoding encoding, List<Variable<?>> variables) implement
     LabeledEncoding {
         encoding = encoding.checked();
         variables.forEach(NumberEncoding::check);
+    }
+
+    /** Returns the variables that an encoding gives labels of beside those of the outputs. */
+    static List<Variable<?>> further(Encoding encoding) {
+        if (encoding instanceof CheckedEncoding checked) {
+            return further(checked.encoding());
+        }
+        if (encoding instanceof LabeledEncoding labeled) {
+            return Stream.concat(further(labeled.encoding).stream(), labeled.variables.stream())
+                    .toList();
+        }
+        return List.of();
     }
 
     @Override

@@ -66,6 +66,10 @@ class InterchangeEvaluationTest {
 
     /** Eight pairs, b always 1. */
     private static CounterfactualDataset pairs(Variable<?> variable) {
+        return pairs(variable, Encoding.of(SUM));
+    }
+
+    private static CounterfactualDataset pairs(Variable<?> variable, Encoding encoding) {
         List<Setting> inputs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             inputs.add(Setting.of(A, (double) i, B, 1.));
@@ -75,6 +79,7 @@ class InterchangeEvaluationTest {
                 .setAlignment(ALIGNMENT)
                 .setInputs(inputs)
                 .optVariables(List.of(variable.name()))
+                .optEncoding(encoding)
                 .setSampling(4, false)
                 .build();
     }
@@ -234,5 +239,17 @@ class InterchangeEvaluationTest {
         var expected = manager.create(new float[][] {{0, 1}});
         double[] found = RowMetric.klDivergence().rows(expected, logits);
         assertThat(found).containsExactly(new double[] {Math.log(4 / 3.)}, within(1e-6));
+    }
+
+    /** The network has two outputs, and the second would be judged by the label of x. */
+    @Test
+    void labelsOfFurtherVariablesAreRefused() {
+        Block network = LinearNetwork.of(manager, new float[] {1, 1}, new float[] {0, 1});
+        InterchangeEvaluation evaluation =
+                new InterchangeEvaluation(network, ALIGNMENT, Agreement.within(.1f));
+        CounterfactualDataset pairs = pairs(X, Encoding.of(SUM).withLabels(X));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> evaluation.run(manager, pairs))
+                .withMessageContaining("no labels of outputs");
     }
 }
