@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The order of the arrays that travel through DJL's training.
@@ -110,6 +111,19 @@ public record CounterfactualLayout(int arrays, int sources) {
      */
     public static NDArray named(NDArray which, List<String> variables) {
         return new VariableNames(variables).write(which);
+    }
+
+    /**
+     * Names the variables of a {@code which}, and says how many labels of each run, the last ones,
+     * are of further variables, see {@link Encoding#furtherLabels}.
+     *
+     * @param which the array, last of data or labels
+     * @param variables the variable of each number
+     * @param further how many labels are of further variables, as those of probes
+     * @return the same array
+     */
+    public static NDArray named(NDArray which, List<String> variables, int further) {
+        return new VariableNames(variables, OptionalInt.of(further)).write(which);
     }
 
     /** Whether labels are those of a counterfactual batch, by the {@code which} at their end. */

@@ -46,7 +46,8 @@ public interface Encoding {
     /**
      * Returns how many of the labels, the last ones, are of further variables and not of the causal
      * model's outputs. An encoding that {@link #withLabels} gave says it; one of the caller's own
-     * needs to only where a network has more outputs than labels, and {@link Probes} besides.
+     * has to only where {@link Probes} are trained with a network of several outputs, so that a
+     * label may be that of either.
      *
      * @return their number; empty where the encoding does not tell
      */

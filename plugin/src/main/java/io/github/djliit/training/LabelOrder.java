@@ -89,9 +89,9 @@ record LabelOrder(int outputs, int labels, int probes, boolean areProbesLabelled
                         + " outputs of the network, and "
                         + (further.isPresent()
                                 ? further.getAsInt() + " of them of further variables"
-                                : "the Encoding does not tell (furtherLabels) how many are of"
-                                        + " further variables")
-                        + REMEDY);
+                                : "nothing tells how many of them are of further variables")
+                        + REMEDY
+                        + ", or say by Encoding.furtherLabels that none is");
     }
 
     /**

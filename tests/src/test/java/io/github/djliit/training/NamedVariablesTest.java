@@ -24,6 +24,8 @@ import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.loss.Loss;
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.readme.Logic;
+import io.github.djliit.support.Equality;
 import io.github.djliit.support.FourUnits;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import java.util.Arrays;
@@ -264,6 +266,18 @@ class NamedVariablesTest {
             Which read = Which.of(which, List.of("x", "y"));
             assertThat(List.of(read.takes(0, 0), read.takes(1, 1), read.isTaken(2, 0)))
                     .containsExactly(true, true, false);
+        }
+    }
+
+    @Test
+    void aPartOfABatchSaysHowManyLabelsAreOfFurtherVariables() throws Exception {
+        Encoding encoding = Encoding.of(Logic.MODEL).withLabels(Logic.LEFT, Logic.RIGHT);
+        CounterfactualDataset pairs = Equality.dataset(8).optEncoding(encoding).build();
+        try (NDManager manager = NDManager.newBaseManager();
+                Batch batch = pairs.getData(manager).iterator().next()) {
+            Batch part = batch.split(new Device[] {Device.cpu(), Device.cpu()}, false)[1];
+            NDArray which = part.getLabels().get(part.getLabels().size() - 1);
+            assertThat(VariableNames.read(which).further()).hasValue(2);
         }
     }
 

@@ -28,6 +28,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
+import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -142,6 +143,24 @@ class ObjectivesTest {
             assertThat(right.toType(DataType.FLOAT32, false).mean().getFloat())
                     .as("output " + i)
                     .isGreaterThan(.95f);
+        }
+    }
+
+    @Test
+    void anOrdinaryValidationRunsWithoutProbes() throws Exception {
+        Probes probes = Probes.builder().add("02LambdaBlock[0:4]", 4, 2).build();
+        Tracker one = WeightSchedule.constant(1);
+        IitLoss loss = loss().optTaskOutputs(one, one).optCounterfactualOutputs(one, one);
+        CounterfactualDataset pairs =
+                Equality.dataset(8)
+                        .optEncoding(Encoding.of(Logic.MODEL).withLabels(Logic.LEFT))
+                        .build();
+        DefaultTrainingConfig config =
+                config(loss).addTrainingListeners(TrainingListener.Defaults.basic());
+        try (Trainer trainer = new IitTrainer(model, config, Equality.ALIGNMENT, probes)) {
+            trainer.initialize(new Shape(1, 4));
+            EasyTrain.fit(trainer, 1, pairs, pairs.bases());
+            assertThat(trainer.getTrainingResult().getValidateLoss()).isPositive();
         }
     }
 
