@@ -47,7 +47,9 @@ def main(folder):
     torch.manual_seed(12)
     torch.jit.script(DictOrder()).save(folder / "dict_order.pt")
     torch.jit.script(ListAmong()).save(folder / "list_among.pt")
-    torch.jit.trace(Rowless(), torch.ones(2, 3, 4)).save(folder / "rowless.pt")
+    rowless = Rowless()
+    torch.jit.trace(rowless, torch.ones(2, 3, 4)).save(folder / "rowless.pt")
+    torch.jit.script(rowless).save(folder / "rowless_scripted.pt")
 
 
 main(Path(sys.argv[1]))

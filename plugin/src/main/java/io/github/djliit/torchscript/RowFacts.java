@@ -12,6 +12,7 @@ import io.github.djliit.network.RowMixing;
 import io.github.djliit.torchscript.RowValue.Parts;
 import io.github.djliit.torchscript.RowValue.Rows;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ final class RowFacts {
     private static final int MAX_DEPTH = 100;
 
     private final ScriptProgram program;
+    private boolean isDeep;
     private int steps;
     private int depth;
 
@@ -84,7 +86,22 @@ final class RowFacts {
         RowFacts facts = new RowFacts(program);
         boolean isFollowed = !ranks.isEmpty() && program.problems().isEmpty();
         facts.mixing = isFollowed ? facts.follow(root, ranks) : ofNames(program);
+        if (isFollowed && facts.mixing != RowMixing.NONE) {
+            facts.goDeep();
+            facts.follow(root, ranks);
+        }
         return facts;
+    }
+
+    /**
+     * Follows functions that a name stands for, too, as scripted modules call them. What names hold
+     * is known by that; whether rows are mixed is not told by it.
+     */
+    private void goDeep() {
+        isDeep = true;
+        steps = 0;
+        depth = 0;
+        held.clear();
     }
 
     private RowMixing follow(ScriptClass root, List<Integer> ranks) {
@@ -330,6 +347,10 @@ final class RowFacts {
         if (attribute.dotted().filter(name -> name.startsWith("CONSTANTS.")).isPresent()) {
             return RowValue.FIXED;
         }
+        Optional<ScriptFunction> function = attribute.dotted().map(program.functions()::get);
+        if (isDeep && function.isPresent()) {
+            return new RowValue.Code(function.get());
+        }
         return member(value(attribute.target(), names), attribute.name());
     }
 
@@ -361,7 +382,13 @@ final class RowFacts {
         List<RowValue> given = values(arguments.stream().map(Argument::value).toList(), names);
         Optional<String> operator =
                 name.equals("int") ? Optional.of(name) : TorchOps.ofEngine(call);
-        if (operator.isPresent()) {
+        if (isDeep && names.get(name) instanceof RowValue.Code code) {
+            return function(code.function(), given);
+        } else if (isDeep && name.endsWith("RaiseException")) {
+            return RowValue.NUMBER;
+        } else if (isDeep && name.equals("torch.size") && given.size() == 1) {
+            return sizes(given.get(0));
+        } else if (operator.isPresent()) {
             return RowOps.of(new RowCall(withoutPlace(operator.get()), arguments, given));
         } else if (program.functions().containsKey(name)) {
             return function(program.functions().get(name), given);
@@ -370,6 +397,18 @@ final class RowFacts {
             return method(module.type(), method.name(), given);
         }
         throw new RowDoubt("a call is not followed: " + name);
+    }
+
+    private static RowValue sizes(RowValue array) throws RowDoubt {
+        if (array instanceof RowValue.Fixed) {
+            return new RowValue.Many(RowValue.NUMBER);
+        } else if (array instanceof Rows rows && rows.rank() > 0) {
+            List<RowValue> sizes =
+                    new ArrayList<>(Collections.nCopies(rows.rank(), RowValue.NUMBER));
+            sizes.set(0, RowValue.COUNT);
+            return new Parts(sizes);
+        }
+        throw new RowDoubt("a shape is not known");
     }
 
     /** What writes in place gives what the same gives that does not. */

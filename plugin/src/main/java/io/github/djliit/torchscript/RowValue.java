@@ -72,6 +72,13 @@ sealed interface RowValue {
     record Many(RowValue each) implements RowValue {}
 
     /**
+     * A function of the program.
+     *
+     * @param function its code
+     */
+    record Code(ScriptFunction function) implements RowValue {}
+
+    /**
      * A module.
      *
      * @param type its class

@@ -70,6 +70,19 @@ class RowlessSitesTest {
     }
 
     @Test
+    void functionsOfScriptedModulesAreFollowed() throws Exception {
+        model.close();
+        model =
+                TorchScriptBlock.open(
+                        GoldenModels.file("rowless_scripted.pt"), Device.cpu(), false);
+        Intervention zero = Intervention.of("places", Edit.zero());
+        assertThatThrownBy(() -> run(zero.withRows(Rows.of(true, false, false))))
+                .isInstanceOf(SiteException.class)
+                .hasMessageContaining("the same for all rows");
+        assertThat(run(zero).getShape()).isEqualTo(new Shape(BATCH, 3, 3));
+    }
+
+    @Test
     void whatIsOfRowsHasThem() {
         NDArray plain = run(Intervention.of("a", Edit.add(0)));
         NDArray edited =
