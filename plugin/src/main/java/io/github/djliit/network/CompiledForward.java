@@ -55,6 +55,7 @@ final class CompiledForward implements Forward {
     @Override
     public NDList run(Run run, NDList inputs) {
         Result result = run.isEdited() ? edited(run, inputs) : plain(run, inputs);
+        count(run, result);
         keep(run, result);
         return result.outputs();
     }
@@ -127,7 +128,6 @@ final class CompiledForward implements Forward {
         run.steps()
                 .forEach(
                         (site, steps) -> {
-                            steps.forEach(run::recount);
                             arithmetic(run, site, known)
                                     .ifPresentOrElse(
                                             made -> edits.put(site, made), () -> open.add(site));
@@ -142,7 +142,6 @@ final class CompiledForward implements Forward {
             open.remove(next);
             result = run(run, inputs, edits);
         }
-        count(run, result);
         return result;
     }
 
@@ -176,14 +175,11 @@ final class CompiledForward implements Forward {
             List<HookEdit> edits = new ArrayList<>();
             for (Step step : steps) {
                 if (!add(run, step, known, number, edits)) {
-                    steps.forEach(run::recount);
                     return Optional.empty();
                 }
-                run.count(step);
             }
             made.add(edits);
         }
-        steps.forEach(run::recount);
         return Optional.of(made);
     }
 
@@ -196,7 +192,7 @@ final class CompiledForward implements Forward {
                 continue;
             }
             Optional<Seen> input = input(part.first(), known, number);
-            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input).edit();
+            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input, number).edit();
             if (edit.isEmpty()) {
                 return false;
             }
@@ -239,22 +235,23 @@ final class CompiledForward implements Forward {
         for (int number = 0; number < arrays.size(); number++) {
             NDArray array = Keep.named(arrays.get(number));
             for (Step step : steps) {
-                for (Write write : run.touching(step)) {
-                    if (write.skips()) {
-                        skipped(run, write.place(), result, number);
-                    }
-                }
-                array = run.apply(step, array, Reading.AS_IT_IS);
-                run.count(step);
+                NDArray input = skipped(run, step.first(), result, number);
+                array = run.apply(step, array, EditContext.whole(number, input));
             }
             made.add(List.of(Arithmetic.replacement(array)));
         }
-        steps.forEach(run::recount);
         return made;
     }
 
-    /** What comes back of an input is what edits made of it, and a skip takes it as it was. */
-    private static void skipped(Run run, Place place, Result result, int number) {
+    /**
+     * Returns the input of the module where a step skips it, else null. What comes back of an input
+     * is what edits made of it, and a skip takes it as it was.
+     */
+    private static NDArray skipped(Run run, Write write, Result result, int number) {
+        if (!write.skips()) {
+            return null;
+        }
+        Place place = write.place();
         if (run.steps().containsKey(place.input())) {
             throw new SiteException(
                     place.site(),
@@ -266,7 +263,7 @@ final class CompiledForward implements Forward {
         }
         NDList inputs = result.captured().get(place.input());
         int outputs = result.captured().get(place.hook()).size();
-        run.skippedInput(place, Keep.named(input(place, inputs, number, outputs)));
+        return Keep.named(input(place, inputs, number, outputs));
     }
 
     /** A site that the code did not reach was not edited. */
