@@ -149,7 +149,7 @@ sealed interface Expression {
     record Call(
             SourceRange range,
             Expression callee,
-            List<Argument> arguments,
+            List<CallArgument> arguments,
             SourceRange argumentsRange)
             implements Expression {
 
@@ -162,7 +162,7 @@ sealed interface Expression {
 
         @Override
         public List<Expression> children() {
-            return Stream.concat(Stream.of(callee), arguments.stream().map(Argument::value))
+            return Stream.concat(Stream.of(callee), arguments.stream().map(CallArgument::value))
                     .toList();
         }
 

@@ -244,7 +244,7 @@ final class ExpressionParser {
     private Expression call(int start, Expression callee) {
         int open = cursor.start();
         cursor.expect("(");
-        List<Argument> arguments = new ArrayList<>();
+        List<CallArgument> arguments = new ArrayList<>();
         while (!cursor.is(")")) {
             arguments.add(argument());
             if (!cursor.take(",")) {
@@ -256,7 +256,7 @@ final class ExpressionParser {
                 cursor.since(start), callee, List.copyOf(arguments), cursor.since(open));
     }
 
-    private Argument argument() {
+    private CallArgument argument() {
         int start = cursor.start();
         Optional<String> keyword = Optional.empty();
         if (cursor.is(TokenKind.NAME) && cursor.isSecond("=")) {
@@ -264,7 +264,7 @@ final class ExpressionParser {
             cursor.next();
         }
         Expression value = conditional();
-        return new Argument(cursor.since(start), keyword, value);
+        return new CallArgument(cursor.since(start), keyword, value);
     }
 
     private Expression index() {

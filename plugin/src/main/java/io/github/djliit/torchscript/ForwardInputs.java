@@ -56,7 +56,7 @@ final class ForwardInputs {
         if (method.problem().isPresent()) {
             return inputs;
         }
-        List<Parameter> parameters = parameters(method);
+        List<FormalParameter> parameters = parameters(method);
         NDList ordered = areGrouped(method) ? ordered(inputs, parameters) : inputs;
         check(ordered, parameters);
         return ordered;
@@ -68,8 +68,8 @@ final class ForwardInputs {
                 .anyMatch(type -> !type.equals("Tensor"));
     }
 
-    private static NDList ordered(NDList inputs, List<Parameter> parameters) {
-        List<String> order = parameters.stream().map(Parameter::name).toList();
+    private static NDList ordered(NDList inputs, List<FormalParameter> parameters) {
+        List<String> order = parameters.stream().map(FormalParameter::name).toList();
         List<String> given = InputNames.given(names(inputs)).stream().map(Given::name).toList();
         boolean areAllKnown =
                 order.containsAll(given) && given.stream().distinct().count() == given.size();
@@ -89,7 +89,7 @@ final class ForwardInputs {
                 .orElse(-1);
     }
 
-    private static void check(NDList inputs, List<Parameter> parameters) {
+    private static void check(NDList inputs, List<FormalParameter> parameters) {
         List<String> names = names(inputs);
         List<Given> given = InputNames.given(names);
         long least = parameters.stream().filter(p -> p.defaultValue().isEmpty()).count();
@@ -116,8 +116,8 @@ final class ForwardInputs {
                 : List.of();
     }
 
-    private static void check(List<Parameter> parameters, int place, Given given) {
-        Parameter parameter = parameters.get(place);
+    private static void check(List<FormalParameter> parameters, int place, Given given) {
+        FormalParameter parameter = parameters.get(place);
         Optional<String> taken = InputNames.taken(parameter);
         if (taken.isPresent() && !taken.get().equals(given.type())) {
             throw new IllegalArgumentException(
@@ -141,7 +141,7 @@ final class ForwardInputs {
                     "Inputs are taken in order, and input %s of the network is '%s', not '%s': give"
                                     .formatted(place, parameter.name(), given.name())
                             + " them in the order "
-                            + parameters.stream().map(Parameter::name).toList());
+                            + parameters.stream().map(FormalParameter::name).toList());
         }
     }
 
@@ -162,8 +162,8 @@ final class ForwardInputs {
         return inputs.stream().map(NDArray::getName).map(name -> name == null ? "" : name).toList();
     }
 
-    private static List<Parameter> parameters(ScriptFunction method) {
-        List<Parameter> all = method.parameters();
+    private static List<FormalParameter> parameters(ScriptFunction method) {
+        List<FormalParameter> all = method.parameters();
         return all.subList(Math.min(1, all.size()), all.size());
     }
 

@@ -55,7 +55,7 @@ final class FunctionParser {
     private final class Header {
 
         private final int start;
-        private final List<Parameter> parameters = new ArrayList<>();
+        private final List<FormalParameter> parameters = new ArrayList<>();
         private String name = "";
         private SourceRange nameRange;
         private SourceRange parametersRange;
@@ -97,12 +97,12 @@ final class FunctionParser {
             }
         }
 
-        Block noBody() {
+        Suite noBody() {
             int end = cursor.lastEnd();
-            return new Block(new SourceRange(cursor.file(), end, end), List.of());
+            return new Suite(new SourceRange(cursor.file(), end, end), List.of());
         }
 
-        ScriptFunction finish(Block body, Optional<ScriptProblem> problem) {
+        ScriptFunction finish(Suite body, Optional<ScriptProblem> problem) {
             return new ScriptFunction(
                     cursor.since(start),
                     name,
@@ -116,7 +116,7 @@ final class FunctionParser {
         }
     }
 
-    private Parameter parameter() {
+    private FormalParameter parameter() {
         int start = cursor.start();
         String name = cursor.name();
         Optional<ScriptType> type = Optional.empty();
@@ -127,10 +127,10 @@ final class FunctionParser {
         if (cursor.take("=")) {
             defaultValue = Optional.of(expressions.expression());
         }
-        return new Parameter(cursor.since(start), name, type, defaultValue);
+        return new FormalParameter(cursor.since(start), name, type, defaultValue);
     }
 
-    private Block block() {
+    private Suite block() {
         cursor.enter();
         cursor.expect(":");
         cursor.expect(TokenKind.NEWLINE);
@@ -143,7 +143,7 @@ final class FunctionParser {
         SourceRange range = cursor.since(start);
         cursor.expect(TokenKind.DEDENT);
         cursor.leave();
-        return new Block(range, statements);
+        return new Suite(range, statements);
     }
 
     private Statement statement() {
@@ -159,7 +159,7 @@ final class FunctionParser {
             case "while" -> {
                 cursor.next();
                 Expression condition = expressions.expression();
-                Block body = block();
+                Suite body = block();
                 return new Statement.While(cursor.since(start), condition, body);
             }
             case "with" -> {
@@ -181,13 +181,13 @@ final class FunctionParser {
         int start = cursor.start();
         cursor.expect(word);
         Expression condition = expressions.expression();
-        Block then = block();
-        Optional<Block> otherwise = Optional.empty();
+        Suite then = block();
+        Optional<Suite> otherwise = Optional.empty();
         if (cursor.is("elif")) {
             cursor.enter();
             Statement inner = ifStatement("elif");
             cursor.leave();
-            otherwise = Optional.of(new Block(inner.range(), List.of(inner)));
+            otherwise = Optional.of(new Suite(inner.range(), List.of(inner)));
         } else if (cursor.take("else")) {
             otherwise = Optional.of(block());
         }
@@ -199,7 +199,7 @@ final class FunctionParser {
         List<Expression> targets = expressions.targets();
         cursor.expect("in");
         Expression iterable = expressions.expressions();
-        Block body = block();
+        Suite body = block();
         return new Statement.For(cursor.since(start), targets, iterable, body);
     }
 
@@ -213,7 +213,7 @@ final class FunctionParser {
                 targets.add(expressions.expression());
             }
         } while (cursor.take(","));
-        Block body = block();
+        Suite body = block();
         return new Statement.With(cursor.since(start), managers, targets, body);
     }
 

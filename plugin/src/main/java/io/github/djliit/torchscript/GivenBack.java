@@ -47,7 +47,7 @@ final class GivenBack {
     sealed interface Content permits Tensor, Perhaps, Parts, Other {}
 
     /** A tensor that was that of a parameter when the model was traced. */
-    record Tensor(SameTensor same) implements Content {}
+    record Tensor(InputAlias same) implements Content {}
 
     /**
      * What may be the tensor of a parameter, or another.
@@ -93,7 +93,7 @@ final class GivenBack {
     }
 
     /** Returns what is at a place in what a method returns. */
-    Content at(MethodPlace at, Leaf leaf) {
+    Content at(MethodPlace at, TensorPath leaf) {
         Content found = returned(at);
         for (int step : leaf.steps()) {
             found =
@@ -169,7 +169,7 @@ final class GivenBack {
             Map<Integer, List<Content>> inner) {
         Map<String, Content> names = new HashMap<>();
         for (int i = first; i < method.parameters().size(); i++) {
-            names.put(method.parameters().get(i).name(), new Tensor(SameTensor.of(i - first)));
+            names.put(method.parameters().get(i).name(), new Tensor(InputAlias.of(i - first)));
         }
         Scope scope = new Scope(names, calls, inner);
         for (Statement statement : method.body().statements()) {
@@ -303,7 +303,7 @@ final class GivenBack {
                         || (isDropout && !isSame(operator, call));
     }
 
-    private static SameTensor through(SameTensor same, Expression.Call call) {
+    private static InputAlias through(InputAlias same, Expression.Call call) {
         SourceRange inner = call.arguments().get(0).value().range();
         String text = call.range().file().text();
         boolean isClosed = call.arguments().stream().skip(1).allMatch(a -> isConstant(a.value()));

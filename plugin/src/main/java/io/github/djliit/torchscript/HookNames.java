@@ -71,7 +71,7 @@ final class HookNames {
     }
 
     /** Returns the name of the method that runs the twin of a forward, unless it is spared. */
-    static String spared(String method) {
+    static String skippable(String method) {
         return PREFIX + "spared_" + method;
     }
 
@@ -125,7 +125,7 @@ final class HookNames {
                 .collect(Collectors.joining());
     }
 
-    private static Stream<Parameter> behindSelf(ScriptFunction method) {
+    private static Stream<FormalParameter> behindSelf(ScriptFunction method) {
         return method.parameters().stream().skip(1);
     }
 

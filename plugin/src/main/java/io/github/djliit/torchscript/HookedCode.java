@@ -123,7 +123,7 @@ final class HookedCode {
     private TwinMethod.Wanted wanted(MethodPlace at) {
         TwinMethod.Wanted wanted = nothing();
         boolean isForward = sites.forwards(at.path()).contains(at);
-        Map<Integer, Leaf> leaves = sites.outputs(at);
+        Map<Integer, TensorPath> leaves = sites.outputs(at);
         for (Site site : hooked) {
             if (site.path().equals(at.path()) && site.value().isPresent()) {
                 sites.values(at).stream()
@@ -147,7 +147,7 @@ final class HookedCode {
         return wanted;
     }
 
-    private static boolean isEditable(TwinMethod.Wanted wanted, SameTensor same) {
+    private static boolean isEditable(TwinMethod.Wanted wanted, InputAlias same) {
         return wanted.inputs().contains(same.parameter()) && same.problem().isEmpty();
     }
 
@@ -168,15 +168,15 @@ final class HookedCode {
                         new TwinMethod.TwinCall(
                                 made,
                                 relative(at.path(), call.target()),
-                                isSpareable(callee.path()));
+                                isSkippable(callee.path()));
                 all.calls().put(made.argumentsRange().start(), twin);
             }
         }
     }
 
     /** Whether a module is hooked at its output, and something can stand for that. */
-    private boolean isSpareable(Path path) {
-        return hooked.contains(Site.outputOf(path)) && sites.spared().isSpareable(path);
+    private boolean isSkippable(Path path) {
+        return hooked.contains(Site.outputOf(path)) && sites.skippable().isSkippable(path);
     }
 
     private static String relative(Path from, Path to) {
@@ -186,9 +186,9 @@ final class HookedCode {
         return text.toString();
     }
 
-    private static String spared(ScriptClass type, TwinMethod.Wanted wanted) {
-        boolean edits = wanted != null && wanted.edited().contains(SparedMethod.OUTPUT);
-        return SparedMethod.of(type.methods().get("forward"), edits);
+    private static String skippable(ScriptClass type, TwinMethod.Wanted wanted) {
+        boolean edits = wanted != null && wanted.edited().contains(SkippableMethod.OUTPUT);
+        return SkippableMethod.of(type.methods().get("forward"), edits);
     }
 
     private String text(ScriptClass type, Map<String, TwinMethod.Wanted> methods) {
@@ -197,8 +197,8 @@ final class HookedCode {
         methods.forEach(
                 (name, wanted) ->
                         texts.add(new TwinMethod(type.methods().get(name), wanted).text()));
-        if (sites.tree().placesOf(type).stream().anyMatch(this::isSpareable)) {
-            texts.add(spared(type, methods.get("forward")));
+        if (sites.tree().placesOf(type).stream().anyMatch(this::isSkippable)) {
+            texts.add(skippable(type, methods.get("forward")));
         }
         String root = sites.tree().node(Path.root()).type().qualifiedName();
         if (type.qualifiedName().equals(root)) {

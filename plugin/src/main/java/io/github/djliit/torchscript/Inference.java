@@ -8,10 +8,10 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.torchscript.AbstractValue.Unknown;
+import io.github.djliit.torchscript.AbstractValue.Value;
 import io.github.djliit.torchscript.Expression.LiteralKind;
 import io.github.djliit.torchscript.Expression.SequenceKind;
-import io.github.djliit.torchscript.Meaning.Unknown;
-import io.github.djliit.torchscript.Meaning.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class Inference {
     }
 
     /** Returns what an expression stands for. */
-    Meaning of(Expression expression, Scope scope) {
+    AbstractValue of(Expression expression, Scope scope) {
         if (expression instanceof Expression.Name name) {
             return name(name.name(), scope);
         } else if (expression instanceof Expression.Literal literal) {
@@ -65,8 +65,8 @@ final class Inference {
         } else if (expression instanceof Expression.Operation operation) {
             return operation(operation, scope);
         } else if (expression instanceof Expression.Conditional conditional) {
-            Meaning then = of(conditional.then(), scope);
-            return Meaning.same(then, of(conditional.otherwise(), scope))
+            AbstractValue then = of(conditional.then(), scope);
+            return AbstractValue.same(then, of(conditional.otherwise(), scope))
                     ? then
                     : unknown(expression);
         }
@@ -74,7 +74,7 @@ final class Inference {
     }
 
     /** Returns what a value of a declared type stands for. */
-    Meaning ofType(ScriptType type) {
+    AbstractValue ofType(ScriptType type) {
         Optional<ScriptClass> declared = program.classOf(type);
         if (declared.isPresent() && (declared.get().isModule() || declared.get().isInterface())) {
             return new Unknown(
@@ -85,7 +85,7 @@ final class Inference {
     }
 
     /** Returns what the function of a call returns. */
-    Meaning returns(ScriptFunction function) {
+    AbstractValue returns(ScriptFunction function) {
         return function.returns()
                 .map(this::ofType)
                 .orElse(
@@ -94,8 +94,8 @@ final class Inference {
                                         .formatted(shown(function.name()))));
     }
 
-    private Meaning function(ScriptFunction function) {
-        return new Meaning.Function(function, returns(function));
+    private AbstractValue function(ScriptFunction function) {
+        return new AbstractValue.Function(function, returns(function));
     }
 
     private static Unknown unknown(Expression expression) {
@@ -107,8 +107,8 @@ final class Inference {
         return ScriptFormatException.visible(name, 120);
     }
 
-    private static Meaning name(String name, Scope scope) {
-        Meaning meaning = scope.get(name);
+    private static AbstractValue name(String name, Scope scope) {
+        AbstractValue meaning = scope.get(name);
         if (meaning != null) {
             return meaning;
         }
@@ -118,7 +118,7 @@ final class Inference {
                 : new Unknown("'%s' is assigned nowhere before".formatted(shown(name)));
     }
 
-    private static Meaning literal(Expression.Literal literal) {
+    private static AbstractValue literal(Expression.Literal literal) {
         if (literal.kind() == LiteralKind.NUMBER) {
             String text = literal.value();
             boolean whole = text.chars().allMatch(Character::isDigit);
@@ -132,10 +132,10 @@ final class Inference {
         };
     }
 
-    private Meaning attribute(Expression.Attribute attribute, Scope scope) {
+    private AbstractValue attribute(Expression.Attribute attribute, Scope scope) {
         Optional<String> dotted = attribute.dotted();
         if (dotted.isPresent()) {
-            Meaning global = global(dotted.get());
+            AbstractValue global = global(dotted.get());
             if (global != null) {
                 return global;
             }
@@ -143,7 +143,7 @@ final class Inference {
         return member(of(attribute.target(), scope), attribute.name());
     }
 
-    private Meaning global(String name) {
+    private AbstractValue global(String name) {
         if (name.startsWith("CONSTANTS.")) {
             return Value.LIKELY;
         }
@@ -154,15 +154,15 @@ final class Inference {
             return function(program.functions().get(name));
         }
         ScriptClass type = program.classes().get(name);
-        return type == null ? null : new Meaning.Constructor(type);
+        return type == null ? null : new AbstractValue.Constructor(type);
     }
 
     /** Returns an attribute of a module or object. */
-    Meaning member(Meaning owner, String name) {
-        if (owner instanceof Meaning.Module module) {
+    AbstractValue member(AbstractValue owner, String name) {
+        if (owner instanceof AbstractValue.Module module) {
             return moduleMember(module, name);
         }
-        if (owner instanceof Meaning.Constructor constructor) {
+        if (owner instanceof AbstractValue.Constructor constructor) {
             return Value.of(constructor.type().qualifiedName());
         }
         if (!(owner instanceof Value value)) {
@@ -180,7 +180,7 @@ final class Inference {
                                                         shown(value.type().name()), shown(name))));
     }
 
-    private Meaning moduleMember(Meaning.Module module, String name) {
+    private AbstractValue moduleMember(AbstractValue.Module module, String name) {
         ScriptClass.Attribute attribute = module.type().attributes().get(name);
         if (attribute == null || attribute.type().isEmpty()) {
             return new Unknown(
@@ -190,23 +190,23 @@ final class Inference {
         ScriptType type = attribute.type().get();
         Optional<ScriptClass> child = program.classOf(type).filter(ScriptClass::isModule);
         return child.isPresent()
-                ? new Meaning.Module(module.below(name), child.get())
+                ? new AbstractValue.Module(module.below(name), child.get())
                 : ofType(type);
     }
 
-    private Meaning call(Expression.Call call, Scope scope) {
+    private AbstractValue call(Expression.Call call, Scope scope) {
         Optional<String> dotted = call.callee().dotted();
         if (dotted.isPresent()) {
-            Meaning builtin = builtin(dotted.get(), call, scope);
+            AbstractValue builtin = builtin(dotted.get(), call, scope);
             if (builtin != null) {
                 return builtin;
             }
         }
-        Meaning callee = of(call.callee(), scope);
-        if (callee instanceof Meaning.Function function) {
+        AbstractValue callee = of(call.callee(), scope);
+        if (callee instanceof AbstractValue.Function function) {
             return function.result();
         }
-        if (callee instanceof Meaning.Constructor constructor) {
+        if (callee instanceof AbstractValue.Constructor constructor) {
             return Value.of(constructor.type().qualifiedName());
         }
         return call.callee() instanceof Expression.Attribute attribute
@@ -214,8 +214,8 @@ final class Inference {
                 : callee;
     }
 
-    private Meaning builtin(String name, Expression.Call call, Scope scope) {
-        List<Argument> arguments = call.arguments();
+    private AbstractValue builtin(String name, Expression.Call call, Scope scope) {
+        List<CallArgument> arguments = call.arguments();
         if (name.equals("getattr") && arguments.size() == 2) {
             return arguments.get(1).value() instanceof Expression.Literal literal
                     ? member(of(arguments.get(0).value(), scope), literal.value())
@@ -235,17 +235,17 @@ final class Inference {
         if (!name.startsWith("torch.") && !name.startsWith("ops.")) {
             return null;
         }
-        List<Meaning> given = arguments.stream().map(a -> of(a.value(), scope)).toList();
+        List<AbstractValue> given = arguments.stream().map(a -> of(a.value(), scope)).toList();
         return operator(name, given);
     }
 
-    private static Meaning future(Meaning function) {
-        return function instanceof Meaning.Function f && f.result() instanceof Value value
+    private static AbstractValue future(AbstractValue function) {
+        return function instanceof AbstractValue.Function f && f.result() instanceof Value value
                 ? new Value(ScriptType.of("Future", value.type()), value.certain(), value.weight())
                 : new Unknown("the code does not say what a fork returns");
     }
 
-    private Meaning operator(String name, List<Meaning> given) {
+    private AbstractValue operator(String name, List<AbstractValue> given) {
         String last = name.substring(name.lastIndexOf('.') + 1);
         String wrapper = WRAPPERS.get(last);
         if (wrapper != null
@@ -259,11 +259,11 @@ final class Inference {
         return numbers ? Value.of("int") : TorchOps.returns(last, given);
     }
 
-    private Meaning method(Meaning owner, String name) {
-        if (owner instanceof Meaning.Module module) {
+    private AbstractValue method(AbstractValue owner, String name) {
+        if (owner instanceof AbstractValue.Module module) {
             return methodOf(module.type(), name);
         }
-        if (owner instanceof Meaning.Constructor constructor) {
+        if (owner instanceof AbstractValue.Constructor constructor) {
             // X.__new__(X) makes an X.
             return Value.of(constructor.type().qualifiedName());
         }
@@ -275,7 +275,7 @@ final class Inference {
         return owner;
     }
 
-    private Meaning methodOf(ScriptClass type, String name) {
+    private AbstractValue methodOf(ScriptClass type, String name) {
         ScriptFunction method = type.methods().get(name);
         return method == null
                 ? new Unknown(
@@ -284,7 +284,7 @@ final class Inference {
                 : returns(method);
     }
 
-    private Meaning element(Meaning owner, Expression index) {
+    private AbstractValue element(AbstractValue owner, Expression index) {
         if (!(owner instanceof Value value)) {
             return owner instanceof Unknown ? owner : new Unknown("modules have no elements");
         }
@@ -320,7 +320,7 @@ final class Inference {
      * @param value the value
      * @param index which part; from the end if below 0
      */
-    Meaning part(Value value, int index) {
+    AbstractValue part(Value value, int index) {
         ScriptType type = value.type();
         Optional<ScriptClass> named = program.classOf(type);
         int size = named.isPresent() ? named.get().attributes().size() : type.arguments().size();
@@ -347,12 +347,12 @@ final class Inference {
         return value.type().is("Tuple") || program.classOf(value.type()).isPresent();
     }
 
-    private Meaning sequence(Expression.Sequence sequence, Scope scope) {
+    private AbstractValue sequence(Expression.Sequence sequence, Scope scope) {
         List<ScriptType> types = new ArrayList<>();
         boolean certain = true;
         int weight = 1;
         for (Expression element : sequence.elements()) {
-            Meaning meaning = of(element, scope);
+            AbstractValue meaning = of(element, scope);
             boolean known = meaning instanceof Value;
             types.add(known ? ((Value) meaning).type() : ScriptType.named("?"));
             certain &= known && ((Value) meaning).certain();
@@ -368,12 +368,12 @@ final class Inference {
         return new Value(ScriptType.of("List", first), certain && !first.is("?"), weight);
     }
 
-    private Meaning operation(Expression.Operation operation, Scope scope) {
+    private AbstractValue operation(Expression.Operation operation, Scope scope) {
         String operator = operation.operator();
         if (Set.of("not", "and", "or", "in", "not in", "is", "is not").contains(operator)) {
             return Value.of("bool");
         }
-        List<Meaning> operands =
+        List<AbstractValue> operands =
                 operation.operands().stream().map(operand -> of(operand, scope)).toList();
         boolean comparison = Set.of("==", "!=", "<", ">", "<=", ">=").contains(operator);
         return TorchOps.returns(comparison ? "eq" : "add", operands);

@@ -99,7 +99,7 @@ final class InputNames {
     }
 
     /** Returns what a parameter takes: a type of {@link Given}, or nothing if that is not known. */
-    static Optional<String> taken(Parameter parameter) {
+    static Optional<String> taken(FormalParameter parameter) {
         ScriptType type = parameter.type().orElse(ScriptType.TENSOR);
         if (type.is("Optional") && type.arguments().size() == 1) {
             type = type.arguments().get(0);
@@ -108,7 +108,7 @@ final class InputNames {
     }
 
     /** Tells how arrays are to be called for a parameter. */
-    static String form(Parameter parameter) {
+    static String form(FormalParameter parameter) {
         return taken(parameter)
                 .map(FORMS::get)
                 .map(form -> form.replace("NAME", parameter.name()))

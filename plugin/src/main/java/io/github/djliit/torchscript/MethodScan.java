@@ -8,7 +8,7 @@
  */
 package io.github.djliit.torchscript;
 
-import io.github.djliit.torchscript.Meaning.Value;
+import io.github.djliit.torchscript.AbstractValue.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +23,8 @@ final class MethodScan {
     /** More are of no use to anyone. */
     private static final int MAX_UNRESOLVED = 1000;
 
-    private static final Meaning EMPTY =
-            new Meaning.Unknown("the name is reserved there, and holds nothing yet");
+    private static final AbstractValue EMPTY =
+            new AbstractValue.Unknown("the name is reserved there, and holds nothing yet");
 
     private final Inference inference;
     private final List<ModuleCall> calls = new ArrayList<>();
@@ -40,12 +40,12 @@ final class MethodScan {
     static MethodFacts of(ScriptProgram program, ScriptClass type, ScriptFunction method) {
         MethodScan scan = new MethodScan(program);
         Scope scope = new Scope(null);
-        List<Parameter> parameters = method.parameters();
+        List<FormalParameter> parameters = method.parameters();
         for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i);
-            Meaning meaning =
+            FormalParameter parameter = parameters.get(i);
+            AbstractValue meaning =
                     i == 0 && type.isModule()
-                            ? new Meaning.Module(List.of(), type)
+                            ? new AbstractValue.Module(List.of(), type)
                             : scan.parameter(parameter);
             scope.put(parameter.name(), meaning);
         }
@@ -54,12 +54,12 @@ final class MethodScan {
         return new MethodFacts(scan.calls, scan.values, scan.unsure, scan.unresolved);
     }
 
-    private Meaning parameter(Parameter parameter) {
+    private AbstractValue parameter(FormalParameter parameter) {
         // Python's rule, which TorchScript takes over: without a type it is a tensor.
         return parameter.type().map(inference::ofType).orElse(Value.TENSOR);
     }
 
-    private void block(Block block, Scope scope) {
+    private void block(Suite block, Scope scope) {
         for (Statement statement : block.statements()) {
             for (Expression expression : statement.expressions()) {
                 expression.walk(e -> call(e, statement, scope));
@@ -79,7 +79,7 @@ final class MethodScan {
             scope.merge(List.of(then, otherwise));
         } else if (statement instanceof Statement.For loop) {
             Scope body = loop(loop.body(), scope);
-            Meaning element = element(inference.of(loop.iterable(), scope));
+            AbstractValue element = element(inference.of(loop.iterable(), scope));
             assign(loop, loop.targets(), loop.targets().size() > 1, element, body);
             endLoop(loop.body(), body, scope);
         } else if (statement instanceof Statement.While loop) {
@@ -94,7 +94,7 @@ final class MethodScan {
     }
 
     /** A module's name that the body assigns again may be another one the second time around. */
-    private Scope loop(Block body, Scope scope) {
+    private Scope loop(Suite body, Scope scope) {
         Scope inner = new Scope(scope);
         body.walk(
                 statement -> {
@@ -107,42 +107,43 @@ final class MethodScan {
 
     private static void forget(Expression target, Scope scope, Scope inner) {
         if (target instanceof Expression.Name name
-                && scope.get(name.name()) instanceof Meaning.Module) {
-            inner.put(name.name(), new Meaning.Unknown("a loop assigns it again"));
+                && scope.get(name.name()) instanceof AbstractValue.Module) {
+            inner.put(name.name(), new AbstractValue.Unknown("a loop assigns it again"));
         }
     }
 
-    private void endLoop(Block block, Scope body, Scope scope) {
+    private void endLoop(Suite block, Scope body, Scope scope) {
         block(block, body);
         // A loop may run never: what it assigns is certain only where it was so before.
         scope.merge(List.of(body, new Scope(scope)));
     }
 
-    private static Meaning element(Meaning iterable) {
+    private static AbstractValue element(AbstractValue iterable) {
         boolean list =
                 iterable instanceof Value value
                         && value.type().is("List")
                         && value.type().arguments().size() == 1;
         return list
                 ? Value.of(((Value) iterable).type().arguments().get(0))
-                : new Meaning.Unknown("it comes from a loop");
+                : new AbstractValue.Unknown("it comes from a loop");
     }
 
     private void define(ScriptFunction function, Scope scope) {
         Scope inner = new Scope(scope);
         function.parameters().forEach(p -> inner.put(p.name(), parameter(p)));
         block(function.body(), inner);
-        Meaning result = new Meaning.Unknown("the function inside does not say what it returns");
+        AbstractValue result =
+                new AbstractValue.Unknown("the function inside does not say what it returns");
         for (Statement statement : function.body().statements()) {
             if (statement instanceof Statement.Return value && value.value().isPresent()) {
                 result = inference.of(value.value().get(), inner);
             }
         }
-        scope.put(function.name(), new Meaning.Function(function, result));
+        scope.put(function.name(), new AbstractValue.Function(function, result));
     }
 
     private void assign(Statement.Assign assign, Scope scope) {
-        Meaning meaning = inference.of(assign.value(), scope);
+        AbstractValue meaning = inference.of(assign.value(), scope);
         if (!assign.operator().equals("=")) {
             meaning = inference.of(assign.targets().get(0), scope);
         }
@@ -171,13 +172,13 @@ final class MethodScan {
     /** {@code a, b = c, d} assigns all at once, so that the right side is looked at first. */
     private void unpack(Statement.Assign assign, Expression.Sequence sequence, Scope scope) {
         List<Expression> targets = assign.targets();
-        List<Meaning> meanings =
+        List<AbstractValue> meanings =
                 sequence.elements().stream().map(e -> inference.of(e, scope)).toList();
         for (int i = 0; i < targets.size(); i++) {
-            Meaning meaning =
+            AbstractValue meaning =
                     i < meanings.size()
                             ? meanings.get(i)
-                            : new Meaning.Unknown("the tuple has fewer elements");
+                            : new AbstractValue.Unknown("the tuple has fewer elements");
             target(assign, targets.get(i), meaning, scope);
         }
     }
@@ -186,7 +187,7 @@ final class MethodScan {
             Statement statement,
             List<Expression> targets,
             boolean unpacks,
-            Meaning meaning,
+            AbstractValue meaning,
             Scope scope) {
         if (!unpacks) {
             target(statement, targets.get(0), meaning, scope);
@@ -194,23 +195,26 @@ final class MethodScan {
         }
         for (int i = 0; i < targets.size(); i++) {
             boolean tuple = meaning instanceof Value value && inference.isTuple(value);
-            Meaning part = tuple ? inference.part((Value) meaning, i) : anyPart(meaning);
+            AbstractValue part = tuple ? inference.part((Value) meaning, i) : anyPart(meaning);
             target(statement, targets.get(i), part, scope);
         }
     }
 
-    private static Meaning anyPart(Meaning whole) {
+    private static AbstractValue anyPart(AbstractValue whole) {
         if (whole instanceof Value value && value.type().is("List")) {
             return element(value);
         }
-        return whole.isTensor() ? Value.LIKELY : new Meaning.Unknown("it is a part of something");
+        return whole.isTensor()
+                ? Value.LIKELY
+                : new AbstractValue.Unknown("it is a part of something");
     }
 
-    private void target(Statement statement, Expression target, Meaning meaning, Scope scope) {
+    private void target(
+            Statement statement, Expression target, AbstractValue meaning, Scope scope) {
         if (!(target instanceof Expression.Name name)) {
             return;
         }
-        Meaning held = isEmpty(statement) ? EMPTY : meaning;
+        AbstractValue held = isEmpty(statement) ? EMPTY : meaning;
         scope.put(name.name(), held);
         if (!(held instanceof Value value) || !value.type().isTensor()) {
             unsure.putIfAbsent(name.name(), reason(statement, held));
@@ -225,9 +229,9 @@ final class MethodScan {
         }
     }
 
-    private static String reason(Statement statement, Meaning held) {
+    private static String reason(Statement statement, AbstractValue held) {
         String what =
-                held instanceof Meaning.Unknown unknown
+                held instanceof AbstractValue.Unknown unknown
                         ? unknown.reason()
                         : held instanceof Value value
                                 ? "it is of type " + value.type()
@@ -249,8 +253,8 @@ final class MethodScan {
                 || isGlobal(attribute)) {
             return;
         }
-        Meaning owner = inference.of(attribute.target(), scope);
-        if (owner instanceof Meaning.Module module) {
+        AbstractValue owner = inference.of(attribute.target(), scope);
+        if (owner instanceof AbstractValue.Module module) {
             ScriptFunction method = module.type().methods().get(attribute.name());
             if (method == null) {
                 unresolved(call, "its class has no such method");
@@ -264,7 +268,7 @@ final class MethodScan {
                                 method,
                                 scope.isBlock()));
             }
-        } else if (owner instanceof Meaning.Unknown unknown) {
+        } else if (owner instanceof AbstractValue.Unknown unknown) {
             unresolved(call, unknown.reason());
         }
     }

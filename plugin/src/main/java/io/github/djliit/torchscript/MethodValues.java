@@ -159,7 +159,7 @@ final class MethodValues {
     }
 
     /** Returns what computes a tensor that the method returns. */
-    Source source(Leaf leaf) {
+    Source source(TensorPath leaf) {
         return returned == null ? Source.NONE : source(returned, leaf.steps(), 0);
     }
 

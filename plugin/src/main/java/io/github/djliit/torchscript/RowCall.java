@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param arguments the arguments as they are written
  * @param values what they are
  */
-record RowCall(String name, List<Argument> arguments, List<RowValue> values) {
+record RowCall(String name, List<CallArgument> arguments, List<RowValue> values) {
 
     RowValue value(int i) throws RowDoubt {
         if (i >= values.size()) {

@@ -194,7 +194,7 @@ final class RowFacts {
     }
 
     private RowValue function(ScriptFunction function, List<RowValue> given) throws RowDoubt {
-        List<Parameter> parameters = function.parameters();
+        List<FormalParameter> parameters = function.parameters();
         if (function.problem().isPresent() || given.size() > parameters.size()) {
             throw new RowDoubt("a function is not understood");
         } else if (++depth > MAX_DEPTH) {
@@ -202,7 +202,7 @@ final class RowFacts {
         }
         Map<String, RowValue> names = new HashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i);
+            FormalParameter parameter = parameters.get(i);
             boolean isGiven = i < given.size();
             names.put(
                     parameter.name(),
@@ -218,14 +218,14 @@ final class RowFacts {
         return result;
     }
 
-    private static Expression defaultOf(Parameter parameter) throws RowDoubt {
+    private static Expression defaultOf(FormalParameter parameter) throws RowDoubt {
         return parameter
                 .defaultValue()
                 .orElseThrow(() -> new RowDoubt("an argument is missing: " + parameter.name()));
     }
 
     /** Returns what a block returns, if it does. */
-    private Optional<RowValue> block(Block block, Map<String, RowValue> names) throws RowDoubt {
+    private Optional<RowValue> block(Suite block, Map<String, RowValue> names) throws RowDoubt {
         for (Statement statement : block.statements()) {
             if (++steps > MAX_STEPS) {
                 throw new RowDoubt("the code is long");
@@ -370,7 +370,7 @@ final class RowFacts {
     }
 
     private RowValue call(Expression.Call call, Map<String, RowValue> names) throws RowDoubt {
-        List<Argument> arguments = call.arguments();
+        List<CallArgument> arguments = call.arguments();
         String name = call.callee().dotted().orElse("");
         if (name.equals("getattr") && arguments.get(1).value() instanceof Expression.Literal of) {
             return member(value(arguments.get(0).value(), names), of.value());
@@ -379,7 +379,7 @@ final class RowFacts {
         } else if (name.equals("uninitialized")) {
             return RowValue.OPAQUE;
         }
-        List<RowValue> given = values(arguments.stream().map(Argument::value).toList(), names);
+        List<RowValue> given = values(arguments.stream().map(CallArgument::value).toList(), names);
         Optional<String> operator =
                 name.equals("int") ? Optional.of(name) : TorchOps.ofEngine(call);
         if (isDeep && names.get(name) instanceof RowValue.Code code) {

@@ -48,14 +48,14 @@ final class RowlessSites {
         }
         Port port = site.portOrDefault();
         if (port.kind() == Port.Kind.INPUT) {
-            Parameter parameter = sites.inputs(at).get(port.indexOrZero());
+            FormalParameter parameter = sites.inputs(at).get(port.indexOrZero());
             return parameter == null ? RowValue.OPAQUE : facts.of(function, parameter.name());
         }
-        Leaf leaf = sites.outputs(at).get(port.indexOrZero());
+        TensorPath leaf = sites.outputs(at).get(port.indexOrZero());
         return leaf == null ? RowValue.OPAQUE : element(facts.of(function, RowFacts.RESULT), leaf);
     }
 
-    private static RowValue element(RowValue result, Leaf leaf) {
+    private static RowValue element(RowValue result, TensorPath leaf) {
         RowValue element = result;
         for (int step : leaf.steps()) {
             boolean isThere =

@@ -18,7 +18,7 @@ import java.util.Set;
 final class Scope {
 
     private final Scope outer;
-    private final Map<String, Meaning> names = new LinkedHashMap<>();
+    private final Map<String, AbstractValue> names = new LinkedHashMap<>();
 
     /** Creates the scope of a method, or of a block; {@code outer} is null for a method. */
     Scope(Scope outer) {
@@ -30,9 +30,9 @@ final class Scope {
         return outer != null;
     }
 
-    Meaning get(String name) {
+    AbstractValue get(String name) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
-            Meaning meaning = scope.names.get(name);
+            AbstractValue meaning = scope.names.get(name);
             if (meaning != null) {
                 return meaning;
             }
@@ -40,7 +40,7 @@ final class Scope {
         return null;
     }
 
-    void put(String name, Meaning meaning) {
+    void put(String name, AbstractValue meaning) {
         names.put(name, meaning);
     }
 
@@ -49,14 +49,15 @@ final class Scope {
         Set<String> assigned = new LinkedHashSet<>();
         blocks.forEach(block -> assigned.addAll(block.names.keySet()));
         for (String name : assigned) {
-            Meaning first = blocks.get(0).get(name);
-            boolean same = blocks.stream().allMatch(block -> Meaning.same(first, block.get(name)));
+            AbstractValue first = blocks.get(0).get(name);
+            boolean same =
+                    blocks.stream().allMatch(block -> AbstractValue.same(first, block.get(name)));
             put(name, same ? first : differing(name));
         }
     }
 
-    private static Meaning differing(String name) {
-        return new Meaning.Unknown(
+    private static AbstractValue differing(String name) {
+        return new AbstractValue.Unknown(
                 "'%s' is one thing after one block and another after another"
                         .formatted(ScriptFormatException.visible(name, 60)));
     }

@@ -95,14 +95,14 @@ final class ScriptEffects {
         return new ScriptEffects(program);
     }
 
-    private void look(Block block, List<Expression.Call> found) {
+    private void look(Suite block, List<Expression.Call> found) {
         for (Statement statement : block.statements()) {
             statement.expressions().forEach(expression -> expression.walk(e -> add(e, found)));
             isAssigning |=
                     statement instanceof Statement.Assign assign
                             && assign.targets().stream()
                                     .anyMatch(Expression.Attribute.class::isInstance);
-            List<Block> blocks = statement.blocks();
+            List<Suite> blocks = statement.blocks();
             for (int i = 0; i < blocks.size(); i++) {
                 look(blocks.get(i), i == 0 && isIfInPlace(statement) ? ifInPlace : found);
             }
@@ -163,11 +163,11 @@ final class ScriptEffects {
      *
      * @param training whether it runs in training
      */
-    boolean isSteady(boolean training) {
+    boolean isDeterministic(boolean training) {
         return isUnderstood
                 && Stream.concat(calls.stream(), ifInPlace.stream())
                         .filter(ScriptEffects::isOfEngine)
-                        .allMatch(call -> isSteady(call, training));
+                        .allMatch(call -> isDeterministic(call, training));
     }
 
     /**
@@ -222,28 +222,28 @@ final class ScriptEffects {
         return RANDOM.matcher(name).matches();
     }
 
-    private static boolean isSteady(Expression.Call call, boolean training) {
+    private static boolean isDeterministic(Expression.Call call, boolean training) {
         String name = name(call);
         if (isRandom(name)) {
             return false;
         } else if (STATISTICS.matcher(name).matches()) {
             return !training;
         } else if (name.endsWith("dropout")) {
-            return isSteadyDropout(call.arguments(), training);
+            return isDeterministicDropout(call.arguments(), training);
         }
         return !name.equals(ATTENTION) || rate(call).map(ScriptEffects::isZero).orElse(true);
     }
 
     /** Whether a norm takes means of the batch, and keeps them, whatever it runs for. */
     static boolean keepsStatistics(Expression.Call call) {
-        List<Argument> arguments = call.arguments();
+        List<CallArgument> arguments = call.arguments();
         return STATISTICS.matcher(name(call)).matches()
                 && arguments.size() > NORM_TRAINING
                 && is(arguments.get(NORM_TRAINING).value(), "True");
     }
 
     /** {@code dropout(input, rate, training)}; with other arguments it may do anything. */
-    private static boolean isSteadyDropout(List<Argument> arguments, boolean training) {
+    private static boolean isDeterministicDropout(List<CallArgument> arguments, boolean training) {
         if (arguments.size() != DROPOUT_ARGUMENTS) {
             return false;
         }
@@ -254,11 +254,11 @@ final class ScriptEffects {
     }
 
     private static Optional<Expression> rate(Expression.Call call) {
-        List<Argument> arguments = call.arguments();
+        List<CallArgument> arguments = call.arguments();
         Optional<Expression> named =
                 arguments.stream()
                         .filter(a -> a.keyword().filter("dropout_p"::equals).isPresent())
-                        .map(Argument::value)
+                        .map(CallArgument::value)
                         .findFirst();
         return named.isPresent() || arguments.size() <= ATTENTION_RATE
                 ? named

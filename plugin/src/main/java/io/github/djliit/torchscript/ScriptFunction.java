@@ -31,11 +31,11 @@ record ScriptFunction(
         SourceRange range,
         String name,
         SourceRange nameRange,
-        List<Parameter> parameters,
+        List<FormalParameter> parameters,
         SourceRange parametersRange,
         Optional<ScriptType> returns,
         SourceRange returnsRange,
-        Block body,
+        Suite body,
         Optional<ScriptProblem> problem) {
 
     /** Copies the parameters. */

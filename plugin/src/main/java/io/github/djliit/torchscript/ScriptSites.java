@@ -45,10 +45,10 @@ final class ScriptSites {
     private final ModuleTree tree;
     private final boolean traced;
     private final SharedModules shared;
-    private final EscapedInputs escaped = new EscapedInputs(this);
+    private final AliasAnalysis escaped = new AliasAnalysis(this);
     private final TracedOutputs ownOutputs = new TracedOutputs(this);
     private final ScriptEffects effects;
-    private final SparedModules spared;
+    private final SkippableModules skippable;
     private final ScriptState state = new ScriptState(this);
     private StorageFlow flow;
 
@@ -76,7 +76,7 @@ final class ScriptSites {
         }
         effects = ScriptEffects.of(tree.program());
         // What is known of a module that quantises is not what it gave, but that dequantised.
-        spared = new SparedModules(this, effects.isPure() && !effects.quantizes());
+        skippable = new SkippableModules(this, effects.isPure() && !effects.quantizes());
     }
 
     /**
@@ -139,12 +139,12 @@ final class ScriptSites {
     }
 
     /** Returns the modules that need not run where their output is known. */
-    SparedModules spared() {
-        return spared;
+    SkippableModules skippable() {
+        return skippable;
     }
 
     /** Returns the inputs that methods return beside their results. */
-    EscapedInputs escaped() {
+    AliasAnalysis escaped() {
         return escaped;
     }
 
@@ -256,7 +256,8 @@ final class ScriptSites {
         if (port.index().isEmpty() && traced.isEmpty() && !sharedWith(path).isEmpty()) {
             return Own.doubt("it shares all of its weights with '" + sharedWith(path).get(0) + "'");
         }
-        if (isOutput && forwards(path).stream().map(this::returns).anyMatch(Leaf::isLateFirst)) {
+        if (isOutput
+                && forwards(path).stream().map(this::returns).anyMatch(TensorPath::isLateFirst)) {
             return Own.doubt(
                     "what it returns first may be a tensor or not, as an Optional or a list");
         }
@@ -360,7 +361,7 @@ final class ScriptSites {
     /** Whether all tensors that the model returns have a number. */
     private boolean isCounted() {
         return forwards(Path.root()).stream()
-                .allMatch(at -> outputs(at).size() >= Leaf.all(returns(at)).size());
+                .allMatch(at -> outputs(at).size() >= TensorPath.all(returns(at)).size());
     }
 
     Set<Integer> numbers(Path path, Port.Kind kind) {
@@ -376,13 +377,14 @@ final class ScriptSites {
     }
 
     /** Returns the tensors among what a method returns, by their numbers. */
-    Map<Integer, Leaf> outputs(MethodPlace at) {
+    Map<Integer, TensorPath> outputs(MethodPlace at) {
         ScriptType type = returns(at);
         if (!type.equals(ScriptType.of("Dict", ScriptType.named("str"), ScriptType.TENSOR))) {
-            return at.path().isRoot() ? Leaf.counted(type) : Leaf.all(type);
+            return at.path().isRoot() ? TensorPath.counted(type) : TensorPath.all(type);
         }
-        Map<Integer, Leaf> entries = new LinkedHashMap<>();
-        DictKeys.of(function(at)).forEach(key -> entries.put(entries.size(), Leaf.ofKey(key)));
+        Map<Integer, TensorPath> entries = new LinkedHashMap<>();
+        DictKeys.of(function(at))
+                .forEach(key -> entries.put(entries.size(), TensorPath.ofKey(key)));
         return entries;
     }
 
@@ -399,9 +401,9 @@ final class ScriptSites {
     }
 
     /** Returns the parameters that are tensors by their numbers, {@code self} not counted. */
-    Map<Integer, Parameter> inputs(MethodPlace at) {
-        List<Parameter> parameters = function(at).parameters();
-        Map<Integer, Parameter> inputs = new LinkedHashMap<>();
+    Map<Integer, FormalParameter> inputs(MethodPlace at) {
+        List<FormalParameter> parameters = function(at).parameters();
+        Map<Integer, FormalParameter> inputs = new LinkedHashMap<>();
         for (int i = 1; i < parameters.size(); i++) {
             if (parameters.get(i).type().orElse(ScriptType.TENSOR).isTensor()) {
                 inputs.put(i - 1, parameters.get(i));

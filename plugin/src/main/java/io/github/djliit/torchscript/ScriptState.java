@@ -146,7 +146,7 @@ final class ScriptState {
                 : mayChange(function.body());
     }
 
-    private static boolean mayChange(Block block) {
+    private static boolean mayChange(Suite block) {
         AtomicBoolean may = new AtomicBoolean();
         block.walk(
                 statement -> {

@@ -26,7 +26,7 @@ sealed interface Statement {
     List<Expression> expressions();
 
     /** Returns the blocks within. */
-    default List<Block> blocks() {
+    default List<Suite> blocks() {
         return List.of();
     }
 
@@ -108,7 +108,7 @@ sealed interface Statement {
      * @param then what is done if it holds
      * @param otherwise what is done if not
      */
-    record If(SourceRange range, Expression condition, Block then, Optional<Block> otherwise)
+    record If(SourceRange range, Expression condition, Suite then, Optional<Suite> otherwise)
             implements Statement {
         @Override
         public List<Expression> expressions() {
@@ -116,7 +116,7 @@ sealed interface Statement {
         }
 
         @Override
-        public List<Block> blocks() {
+        public List<Suite> blocks() {
             return Stream.concat(Stream.of(then), otherwise.stream()).toList();
         }
     }
@@ -129,7 +129,7 @@ sealed interface Statement {
      * @param iterable what is gone through
      * @param body what is done
      */
-    record For(SourceRange range, List<Expression> targets, Expression iterable, Block body)
+    record For(SourceRange range, List<Expression> targets, Expression iterable, Suite body)
             implements Statement {
         @Override
         public List<Expression> expressions() {
@@ -137,7 +137,7 @@ sealed interface Statement {
         }
 
         @Override
-        public List<Block> blocks() {
+        public List<Suite> blocks() {
             return List.of(body);
         }
     }
@@ -149,14 +149,14 @@ sealed interface Statement {
      * @param condition the condition
      * @param body what is done
      */
-    record While(SourceRange range, Expression condition, Block body) implements Statement {
+    record While(SourceRange range, Expression condition, Suite body) implements Statement {
         @Override
         public List<Expression> expressions() {
             return List.of(condition);
         }
 
         @Override
-        public List<Block> blocks() {
+        public List<Suite> blocks() {
             return List.of(body);
         }
     }
@@ -169,7 +169,7 @@ sealed interface Statement {
      * @param targets the names behind {@code as}
      * @param body what is done
      */
-    record With(SourceRange range, List<Expression> managers, List<Expression> targets, Block body)
+    record With(SourceRange range, List<Expression> managers, List<Expression> targets, Suite body)
             implements Statement {
         @Override
         public List<Expression> expressions() {
@@ -177,7 +177,7 @@ sealed interface Statement {
         }
 
         @Override
-        public List<Block> blocks() {
+        public List<Suite> blocks() {
             return List.of(body);
         }
     }
@@ -195,7 +195,7 @@ sealed interface Statement {
         }
 
         @Override
-        public List<Block> blocks() {
+        public List<Suite> blocks() {
             return List.of(function.body());
         }
     }

@@ -315,7 +315,7 @@ final class StorageFlow {
         return result;
     }
 
-    private static Held part(Held result, Leaf leaf) {
+    private static Held part(Held result, TensorPath leaf) {
         Held part = result;
         for (int step : leaf.steps()) {
             part = part.part(step);
@@ -334,7 +334,7 @@ final class StorageFlow {
 
     private Map<String, Held> names(ScriptFunction function, int first, List<Held> arguments) {
         Map<String, Held> names = new LinkedHashMap<>();
-        List<Parameter> parameters = function.parameters();
+        List<FormalParameter> parameters = function.parameters();
         for (int i = first; i < parameters.size(); i++) {
             boolean isGiven = i - first < arguments.size();
             Held held = isGiven ? arguments.get(i - first) : ofDefault(parameters.get(i));
@@ -343,7 +343,7 @@ final class StorageFlow {
         return names;
     }
 
-    private Held ofDefault(Parameter parameter) {
+    private Held ofDefault(FormalParameter parameter) {
         return parameter
                 .defaultValue()
                 .filter(Expression.Literal.class::isInstance)

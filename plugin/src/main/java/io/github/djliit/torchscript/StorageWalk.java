@@ -68,12 +68,12 @@ final class StorageWalk {
     }
 
     /** Returns what the body returns. */
-    Held run(Block body) {
+    Held run(Suite body) {
         block(body);
         return returned == null ? flow.plain() : returned;
     }
 
-    private void block(Block block) {
+    private void block(Suite block) {
         for (Statement statement : block.statements()) {
             if (!flow.step()) {
                 return;
@@ -127,7 +127,7 @@ final class StorageWalk {
         then.forEach((name, held) -> names.merge(name, held, flow::either));
     }
 
-    private void inner(Block block) {
+    private void inner(Suite block) {
         blocks++;
         flow.maybe(() -> block(block));
         blocks--;

@@ -139,25 +139,26 @@ final class TorchOps {
      * @param name its name without {@code torch.}
      * @param arguments what goes in
      */
-    static Meaning returns(String name, List<Meaning> arguments) {
+    static AbstractValue returns(String name, List<AbstractValue> arguments) {
         if (name.equals("size") || name.equals("stride") || name.equals("shape")) {
             boolean one = arguments.size() > 1;
-            return Meaning.Value.of(one ? ScriptType.named("int") : INTS);
+            return AbstractValue.Value.of(one ? ScriptType.named("int") : INTS);
         }
         if (OTHERS.containsKey(name)) {
             String type = OTHERS.get(name);
             return type.equals("?")
-                    ? new Meaning.Unknown("the code does not say what torch." + name + " returns")
-                    : Meaning.Value.of(type);
+                    ? new AbstractValue.Unknown(
+                            "the code does not say what torch." + name + " returns")
+                    : AbstractValue.Value.of(type);
         }
         if (LISTS.contains(name)) {
-            return Meaning.Value.of(TENSORS);
+            return AbstractValue.Value.of(TENSORS);
         }
         if (NUMERIC.contains(name) || COMPARISONS.contains(name)) {
             return numeric(name, arguments);
         }
         boolean certain = TENSOR.contains(name) || name.equals("NumToTensor");
-        return certain ? Meaning.Value.TENSOR : Meaning.Value.LIKELY;
+        return certain ? AbstractValue.Value.TENSOR : AbstractValue.Value.LIKELY;
     }
 
     /** Returns whether an operator returns tensors for sure when its result is taken apart. */
@@ -182,16 +183,16 @@ final class TorchOps {
                 || isPlain(name);
     }
 
-    private static Meaning numeric(String name, List<Meaning> arguments) {
-        for (Meaning argument : arguments) {
-            if (argument instanceof Meaning.Value value && value.type().isTensor()) {
-                return value.certain() ? Meaning.Value.TENSOR : Meaning.Value.LIKELY;
+    private static AbstractValue numeric(String name, List<AbstractValue> arguments) {
+        for (AbstractValue argument : arguments) {
+            if (argument instanceof AbstractValue.Value value && value.type().isTensor()) {
+                return value.certain() ? AbstractValue.Value.TENSOR : AbstractValue.Value.LIKELY;
             }
         }
-        boolean known = arguments.stream().allMatch(Meaning.Value.class::isInstance);
+        boolean known = arguments.stream().allMatch(AbstractValue.Value.class::isInstance);
         if (!known || arguments.isEmpty()) {
-            return Meaning.Value.LIKELY;
+            return AbstractValue.Value.LIKELY;
         }
-        return COMPARISONS.contains(name) ? Meaning.Value.of("bool") : arguments.get(0);
+        return COMPARISONS.contains(name) ? AbstractValue.Value.of("bool") : arguments.get(0);
     }
 }

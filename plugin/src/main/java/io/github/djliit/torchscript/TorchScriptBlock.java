@@ -70,8 +70,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final KnownRows rows;
     private final ReturnedType returned;
     private final OutputOrder outputs;
-    private final boolean steadyInference;
-    private final boolean steadyTraining;
+    private final boolean deterministicInference;
+    private final boolean deterministicTraining;
     private final long parameterCount;
     private final Set<Operator> operators;
     private final ScriptGradients gradients;
@@ -100,8 +100,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                                 gradients.flag(),
                                 device,
                                 trainable ? Parameters.TRAINABLE : Parameters.FIXED));
-        steadyInference = sites.effects().isSteady(false);
-        steadyTraining = sites.effects().isSteady(true);
+        deterministicInference = sites.effects().isDeterministic(false);
+        deterministicTraining = sites.effects().isDeterministic(true);
         operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
@@ -156,12 +156,13 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public Set<io.github.djliit.site.Path> spareable(Set<Site> edited, Set<Site> collected) {
-        return steadyInference ? sites.spared().before(edited, collected) : Set.of();
+        return deterministicInference ? sites.skippable().before(edited, collected) : Set.of();
     }
 
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
-        boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
+        boolean isMixing =
+                (training && !deterministicTraining) || sites.state().of(training).isPresent();
         return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs)).mixing();
     }
 
@@ -172,12 +173,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public boolean isSteadyInTraining() {
-        return steadyTraining;
+        return deterministicTraining;
     }
 
     @Override
     public boolean isRepeatable() {
-        return steadyInference;
+        return deterministicInference;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class TracedOutputs {
                             + perhaps.get().operator());
         }
         Set<Integer> escaped = sites.escaped().of(at).keySet();
-        Map<Integer, Leaf> leaves = new HashMap<>(sites.outputs(at));
+        Map<Integer, TensorPath> leaves = new HashMap<>(sites.outputs(at));
         leaves.keySet().removeAll(escaped);
         leaves.keySet().removeIf(number -> isNumber(at.path(), number));
         if (leaves.isEmpty()) {
@@ -115,7 +115,7 @@ final class TracedOutputs {
                         .allMatch(use -> isOnlyReturned(use, steps, level + 1));
     }
 
-    private boolean isOnlyReturned(EscapedInputs.Use use, List<Integer> steps, int level) {
+    private boolean isOnlyReturned(AliasAnalysis.Use use, List<Integer> steps, int level) {
         MethodPlace caller = use.caller();
         MethodValues values = values(caller);
         int start = use.call().call().start();
@@ -130,7 +130,7 @@ final class TracedOutputs {
         return ScriptSites.numbered(path, Port.Kind.OUTPUT, number);
     }
 
-    private static int first(Map<Integer, Leaf> leaves) {
+    private static int first(Map<Integer, TensorPath> leaves) {
         return leaves.keySet().stream().min(Integer::compare).orElseThrow();
     }
 

@@ -35,8 +35,8 @@ final class TwinMethod {
      */
     record Wanted(
             Set<Integer> inputs,
-            Map<Integer, Leaf> outputs,
-            Map<Integer, SameTensor> escaped,
+            Map<Integer, TensorPath> outputs,
+            Map<Integer, InputAlias> escaped,
             Set<String> values,
             Set<String> edited,
             Map<Integer, TwinCall> calls) {}
@@ -46,9 +46,9 @@ final class TwinMethod {
      *
      * @param call the call as it is
      * @param relative the path of the callee below that of the caller, a dot behind each step
-     * @param isSpareable whether something may stand for what it gives
+     * @param isSkippable whether something may stand for what it gives
      */
-    record TwinCall(Expression.Call call, String relative, boolean isSpareable) {}
+    record TwinCall(Expression.Call call, String relative, boolean isSkippable) {}
 
     TwinMethod(ScriptFunction method, Wanted wanted) {
         this.method = method;
@@ -82,8 +82,8 @@ final class TwinMethod {
         Expression.Attribute callee = (Expression.Attribute) twin.call().callee();
         SourceRange name = callee.nameRange();
         String made =
-                twin.isSpareable()
-                        ? HookNames.spared(callee.name())
+                twin.isSkippable()
+                        ? HookNames.skippable(callee.name())
                         : HookNames.twin(callee.name());
         edits.replace(name.start(), name.end(), made);
         int arguments = twin.call().argumentsRange().start() + 1;
@@ -157,8 +157,8 @@ final class TwinMethod {
         edits.replace(range.start(), range.start() + "return".length(), "iit_r =");
         String line = newLine(range);
         StringBuilder text = new StringBuilder();
-        Leaf.Tree tree = Leaf.tree(method.returns().orElse(ScriptType.TENSOR));
-        Map<Integer, Leaf> elements = new TreeMap<>(wanted.outputs());
+        TensorPath.Tree tree = TensorPath.tree(method.returns().orElse(ScriptType.TENSOR));
+        Map<Integer, TensorPath> elements = new TreeMap<>(wanted.outputs());
         wanted.escaped().keySet().forEach(number -> elements.put(number, tree.leaf(number)));
         elements.forEach((number, leaf) -> text.append(element(number, leaf, line)));
         wanted.outputs()
@@ -175,10 +175,10 @@ final class TwinMethod {
     }
 
     /** Returns the lines that make an element of what is returned. */
-    private String element(int number, Leaf leaf, String line) {
+    private String element(int number, TensorPath leaf, String line) {
         String name = "iit_o" + number;
         StringBuilder text = new StringBuilder(line + name + " = " + leaf.of("iit_r"));
-        SameTensor same = wanted.escaped().get(number);
+        InputAlias same = wanted.escaped().get(number);
         if (same != null) {
             String edited = HookNames.isEdited(":input" + same.parameter());
             text.append(line).append("if ").append(edited).append(':');

@@ -63,7 +63,7 @@ final class ValueUses {
     }
 
     /** A type as the code writes it, by PyTorch's number of it. */
-    private static boolean isFloat(Argument argument) {
+    private static boolean isFloat(CallArgument argument) {
         return argument.value() instanceof Expression.Literal literal
                 && FLOATS.contains(literal.value());
     }

@@ -94,8 +94,8 @@ class ScriptEffectsTest {
                 "x = torch.layer_norm(x, [4])"
             })
     void whatIsSwitchedOffDrawsNothing(String statement) {
-        assertThat(of(statement).isSteady(false)).isTrue();
-        assertThat(of(statement).isSteady(true)).isTrue();
+        assertThat(of(statement).isDeterministic(false)).isTrue();
+        assertThat(of(statement).isDeterministic(true)).isTrue();
     }
 
     @ParameterizedTest
@@ -106,8 +106,8 @@ class ScriptEffectsTest {
                 "x = torch.batch_norm(x, None, None, None, None, (self).training, 0.1, 0.1, True)"
             })
     void inTrainingAloneItIsNotSteady(String statement) {
-        assertThat(of(statement).isSteady(false)).isTrue();
-        assertThat(of(statement).isSteady(true)).isFalse();
+        assertThat(of(statement).isDeterministic(false)).isTrue();
+        assertThat(of(statement).isDeterministic(true)).isFalse();
     }
 
     /** As traced in training: the argument is there in the code. */
@@ -122,14 +122,14 @@ class ScriptEffectsTest {
                 "x = torch.scaled_dot_product_attention(x, y, y, dropout_p=0.1)"
             })
     void codeThatDrawsIsNeverSteady(String statement) {
-        assertThat(of(statement).isSteady(false)).isFalse();
-        assertThat(of(statement).isSteady(true)).isFalse();
+        assertThat(of(statement).isDeterministic(false)).isFalse();
+        assertThat(of(statement).isDeterministic(true)).isFalse();
     }
 
     @Test
     void codeThatIsNotUnderstoodIsNeither() {
         ScriptEffects effects = of("x = (");
         assertThat(effects.isPure()).isFalse();
-        assertThat(effects.isSteady(true)).isFalse();
+        assertThat(effects.isDeterministic(true)).isFalse();
     }
 }

@@ -40,7 +40,7 @@ class ScriptParserTest {
         program.allFunctions().forEach(function -> assertCovered(function.body()));
     }
 
-    private static void assertCovered(Block body) {
+    private static void assertCovered(Suite body) {
         int done = body.range().start();
         for (Statement statement : body.statements()) {
             int next = statement.range().start();
@@ -186,7 +186,7 @@ class ScriptParserTest {
 
         assertThat(function.returns().orElseThrow()).hasToString(type);
         assertThat(function.returnsRange().text()).isEqualTo(type);
-        Parameter parameter = function.parameters().get(0);
+        FormalParameter parameter = function.parameters().get(0);
         assertThat(parameter.range().text()).isEqualTo("x: " + type + "=None");
         assertThat(parameter.type().orElseThrow()).hasToString(type);
     }

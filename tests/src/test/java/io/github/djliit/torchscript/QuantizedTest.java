@@ -153,8 +153,8 @@ class QuantizedTest {
     void aModuleThatGivesQuantisedValuesIsNotSpared(String name) throws Exception {
         try (TorchScriptBlock script =
                 TorchScriptBlock.open(values.file(name + ".pt"), Device.cpu(), false)) {
-            SparedModules spared = script.scriptSites().spared();
-            assertThat(spared.isSpareable(Site.of("a").path())).isFalse();
+            SkippableModules skippable = script.scriptSites().skippable();
+            assertThat(skippable.isSkippable(Site.of("a").path())).isFalse();
         }
     }
 

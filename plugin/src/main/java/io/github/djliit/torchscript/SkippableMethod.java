@@ -11,18 +11,18 @@ package io.github.djliit.torchscript;
 /**
  * The method that runs the twin of a forward unless something stands for what it gives, as text.
  */
-final class SparedMethod {
+final class SkippableMethod {
 
     /** The place that is hooked. */
     static final String OUTPUT = ":output0";
 
-    private SparedMethod() {}
+    private SkippableMethod() {}
 
     /** Returns the method beside a forward that returns one tensor. */
     static String of(ScriptFunction forward, boolean edits) {
         String self = forward.parameters().get(0).range().text();
         String key = "torch.add(iit_p, " + HookNames.quote(HookNames.SPARED) + ")";
-        return ("  def " + HookNames.spared(forward.name()) + "(" + self + ",\n    ")
+        return ("  def " + HookNames.skippable(forward.name()) + "(" + self + ",\n    ")
                 + (HookNames.PARAMETERS + HookNames.parameters(forward) + ") -> Tensor:\n")
                 + ("    if torch.__contains__(iit_h, " + key + "):\n")
                 + ("      iit_r = "

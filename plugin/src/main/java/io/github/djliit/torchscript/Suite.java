@@ -17,10 +17,10 @@ import java.util.function.Consumer;
  * @param range from the first to the last statement; empty where there is none
  * @param statements the statements
  */
-record Block(SourceRange range, List<Statement> statements) {
+record Suite(SourceRange range, List<Statement> statements) {
 
     /** Copies the statements. */
-    Block {
+    Suite {
         statements = List.copyOf(statements);
     }
 

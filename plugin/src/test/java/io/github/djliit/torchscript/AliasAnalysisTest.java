@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EscapedInputsTest {
+class AliasAnalysisTest {
 
     /** What doubles sixty times does not end in it. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -39,7 +39,7 @@ class EscapedInputsTest {
             %s
             """;
 
-    private static Map<Integer, SameTensor> escaped(String body, String after, boolean traced) {
+    private static Map<Integer, InputAlias> escaped(String body, String after, boolean traced) {
         String code =
                 CODE.formatted(
                         "    " + after.replace("; ", "\n    "),
@@ -47,7 +47,7 @@ class EscapedInputsTest {
         return escaped(code, traced);
     }
 
-    private static Map<Integer, SameTensor> escaped(String code, boolean traced) {
+    private static Map<Integer, InputAlias> escaped(String code, boolean traced) {
         ScriptProgram program = ScriptProgram.of(Map.of("__torch__.py", code));
         assertThat(program.problems()).isEmpty();
         ScriptSites sites =
@@ -122,7 +122,7 @@ class EscapedInputsTest {
     @Test
     void codeThatDoublesAtEachModuleEnds() {
         String code = nested("(b).forward(y, )", "z", 60);
-        Map<Integer, SameTensor> found =
+        Map<Integer, InputAlias> found =
                 assertTimeoutPreemptively(PATIENCE, () -> escaped(code, true));
         assertThat(found.get(1).problem()).hasValue("its code is too long");
     }

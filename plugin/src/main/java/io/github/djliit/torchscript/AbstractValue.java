@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What an expression stands for, as far as the code tells; closed by what code can hold. */
-sealed interface Meaning {
+sealed interface AbstractValue {
 
     /**
      * A module.
@@ -20,7 +20,7 @@ sealed interface Meaning {
      * @param path its path from the module whose method this is; empty for {@code self}
      * @param type its class
      */
-    record Module(List<String> path, ScriptClass type) implements Meaning {
+    record Module(List<String> path, ScriptClass type) implements AbstractValue {
 
         /** Copies the path. */
         public Module {
@@ -39,14 +39,14 @@ sealed interface Meaning {
      * @param function the function
      * @param result what it returns
      */
-    record Function(ScriptFunction function, Meaning result) implements Meaning {}
+    record Function(ScriptFunction function, AbstractValue result) implements AbstractValue {}
 
     /**
      * A class by itself, to make an object of.
      *
      * @param type the class
      */
-    record Constructor(ScriptClass type) implements Meaning {}
+    record Constructor(ScriptClass type) implements AbstractValue {}
 
     /**
      * A value.
@@ -55,7 +55,7 @@ sealed interface Meaning {
      * @param certain whether that is sure, not only likely
      * @param weight how many types went into the type, so that none grows without end
      */
-    record Value(ScriptType type, boolean certain, int weight) implements Meaning {
+    record Value(ScriptType type, boolean certain, int weight) implements AbstractValue {
 
         /** A tensor for sure. */
         static final Value TENSOR = of(ScriptType.TENSOR);
@@ -77,10 +77,10 @@ sealed interface Meaning {
      *
      * @param reason why, for messages
      */
-    record Unknown(String reason) implements Meaning {}
+    record Unknown(String reason) implements AbstractValue {}
 
     /** Returns whether two mean the same; both may be null. */
-    static boolean same(Meaning first, Meaning second) {
+    static boolean same(AbstractValue first, AbstractValue second) {
         return first != null && second != null && first.key().equals(second.key());
     }
 

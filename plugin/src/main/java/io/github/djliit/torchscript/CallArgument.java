@@ -17,4 +17,4 @@ import java.util.Optional;
  * @param keyword the name before the equals sign
  * @param value the value
  */
-record Argument(SourceRange range, Optional<String> keyword, Expression value) {}
+record CallArgument(SourceRange range, Optional<String> keyword, Expression value) {}

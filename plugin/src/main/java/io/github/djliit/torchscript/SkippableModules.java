@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>Such a module is called at one place, takes nothing that it could change, returns one tensor,
  * and no code of the model writes in place: then its output is all that a call of it does.
  */
-final class SparedModules {
+final class SkippableModules {
 
     /** What a function cannot change. */
     private static final Set<String> VALUES =
@@ -36,7 +36,7 @@ final class SparedModules {
     private final boolean isPure;
     private final Map<Path, Integer> calls = new HashMap<>();
 
-    SparedModules(ScriptSites sites, boolean isPure) {
+    SkippableModules(ScriptSites sites, boolean isPure) {
         this.sites = sites;
         this.isPure = isPure;
         for (MethodPlace at : sites.reached()) {
@@ -45,7 +45,7 @@ final class SparedModules {
     }
 
     /** Whether something can stand for the output of a module. */
-    boolean isSpareable(Path path) {
+    boolean isSkippable(Path path) {
         MethodPlace forward = new MethodPlace(path, "forward");
         if (!isPure || path.isRoot() || calls.getOrDefault(path, 0) != 1) {
             return false;
@@ -55,16 +55,16 @@ final class SparedModules {
         ScriptFunction function = sites.function(forward);
         return function.problem().isEmpty()
                 && sites.returns(forward).equals(ScriptType.TENSOR)
-                && function.parameters().stream().skip(1).allMatch(SparedModules::isValue);
+                && function.parameters().stream().skip(1).allMatch(SkippableModules::isValue);
     }
 
-    private static boolean isValue(Parameter parameter) {
+    private static boolean isValue(FormalParameter parameter) {
         return isValue(parameter.type().orElse(ScriptType.TENSOR));
     }
 
     private static boolean isValue(ScriptType type) {
         return type.name().equals("Optional")
-                ? type.arguments().stream().allMatch(SparedModules::isValue)
+                ? type.arguments().stream().allMatch(SkippableModules::isValue)
                 : VALUES.contains(type.name());
     }
 
@@ -120,7 +120,7 @@ final class SparedModules {
 
         private void visit(Path path) {
             boolean isTouched = all.stream().anyMatch(site -> isInside(site, path));
-            if (!isTouched && isSpareable(path)) {
+            if (!isTouched && isSkippable(path)) {
                 found.add(path);
             } else {
                 into(path);

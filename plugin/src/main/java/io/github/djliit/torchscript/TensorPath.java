@@ -21,18 +21,18 @@ import java.util.Optional;
  * @param steps the indices of the elements on the way
  * @param key the key of an entry
  */
-record Leaf(List<Integer> steps, Optional<String> key) {
+record TensorPath(List<Integer> steps, Optional<String> key) {
 
-    Leaf {
+    TensorPath {
         steps = List.copyOf(steps);
     }
 
-    Leaf(List<Integer> steps) {
+    TensorPath(List<Integer> steps) {
         this(steps, Optional.empty());
     }
 
-    static Leaf ofKey(String key) {
-        return new Leaf(List.of(), Optional.of(key));
+    static TensorPath ofKey(String key) {
+        return new TensorPath(List.of(), Optional.of(key));
     }
 
     /** Returns the expression that takes this out of a variable. */
@@ -45,7 +45,7 @@ record Leaf(List<Integer> steps, Optional<String> key) {
     }
 
     /** Returns the tensors of a type by their numbers; other elements have no number. */
-    static Map<Integer, Leaf> all(ScriptType type) {
+    static Map<Integer, TensorPath> all(ScriptType type) {
         return tree(type).leaves();
     }
 
@@ -53,8 +53,8 @@ record Leaf(List<Integer> steps, Optional<String> key) {
      * Returns the tensors of a type by their numbers among all that the engine gives of it, which
      * takes lists, dicts and tuples apart: none that come after what may hold any number of them.
      */
-    static Map<Integer, Leaf> counted(ScriptType type) {
-        Map<Integer, Leaf> leaves = new LinkedHashMap<>();
+    static Map<Integer, TensorPath> counted(ScriptType type) {
+        Map<Integer, TensorPath> leaves = new LinkedHashMap<>();
         tree(type).addCounted(leaves);
         return leaves;
     }
@@ -70,7 +70,7 @@ record Leaf(List<Integer> steps, Optional<String> key) {
     }
 
     static Tree tree(ScriptType type) {
-        return new Tree(type, new Leaf(List.of()));
+        return new Tree(type, new TensorPath(List.of()));
     }
 
     /**
@@ -79,7 +79,7 @@ record Leaf(List<Integer> steps, Optional<String> key) {
      * @param type its type
      * @param leaf where it is
      */
-    record Tree(ScriptType type, Leaf leaf) {
+    record Tree(ScriptType type, TensorPath leaf) {
 
         private boolean isTuple() {
             return type.is("Tuple") && !type.arguments().isEmpty();
@@ -90,23 +90,23 @@ record Leaf(List<Integer> steps, Optional<String> key) {
             for (int i = 0; i < type.arguments().size(); i++) {
                 List<Integer> steps = new ArrayList<>(leaf.steps());
                 steps.add(i);
-                elements.add(new Tree(type.arguments().get(i), new Leaf(steps)));
+                elements.add(new Tree(type.arguments().get(i), new TensorPath(steps)));
             }
             return elements;
         }
 
-        private Map<Integer, Leaf> leaves() {
-            Map<Integer, Leaf> leaves = new LinkedHashMap<>();
+        private Map<Integer, TensorPath> leaves() {
+            Map<Integer, TensorPath> leaves = new LinkedHashMap<>();
             addTo(leaves);
             return leaves;
         }
 
         /** Returns the tensor of a number. */
-        Leaf leaf(int number) {
+        TensorPath leaf(int number) {
             return leaves().get(number);
         }
 
-        private void addTo(Map<Integer, Leaf> leaves) {
+        private void addTo(Map<Integer, TensorPath> leaves) {
             if (type.isTensor()) {
                 leaves.put(leaves.size(), leaf);
             } else if (isTuple()) {
@@ -115,7 +115,7 @@ record Leaf(List<Integer> steps, Optional<String> key) {
         }
 
         /** Returns whether it is known how many tensors there are up to here. */
-        private boolean addCounted(Map<Integer, Leaf> leaves) {
+        private boolean addCounted(Map<Integer, TensorPath> leaves) {
             if (type.isTensor()) {
                 leaves.put(leaves.size(), leaf);
                 return true;
@@ -124,8 +124,8 @@ record Leaf(List<Integer> steps, Optional<String> key) {
         }
 
         /** Returns the expression of the result in which some tensors are others. */
-        String rebuilt(String variable, Map<Integer, Leaf> changed) {
-            for (Map.Entry<Integer, Leaf> entry : changed.entrySet()) {
+        String rebuilt(String variable, Map<Integer, TensorPath> changed) {
+            for (Map.Entry<Integer, TensorPath> entry : changed.entrySet()) {
                 if (entry.getValue().equals(leaf)) {
                     return "iit_o" + entry.getKey();
                 }

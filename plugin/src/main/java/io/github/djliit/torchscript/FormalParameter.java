@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param type its type
  * @param defaultValue what it is if nothing is given
  */
-record Parameter(
+record FormalParameter(
         SourceRange range,
         String name,
         Optional<ScriptType> type,

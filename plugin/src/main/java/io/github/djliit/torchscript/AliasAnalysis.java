@@ -33,7 +33,7 @@ import java.util.Optional;
  * and its caller does not use what it handed over once more by its own name: that would be another
  * tensor. Scripted code returns what its author wrote.
  */
-final class EscapedInputs {
+final class AliasAnalysis {
 
     private final ScriptSites sites;
 
@@ -51,7 +51,7 @@ final class EscapedInputs {
     /** A call of a method, and the method that it is in. */
     record Use(MethodPlace caller, ModuleCall call) {}
 
-    EscapedInputs(ScriptSites sites) {
+    AliasAnalysis(ScriptSites sites) {
         this.sites = sites;
         back = new GivenBack(sites);
     }
@@ -59,12 +59,12 @@ final class EscapedInputs {
     /**
      * Returns the inputs that a method returns beside its result, by the numbers of the outputs.
      */
-    synchronized Map<Integer, SameTensor> of(MethodPlace at) {
-        Map<Integer, SameTensor> found = new LinkedHashMap<>();
+    synchronized Map<Integer, InputAlias> of(MethodPlace at) {
+        Map<Integer, InputAlias> found = new LinkedHashMap<>();
         if (at.path().isRoot() || !sites.isTraced(at)) {
             return found;
         }
-        Map<Integer, Leaf> leaves = sites.outputs(at);
+        Map<Integer, TensorPath> leaves = sites.outputs(at);
         leaves.forEach(
                 (number, leaf) -> {
                     if (back.at(at, leaf) instanceof Tensor tensor) {
@@ -83,7 +83,7 @@ final class EscapedInputs {
      * that is known of the code.
      */
     synchronized Optional<Perhaps> perhaps(MethodPlace at) {
-        Map<Integer, Leaf> leaves = sites.outputs(at);
+        Map<Integer, TensorPath> leaves = sites.outputs(at);
         return leaves.size() < 2 || at.path().isRoot() || !sites.isTraced(at)
                 ? Optional.empty()
                 : leaves.values().stream()
@@ -103,7 +103,7 @@ final class EscapedInputs {
     }
 
     private boolean isUsedForInput(MethodPlace at, int parameter, int level) {
-        Map<Integer, Leaf> leaves = sites.outputs(at);
+        Map<Integer, TensorPath> leaves = sites.outputs(at);
         boolean isSame =
                 level < DEEPEST
                         && !at.path().isRoot()
@@ -152,7 +152,7 @@ final class EscapedInputs {
     }
 
     private boolean isUsedAgain(Use use, int parameter) {
-        List<Argument> arguments = use.call().call().arguments();
+        List<CallArgument> arguments = use.call().call().arguments();
         return parameter < arguments.size()
                 && arguments.get(parameter).value() instanceof Expression.Name name
                 && lastUses(use.caller()).get(name.name()) >= use.call().statement().range().end();

@@ -22,7 +22,7 @@ import java.util.Optional;
  *     edit gave: the code that is told here goes up to there
  * @param problem why the code cannot be told
  */
-record SameTensor(
+record InputAlias(
         int parameter,
         String before,
         String after,
@@ -34,13 +34,13 @@ record SameTensor(
     private static final int LONGEST = 2000;
 
     /** Keeps no code that cannot be told. */
-    SameTensor {
+    InputAlias {
         before = problem.isEmpty() ? before : "";
         after = problem.isEmpty() ? after : "";
     }
 
-    static SameTensor of(int parameter) {
-        return new SameTensor(parameter, "", "", true, false, Optional.empty());
+    static InputAlias of(int parameter) {
+        return new InputAlias(parameter, "", "", true, false, Optional.empty());
     }
 
     /** Returns the code that makes the value of a variable. */
@@ -49,10 +49,10 @@ record SameTensor(
     }
 
     /** Returns what an operator gives back. */
-    SameTensor through(String newBefore, String newAfter, boolean closed) {
+    InputAlias through(String newBefore, String newAfter, boolean closed) {
         return isChanged
                 ? this
-                : new SameTensor(
+                : new InputAlias(
                         parameter,
                         newBefore + before,
                         after + newAfter,
@@ -62,12 +62,12 @@ record SameTensor(
     }
 
     /** Returns the same after a change in place. */
-    SameTensor changed() {
-        return new SameTensor(parameter, before, after, isClosed, true, problem);
+    InputAlias changed() {
+        return new InputAlias(parameter, before, after, isClosed, true, problem);
     }
 
     /** Returns what another method gives back that got this. */
-    SameTensor through(SameTensor inner) {
+    InputAlias through(InputAlias inner) {
         if (isChanged) {
             return this;
         }
@@ -75,7 +75,7 @@ record SameTensor(
                 inner.isClosed
                         ? inner.problem
                         : Optional.of("what is done to it there depends on other values");
-        return new SameTensor(
+        return new InputAlias(
                 parameter,
                 inner.before + before,
                 after + inner.after,
