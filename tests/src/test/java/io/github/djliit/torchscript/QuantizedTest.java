@@ -24,6 +24,7 @@ import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Close;
 import io.github.djliit.tensor.TensorFile;
+import io.github.djliit.torchscript.internal.analysis.SkippableModules;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
