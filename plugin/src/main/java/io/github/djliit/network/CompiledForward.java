@@ -8,6 +8,7 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs compiled code in one call.
@@ -34,6 +37,8 @@ import java.util.function.BiFunction;
  * put in by another run, one for each such site.
  */
 final class CompiledForward implements Forward {
+
+    private static final Logger logger = LoggerFactory.getLogger(CompiledForward.class);
 
     private final BiFunction<NDList, Hooks, Result> code;
     private final KnownShapes shapes;
@@ -116,8 +121,11 @@ final class CompiledForward implements Forward {
                             .filter(result.captured()::containsKey)
                             .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
             return holds ? Optional.of(result) : Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (CallerException e) {
+            throw e;
+        } catch (IllegalArgumentException | EngineException | IndexOutOfBoundsException e) {
             // With the right shapes, the same error comes again if it does not stem from them.
+            logger.debug("The shapes at sites are not those of the last call", e);
             return Optional.empty();
         }
     }

@@ -180,7 +180,7 @@ record Write(
         Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
         checkWidth(x.getShape());
         Edit edit = part.of(setting.bindings().edit(intervention.edit(), x));
-        NDArray features = map.featurize(x);
+        NDArray features = CallerException.featurizer(() -> map.featurize(x));
         int[] rows = intervention.rows().indices(setting.batch());
         Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());
         NDArray touched = cut.cut(features);
@@ -191,10 +191,18 @@ record Write(
             setting.bindings().log().found(index, shapes);
         }
 
-        NDArray changed = edit.apply(touched, from == null ? null : cut.cut(map.featurize(from)));
+        NDArray given =
+                from == null
+                        ? null
+                        : cut.cut(CallerException.featurizer(() -> map.featurize(from)));
+        NDArray changed =
+                edit.terms().isPresent()
+                        ? edit.apply(touched, given)
+                        : CallerException.edit(() -> edit.apply(touched, given));
         checkOpen("edit " + edit.name(), touched, changed);
         checkKept("edit " + edit.name(), touched, changed);
-        NDArray restored = map.restore(cut.paste(features, changed), x);
+        NDArray all = cut.paste(features, changed);
+        NDArray restored = CallerException.featurizer(() -> map.restore(all, x));
         checkOpen("featurizer " + map.name(), x, restored);
         checkKept("featurizer " + map.name(), x, restored);
         return restored;
