@@ -11,6 +11,8 @@ package io.github.djliit.alignment;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.djliit.intervention.InvalidPlanException;
+import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Site;
 import java.util.LinkedHashMap;
@@ -47,7 +49,11 @@ final class AlignmentJson {
                 throw entry.get("sites").fault("expected distinct sites");
             }
         }
-        return new Alignment(sites, SubspaceJson.read(json, root, sites));
+        try {
+            return new Alignment(sites, SubspaceJson.read(json, root, sites));
+        } catch (InvalidPlanException e) {
+            throw new JsonFormatException(e.pointer(), e.reason());
+        }
     }
 
     static String write(Alignment alignment) {

@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.intervention.PlanFormat;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.json.JsonFormatException;
@@ -171,8 +172,9 @@ final class PlanReader {
         List<Site> sites = collect.get().list().stream().map(JsonNode::site).toList();
         try {
             return plan.collecting(sites.stream().distinct().toList());
-        } catch (JsonFormatException e) {
-            throw new RequestException(ErrorCode.INVALID_PLAN, "/collect", e.reason(), e);
+        } catch (InvalidPlanException e) {
+            String reason = JsonFormatException.line("", e.reason());
+            throw new RequestException(ErrorCode.INVALID_PLAN, "/collect", reason, e);
         }
     }
 
