@@ -35,7 +35,8 @@ final class AlignmentJson {
         for (JsonNode entry : root.get("variables").list()) {
             entry.object(Set.of("variable", "sites", "subspaces"));
             String variable = entry.get("variable").string();
-            List<Site> places = entry.get("sites").list().stream().map(JsonNode::site).toList();
+            List<Site> places =
+                    entry.get("sites").list().stream().map(site -> site.string(Site::of)).toList();
             if (sites.put(variable, places) != null) {
                 throw entry.get("variable").fault("'" + variable + "' is there twice");
             }

@@ -169,7 +169,8 @@ final class PlanReader {
         if (collect.get().size() > settings.maxSites()) {
             throw tooManySites(collect.get().size(), "/collect");
         }
-        List<Site> sites = collect.get().list().stream().map(JsonNode::site).toList();
+        List<Site> sites =
+                collect.get().list().stream().map(site -> site.string(Site::of)).toList();
         try {
             return plan.collecting(sites.stream().distinct().toList());
         } catch (InvalidPlanException e) {
