@@ -129,7 +129,7 @@ final class PairSet {
     Figures measure(String variable, Map<Site, Subspace> places) {
         Alignment alignment = Alignment.builder().align(variable, places).build();
         InterventionPlan plan = new InterventionPlan(alignment.interchange(variable), List.of());
-        Tally tally = new Tally(variables.size());
+        AgreementCounts tally = new AgreementCounts(variables.size());
         for (PairBatch batch : batches) {
             try (NDManager scope = batch.base().head().getManager().newSubManager()) {
                 NDList outputs = batch.run(network, plan, 1, scope);

@@ -91,7 +91,8 @@ public final class Sweep {
     public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
         output.check(pairs);
         List<String> variables = pairs.variables();
-        List<Tally> tallies = candidates.stream().map(c -> new Tally(variables.size())).toList();
+        List<AgreementCounts> tallies =
+                candidates.stream().map(c -> new AgreementCounts(variables.size())).toList();
         Cells cells = null;
         for (Batch batch : pairs.getData(manager)) {
             try (batch) {
@@ -106,7 +107,10 @@ public final class Sweep {
     }
 
     private void runTogether(
-            PairBatch pairs, List<Integer> others, NDManager manager, List<Tally> tallies) {
+            PairBatch pairs,
+            List<Integer> others,
+            NDManager manager,
+            List<AgreementCounts> tallies) {
         int cellsOfPass = mayStack(pairs, manager) ? Math.max(1, rowsOfPass / pairs.rows()) : 1;
         for (int from = 0; from < others.size(); from += cellsOfPass) {
             List<Integer> cells = others.subList(from, Math.min(others.size(), from + cellsOfPass));
@@ -149,7 +153,10 @@ public final class Sweep {
     }
 
     private void resume(
-            PairBatch pairs, List<Integer> cells, NDManager manager, List<Tally> tallies) {
+            PairBatch pairs,
+            List<Integer> cells,
+            NDManager manager,
+            List<AgreementCounts> tallies) {
         if (cells.isEmpty()) {
             return;
         }
@@ -193,7 +200,7 @@ public final class Sweep {
         return plan.build();
     }
 
-    private Map<String, SweepTable> tables(List<String> variables, List<Tally> tallies) {
+    private Map<String, SweepTable> tables(List<String> variables, List<AgreementCounts> tallies) {
         Map<String, SweepTable> tables = new LinkedHashMap<>();
         for (int v = 0; v < variables.size(); v++) {
             if (tallies.get(0).pairs(v) > 0) {

@@ -109,7 +109,7 @@ public final class InterchangeAccuracy extends Evaluator {
      */
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        Which which = Which.of(labels.get(labels.size() - 1), variables);
+        VariableSelection which = VariableSelection.of(labels.get(labels.size() - 1), variables);
         boolean[] agree = counterfactual(labels, predictions).agree(agreement);
         List<Float> rows = new ArrayList<>();
         for (int row = 0; row < agree.length; row++) {
@@ -140,7 +140,7 @@ public final class InterchangeAccuracy extends Evaluator {
             return; // An ordinary batch, which has no counterfactual.
         }
         JudgedRuns.Run counterfactual = counterfactual(labels, predictions);
-        Which which = Which.of(labels.get(labels.size() - 1), variables);
+        VariableSelection which = VariableSelection.of(labels.get(labels.size() - 1), variables);
         long[][] update = count(which, counterfactual.agree(agreement));
         long others = notFinite(counterfactual.outputs(), which.rows());
         for (String key : keys) {
@@ -192,7 +192,7 @@ public final class InterchangeAccuracy extends Evaluator {
         return others;
     }
 
-    private boolean counts(Which which, int row) {
+    private boolean counts(VariableSelection which, int row) {
         for (int v = 0; v < variables.size(); v++) {
             if ((variable == MEAN || variable == v) && which.takes(row, v)) {
                 return true;
@@ -201,7 +201,7 @@ public final class InterchangeAccuracy extends Evaluator {
         return false;
     }
 
-    private long[][] count(Which which, boolean[] agree) {
+    private long[][] count(VariableSelection which, boolean[] agree) {
         long[][] count = new long[2][variables.size()];
         for (int row = 0; row < agree.length; row++) {
             for (int v = 0; v < variables.size(); v++) {

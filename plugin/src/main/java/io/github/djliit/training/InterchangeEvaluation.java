@@ -314,7 +314,7 @@ public final class InterchangeEvaluation {
                         naturalWrong(
                                 parameterStore,
                                 (CounterfactualBatch) batch,
-                                dataset.naturalInputs());
+                                dataset.equivalentInputs());
                 count(batch.getLabels(), predictions, wrong, counts);
             }
         }
@@ -323,7 +323,7 @@ public final class InterchangeEvaluation {
 
     /** Returns in which rows the network is wrong on the natural input of the counterfactual. */
     private boolean[] naturalWrong(
-            ParameterStore parameterStore, CounterfactualBatch batch, NaturalInputs natural) {
+            ParameterStore parameterStore, CounterfactualBatch batch, EquivalentInputs natural) {
         boolean[] wrong = new boolean[batch.examples().size()];
         List<Setting> settings = new ArrayList<>();
         List<Integer> rows = new ArrayList<>();
@@ -348,7 +348,8 @@ public final class InterchangeEvaluation {
     }
 
     private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
-        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables());
+        VariableSelection which =
+                VariableSelection.of(labels.get(labels.size() - 1), alignment.variables());
         JudgedRuns runs = new JudgedRuns(labels, predictions, output);
         JudgedRuns.Run base = runs.base();
         JudgedRuns.Run counterfactual = runs.counterfactual();
@@ -381,7 +382,7 @@ public final class InterchangeEvaluation {
     }
 
     /** Returns in which rows a source that something is taken from has a wrong output. */
-    private boolean[] sourceWrong(JudgedRuns runs, Which which) {
+    private boolean[] sourceWrong(JudgedRuns runs, VariableSelection which) {
         boolean[] wrong = new boolean[which.rows()];
         for (int s = 0; s < which.sources(); s++) {
             boolean[] right = runs.source(s).agree(agreement);
@@ -406,7 +407,8 @@ public final class InterchangeEvaluation {
                     .forEach(v -> variables.add(new PairCounts(rightOnly, metrics.keySet())));
         }
 
-        private void add(Which which, int row, PairFacts pair, Map<String, double[]> values) {
+        private void add(
+                VariableSelection which, int row, PairFacts pair, Map<String, double[]> values) {
             rows++;
             right += pair.task() ? 1 : 0;
             notFinite += pair.finite() ? 0 : 1;

@@ -48,7 +48,7 @@ public record JudgedOutput(int index) {
      * @throws IllegalArgumentException if its encoding has labels of further variables
      */
     public void check(CounterfactualDataset dataset) {
-        check(dataset.naturalInputs().encoding());
+        check(dataset.equivalentInputs().encoding());
     }
 
     /**

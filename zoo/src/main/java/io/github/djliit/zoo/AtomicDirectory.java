@@ -69,7 +69,8 @@ public final class AtomicDirectory implements AutoCloseable {
         try {
             return at(place, othersThan(place));
         } catch (IOException e) {
-            throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
+            throw new IOException(
+                    "Cannot write the directory " + target + ": " + IoErrors.of(e), e);
         }
     }
 
@@ -161,7 +162,7 @@ public final class AtomicDirectory implements AutoCloseable {
                     "The model is written, but what was put there meanwhile stays in "
                             + before
                             + ": "
-                            + Reason.of(e),
+                            + IoErrors.of(e),
                     e);
         }
     }

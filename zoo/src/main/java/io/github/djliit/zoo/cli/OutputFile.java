@@ -8,8 +8,8 @@
  */
 package io.github.djliit.zoo.cli;
 
+import io.github.djliit.zoo.IoErrors;
 import io.github.djliit.zoo.PlaceLock;
-import io.github.djliit.zoo.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,7 +87,7 @@ final class OutputFile implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new IOException("Cannot write " + named + ": " + Reason.of(e), e);
+            throw new IOException("Cannot write " + named + ": " + IoErrors.of(e), e);
         }
     }
 
@@ -172,7 +172,7 @@ final class OutputFile implements AutoCloseable {
                 replace(content);
             }
         } catch (IOException e) {
-            throw new IOException("Cannot write " + file + ": " + Reason.of(e), e);
+            throw new IOException("Cannot write " + file + ": " + IoErrors.of(e), e);
         }
     }
 

@@ -14,8 +14,8 @@ import io.github.djliit.training.Agreement;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
 import io.github.djliit.training.JudgedOutput;
 
-/** Counts agreement by variable. */
-final class Tally {
+/** Agreement counts number the pairs of each variable whose outputs agree with the labels. */
+final class AgreementCounts {
 
     private final long[] pairs;
     private final long[] agree;
@@ -28,7 +28,7 @@ final class Tally {
      *
      * @param variables the number of variables
      */
-    Tally(int variables) {
+    AgreementCounts(int variables) {
         pairs = new long[variables];
         agree = new long[variables];
         impactful = new long[variables];
