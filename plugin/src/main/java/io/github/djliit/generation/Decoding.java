@@ -33,7 +33,7 @@ final class Decoding {
     private final TokenBatch batch;
     private final List<Row> rows;
     private final List<Map<Site, Tensor>> collected = new ArrayList<>();
-    private final Pass pass;
+    private final GenerationStep pass;
     private NDManager owner;
     private NDList past;
 
@@ -67,7 +67,7 @@ final class Decoding {
                 IntStream.of(numbers)
                         .mapToObj(row -> new Row(new TokenSampler(request.config(), row)))
                         .toList();
-        pass = new Pass(model, request, batch);
+        pass = new GenerationStep(model, request, batch);
         owner = session.newSubManager();
         past = pass.empty(owner);
     }
@@ -76,7 +76,7 @@ final class Decoding {
     void step() {
         NDManager next = session.newSubManager();
         try (NDManager scope = session.newSubManager()) {
-            Pass.Found found = pass.run(session, scope, past);
+            GenerationStep.Found found = pass.run(session, scope, past);
             NDArray logits = model.logits(found.outputs(), batch.rows(), batch.width());
             collect(found.collected());
             append(Picked.at(logits, batch.last()));

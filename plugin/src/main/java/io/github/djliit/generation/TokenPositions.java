@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Which tokens an intervention writes and reads, row by row. */
-final class Spots {
+final class TokenPositions {
 
     private final Intervention intervention;
     private final int[] rows;
@@ -31,7 +31,7 @@ final class Spots {
      * @param intervention the intervention
      * @param batch the number of all rows
      */
-    Spots(Intervention intervention, int batch) {
+    TokenPositions(Intervention intervention, int batch) {
         this.intervention = intervention;
         this.rows = intervention.rows().indices(batch);
         this.batch = batch;
