@@ -167,6 +167,6 @@ final class GenerationStep {
             return Tensor.of(array);
         }
         checkTokens(array.getShape(), site);
-        return Tensor.of(Picked.at(array, batch.last()));
+        return Tensor.of(batch.last(array));
     }
 }
