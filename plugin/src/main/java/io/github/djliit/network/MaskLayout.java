@@ -14,6 +14,7 @@ import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ final class MaskLayout {
         if (axes.isEmpty()) {
             return all;
         }
-        Axis axis = FeatureCut.entry(axes, i, rows, rows.length);
+        Axis axis = new RowPositions(rows, rows.length).entry("features", axes, i);
         return IntStream.of(FeatureCut.indices(axis, all.length)).map(f -> all[f]).toArray();
     }
 
