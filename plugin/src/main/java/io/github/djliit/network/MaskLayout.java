@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
@@ -213,7 +214,7 @@ final class MaskLayout {
         if (axes.isEmpty()) {
             return all;
         }
-        Axis axis = FeatureCut.entry(axes, i, rows, rows.length);
+        Axis axis = new RowPositions(rows, rows.length).entry("features", axes, i);
         return IntStream.of(FeatureCut.indices(axis, all.length)).map(f -> all[f]).toArray();
     }
 

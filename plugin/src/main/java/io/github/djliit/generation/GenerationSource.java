@@ -11,11 +11,11 @@ package io.github.djliit.generation;
 import io.github.djliit.network.ActivationCache;
 
 /** Where a value is taken from: prompts that run, or what was kept before. */
-sealed interface Source {
+sealed interface GenerationSource {
 
     /** Prompts, one for each row. */
-    record OfPrompts(Prompts prompts) implements Source {}
+    record OfPrompts(Prompts prompts) implements GenerationSource {}
 
     /** Activations that the caller kept. */
-    record OfCache(ActivationCache cache) implements Source {}
+    record OfCache(ActivationCache cache) implements GenerationSource {}
 }
