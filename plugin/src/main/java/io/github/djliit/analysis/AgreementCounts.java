@@ -10,9 +10,8 @@ package io.github.djliit.analysis;
 
 import ai.djl.ndarray.NDList;
 import io.github.djliit.tensor.Finite;
-import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
-import io.github.djliit.training.JudgedOutput;
 
 /** Agreement counts number the pairs of each variable whose outputs agree with the labels. */
 final class AgreementCounts {
@@ -41,12 +40,11 @@ final class AgreementCounts {
      *
      * @param batch the pairs
      * @param outputs outputs of the network, a row for each pair
-     * @param output which outputs count
-     * @param agreement when an output agrees with its label
+     * @param criterion when an output agrees with its label
      */
-    void add(PairBatch batch, NDList outputs, JudgedOutput output, Agreement agreement) {
-        boolean[] agrees = batch.agree(outputs, output, agreement);
-        boolean[] finite = Finite.rows(output.ofOutputs(outputs), agrees.length);
+    void add(PairBatch batch, NDList outputs, AnswerCriterion criterion) {
+        boolean[] agrees = criterion.agree(batch.expected(), outputs);
+        boolean[] finite = Finite.rows(criterion.ofOutputs(outputs), agrees.length);
         for (int row = 0; row < agrees.length; row++) {
             int variable = batch.variable(row);
             if (variable >= 0) {

@@ -25,7 +25,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
-import io.github.djliit.training.JudgedOutput;
+import io.github.djliit.training.AnswerCriterion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class Hypotheses {
     private final InterventionBlock network;
     private final Hypothesis first;
     private final Hypothesis second;
-    private final Agreement agreement;
+    private final AnswerCriterion criterion;
     private final List<Contrast> contrasts;
     private int batchSize = BATCH;
     private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
@@ -77,10 +77,10 @@ public final class Hypotheses {
         this.network = new InterventionBlock(network);
         this.first = first;
         this.second = second;
-        this.agreement = Objects.requireNonNull(agreement, "agreement");
+        criterion = AnswerCriterion.of(agreement);
         checkModels(first.model(), second.model());
-        JudgedOutput.all().check(first.encoding());
-        JudgedOutput.all().check(second.encoding());
+        criterion.check(first.encoding());
+        criterion.check(second.encoding());
         contrasts = findContrasts();
     }
 
@@ -243,8 +243,8 @@ public final class Hypotheses {
             try (InterventionResult result = network.intervene(call)) {
                 NDList found = result.counterfactual();
                 return new boolean[][] {
-                    agreement.all(labels(scope, first, rows, DistinguishingPair::first), found),
-                    agreement.all(labels(scope, second, rows, DistinguishingPair::second), found),
+                    criterion.agree(labels(scope, first, rows, DistinguishingPair::first), found),
+                    criterion.agree(labels(scope, second, rows, DistinguishingPair::second), found),
                     Finite.rows(found, rows.size())
                 };
             }

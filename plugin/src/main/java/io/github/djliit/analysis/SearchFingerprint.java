@@ -28,7 +28,7 @@ final class SearchFingerprint {
                 settings.dimensions.toString(),
                 "boundless=" + settings.boundless + ":" + settings.boundaryPenalty,
                 "lowRank=" + settings.lowRank,
-                "output=" + settings.output.index(),
+                "output=" + settings.criterion.output(),
                 "epochs=" + settings.epochs + ":" + settings.patience,
                 "starts=" + settings.starts + ":" + settings.trialEpochs,
                 "steps=" + settings.batchSize + ":" + settings.learningRate,

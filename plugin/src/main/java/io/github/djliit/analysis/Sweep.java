@@ -21,9 +21,9 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
-import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +54,7 @@ public final class Sweep {
     private final InterventionBlock network;
     private final List<Candidate> candidates;
     private final List<Site> kept;
-    private final Agreement agreement;
-    private final JudgedOutput output;
+    private final AnswerCriterion criterion;
     private final int rowsOfPass;
     private final IntConsumer listener;
 
@@ -63,8 +62,7 @@ public final class Sweep {
         network = new InterventionBlock(builder.network);
         candidates = builder.candidates;
         kept = candidates.stream().map(c -> c.site().whole()).distinct().toList();
-        agreement = builder.agreement;
-        output = builder.output;
+        criterion = builder.criterion;
         rowsOfPass = builder.rowsOfPass;
         listener = builder.listener;
         network.check(new InterventionPlan(List.of(), kept));
@@ -89,7 +87,7 @@ public final class Sweep {
      *     a region does not fit
      */
     public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
-        output.check(pairs);
+        criterion.check(pairs);
         List<String> variables = pairs.variables();
         List<AgreementCounts> tallies =
                 candidates.stream().map(c -> new AgreementCounts(variables.size())).toList();
@@ -97,7 +95,7 @@ public final class Sweep {
         for (Batch batch : pairs.getData(manager)) {
             try (batch) {
                 PairBatch made =
-                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), output);
+                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), criterion);
                 cells = cells == null ? cells(made.base()) : cells;
                 resume(made, cells.alone(), batch.getManager(), tallies);
                 runTogether(made, cells.together(), batch.getManager(), tallies);
@@ -118,7 +116,7 @@ public final class Sweep {
                 NDList outputs = pairs.run(network, plan(cells, pairs.rows()), cells.size(), scope);
                 for (int i = 0; i < cells.size(); i++) {
                     NDList own = rows(outputs, i, pairs.rows());
-                    tallies.get(cells.get(i)).add(pairs, own, output, agreement);
+                    tallies.get(cells.get(i)).add(pairs, own, criterion);
                 }
             }
             listener.accept(cells.size() * pairs.rows());
@@ -166,7 +164,7 @@ public final class Sweep {
             for (int i = 0; i < plans.size(); i++) {
                 try (NDManager scope = manager.newSubManager()) {
                     NDList outputs = pairs.resume(network, plans.get(i), base, scope);
-                    tallies.get(cells.get(i)).add(pairs, outputs, output, agreement);
+                    tallies.get(cells.get(i)).add(pairs, outputs, criterion);
                 }
                 listener.accept(pairs.rows());
             }
@@ -222,8 +220,7 @@ public final class Sweep {
 
         private Block network;
         private List<Candidate> candidates = List.of();
-        private Agreement agreement = Agreement.ofClasses();
-        private JudgedOutput output = JudgedOutput.all();
+        private AnswerCriterion criterion = AnswerCriterion.of(Agreement.ofClasses());
         private int rowsOfPass = 256;
         private IntConsumer listener = pairs -> {};
 
@@ -258,7 +255,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = Objects.requireNonNull(value, "agreement");
+            criterion = criterion.withAgreement(value);
             return this;
         }
 
@@ -269,7 +266,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = new JudgedOutput(index);
+            criterion = criterion.withOutput(index);
             return this;
         }
 

@@ -152,7 +152,7 @@ public interface Agreement {
      *     {@link #rows} does not give a value for each row
      */
     default boolean[] all(NDList labels, NDList predictions) {
-        NDList compared = JudgedOutput.labelled(labels, predictions);
+        NDList compared = AnswerCriterion.labelled(labels, predictions);
         boolean[] agree = checked(labels.get(0), compared.get(0)).clone();
         for (int i = 1; i < labels.size(); i++) {
             boolean[] more = checked(labels.get(i), compared.get(i));
