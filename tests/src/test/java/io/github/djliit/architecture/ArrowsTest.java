@@ -25,6 +25,8 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule CAUSAL_IS_PURE_JAVA = only("causal", "java..");
 
+    @ArchTest static final ArchRule INTERNAL_KNOWS_NOBODY = arrows("internal");
+
     @ArchTest static final ArchRule STATISTICS = arrows("statistics");
 
     @ArchTest static final ArchRule ENGINE = arrows("engine");
@@ -193,10 +195,11 @@ class ArrowsTest {
     }
 
     private static ArchRule arrows(String name, String... others) {
-        String[] own = new String[others.length];
-        for (int i = 0; i < own.length; i++) {
+        String[] own = new String[others.length + 1];
+        for (int i = 0; i < others.length; i++) {
             own[i] = "io.github.djliit." + others[i];
         }
+        own[others.length] = "io.github.djliit.internal";
         return arrows(name, JavaClass.Predicates.resideInAnyPackage(own));
     }
 

@@ -1,0 +1,16 @@
+/*
+ * Copyright the djl-iit authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License"). You may not use this file except in
+ * compliance with the License. A copy is in the file LICENSE and at
+ * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
+ * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ */
+
+/**
+ * Helpers that any room may use and that know none of them.
+ *
+ * <p>Start from {@link io.github.djliit.internal.AtomicFile}. Imports no other package of this
+ * project.
+ */
+package io.github.djliit.internal;
