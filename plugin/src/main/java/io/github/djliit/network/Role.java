@@ -24,17 +24,21 @@ enum Role {
     /** What is added. */
     PUT;
 
-    /** Returns the numbers of this coefficient; empty where another one says what it is. */
+    /** Returns the numbers of this coefficient, or those that it is one minus of. */
     Optional<Value> value(Terms terms) {
-        return of(terms) instanceof Coefficient.Constant constant
+        return inner(of(terms)) instanceof Coefficient.Constant constant
                 ? Optional.of(constant.value())
                 : Optional.empty();
     }
 
-    /** Whether this coefficient is numbers, and neither left out nor the thing itself. */
+    /**
+     * Whether this coefficient is numbers of its own, and neither left out nor the thing itself.
+     */
     boolean hasNumbers(Terms terms) {
         Coefficient own = of(terms);
-        return own instanceof Coefficient.Constant
+        boolean isOfTake = this == KEEP && terms.isBetween();
+        return !isOfTake
+                && inner(own) instanceof Coefficient.Constant
                 && own != Coefficient.ZERO
                 && own != Coefficient.ONE;
     }
@@ -47,6 +51,10 @@ enum Role {
         };
     }
 
+    private static Coefficient inner(Coefficient coefficient) {
+        return coefficient instanceof Coefficient.OneMinus rest ? rest.other() : coefficient;
+    }
+
     /** Returns terms with arrays in the place of the numbers of some coefficients. */
     static Terms with(Terms terms, Map<Role, NDArray> numbers) {
         Coefficient take = of(TAKE, terms, numbers);
@@ -57,6 +65,11 @@ enum Role {
 
     private static Coefficient of(Role role, Terms terms, Map<Role, NDArray> numbers) {
         NDArray array = numbers.get(role);
-        return array == null ? role.of(terms) : Coefficient.of(array);
+        Coefficient own = role.of(terms);
+        if (array == null) {
+            return own;
+        }
+        Coefficient made = Coefficient.of(array);
+        return own instanceof Coefficient.OneMinus ? new Coefficient.OneMinus(made) : made;
     }
 }

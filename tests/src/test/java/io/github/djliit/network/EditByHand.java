@@ -10,8 +10,10 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import io.github.djliit.intervention.BoundaryMask;
+import io.github.djliit.intervention.Coefficient;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.SigmoidMask;
+import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Value;
 import java.util.List;
 import java.util.Random;
@@ -80,6 +82,8 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
                             "noise",
                             count -> Edit.noise(NOISE, SEED),
                             (b, s, spot) -> b + NOISE * gaussian(spot)),
+                    of("of, terms", affine(.5f, -2, .25f), (b, s) -> .5 * b - 2 * s + .25),
+                    each("of, terms, each", n -> affine(n, 3, 1), (b, s, v) -> v * b + 3 * s + 1),
                     of("of, own", Edit.of("own", EditByHand::own), (b, s) -> Math.signum(b) * s),
                     of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b));
 
@@ -96,6 +100,20 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
     private List<Object> kind() {
         Edit one = edit.apply(1);
         return List.of(one.getClass(), one.name(), one.needsSource());
+    }
+
+    private static Edit affine(float[] keep, float take, float put) {
+        return Edit.of(
+                "affine",
+                new Terms(
+                        Coefficient.of(new Value(keep)),
+                        Terms.From.SOURCE,
+                        Coefficient.of(new Value(take)),
+                        Coefficient.of(new Value(put))));
+    }
+
+    private static Edit affine(float keep, float take, float put) {
+        return affine(new float[] {keep}, take, put);
     }
 
     private static NDArray own(NDArray base, NDArray source) {
