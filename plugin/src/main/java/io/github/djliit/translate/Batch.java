@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.StackBatchifier;
 import io.github.djliit.network.InterventionCall;
+import io.github.djliit.translate.internal.InterventionBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,11 +38,21 @@ record Batch<I>(
         List<NDList> sources,
         Optional<PaddedLengths> lengths) {
 
-    /** Makes a batch of what a translator without a batchifier gave. */
-    static <I> Batch<I> whole(Row<I> row) {
-        List<NDList> sources = row.sources().stream().map(PreparedRun::arrays).toList();
+    /**
+     * Makes a batch of one row; a batchifier stacks its base and each of its sources by themselves,
+     * whatever their lengths.
+     */
+    static <I> Batch<I> alone(Row<I> row, Optional<Batchifier> batchifier) {
+        List<NDList> runs = new ArrayList<>();
+        for (PreparedRun run : runs(List.of(row))) {
+            runs.add(batchifier.map(b -> b.batchify(copies(List.of(run)))).orElseGet(run::arrays));
+        }
         return new Batch<>(
-                List.of(row), Optional.empty(), row.base().arrays(), sources, Optional.empty());
+                List.of(row),
+                batchifier,
+                runs.get(0),
+                runs.subList(1, runs.size()),
+                Optional.empty());
     }
 
     /**
@@ -67,16 +78,6 @@ record Batch<I>(
                 Optional.ofNullable(lengths));
     }
 
-    /** Stacks the base of a row and each of its sources by themselves, whatever their lengths. */
-    static <I> Batch<I> apart(Row<I> row, Batchifier batchifier) {
-        NDList base = batchifier.batchify(new NDList[] {new NDList(row.base().arrays())});
-        List<NDList> sources =
-                row.sources().stream()
-                        .map(s -> batchifier.batchify(new NDList[] {new NDList(s.arrays())}))
-                        .toList();
-        return new Batch<>(List.of(row), Optional.of(batchifier), base, sources, Optional.empty());
-    }
-
     /** Whether sequences are of different lengths, and padding them is left to this. */
     static <I> boolean needsPadding(List<Row<I>> rows, Batchifier batchifier) {
         if (!(batchifier instanceof StackBatchifier)) {
@@ -90,14 +91,7 @@ record Batch<I>(
 
     /** Returns the bases of all rows, then the first sources, and so on. */
     static <I> List<PreparedRun> runs(List<Row<I>> rows) {
-        int sources = rows.stream().mapToInt(row -> row.sources().size()).max().orElse(0);
-        List<PreparedRun> runs = new ArrayList<>();
-        rows.forEach(row -> runs.add(row.base()));
-        for (int s = 0; s < sources; s++) {
-            int source = s;
-            rows.forEach(row -> runs.add(row.sourceOrBase(source)));
-        }
-        return runs;
+        return new InterventionBatch<>(rows).runs().stream().flatMap(List::stream).toList();
     }
 
     private static NDList[] copies(List<PreparedRun> runs) {
@@ -132,19 +126,15 @@ record Batch<I>(
         return split;
     }
 
-    boolean isPlain() {
-        return rows.stream().allMatch(row -> row.input().isPlain());
+    InterventionBatch<PreparedRun> requests() {
+        return new InterventionBatch<>(rows);
     }
 
     /** Returns the one call of all rows. */
     InterventionCall call() {
-        List<InterventionInput<I>> inputs = rows.stream().map(Row::input).toList();
         InterventionCall.Builder call =
                 InterventionCall.builder(
-                                BatchPlan.of(
-                                        inputs.stream().map(InterventionInput::plan).toList(),
-                                        lengths.isPresent()),
-                                base)
+                                BatchPlan.kept(requests().plan(), lengths.isPresent()), base)
                         .addSources(sources);
         lengths.ifPresent(
                 found ->

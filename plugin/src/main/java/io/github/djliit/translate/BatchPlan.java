@@ -19,23 +19,13 @@ import io.github.djliit.site.Site;
 import io.github.djliit.site.Span;
 import java.util.List;
 
-/** The plan of a batch, made of the plans of its rows. */
+/** What is kept of a batch, and what a row takes of it. */
 final class BatchPlan {
 
     private BatchPlan() {}
 
-    /**
-     * Puts plans together.
-     *
-     * @param plans the plan of each row
-     * @param isPadded whether rows have sequences of lengths of their own
-     * @return a plan that does to each row what its own would do to it alone
-     */
-    static InterventionPlan of(List<InterventionPlan> plans, boolean isPadded) {
-        InterventionPlan first = plans.get(0);
-        boolean isOne = plans.size() == 1 || plans.stream().allMatch(first::equals);
-        boolean holds = plans.size() == 1 || first.holdsForEachRow();
-        InterventionPlan plan = isOne && holds ? first : InterventionPlan.ofRows(plans);
+    /** Returns a plan that collects what is to be kept. */
+    static InterventionPlan kept(InterventionPlan plan, boolean isPadded) {
         List<Site> collect =
                 plan.collect().stream().map(site -> kept(site, isPadded)).distinct().toList();
         return collect.equals(plan.collect())

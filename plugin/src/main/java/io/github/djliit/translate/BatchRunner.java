@@ -19,6 +19,7 @@ import io.github.djliit.network.InterventionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,19 +69,13 @@ final class BatchRunner<I> {
         List<Row<I>> others = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Row<I> row = prepare(i, inputs);
-            (inputs.get(i).isPlain() ? plain : others).add(row);
+            (row.isPlain() ? plain : others).add(row);
         }
         List<Outcome<I>> outcomes = new ArrayList<>();
         for (List<Row<I>> group : List.of(plain, others)) {
-            if (wrapped.getBatchifier() == null) {
-                for (Row<I> row : group) {
-                    outcomes.add(runAlone(row, inputs.size()));
-                }
-            } else if (group.size() == 1) {
-                outcomes.add(runAlone(group.get(0), inputs.size()));
-            } else if (!group.isEmpty()) {
-                outcomes.addAll(runTogether(group, inputs.size()));
-            }
+            boolean mayBeOne = wrapped.getBatchifier() != null && group.size() > 1;
+            outcomes.addAll(
+                    mayBeOne ? runTogether(group, inputs.size()) : apart(group, inputs.size()));
         }
         return outcomes;
     }
@@ -108,20 +103,17 @@ final class BatchRunner<I> {
 
     private List<Outcome<I>> runTogether(List<Row<I>> rows, int size) throws TranslateException {
         try {
-            Batch<I> batch = mayPad(rows) ? batch(rows) : null;
-            if (batch == null) {
-                return apart(rows, size);
-            } else if (batch.isPlain() || block.mayStack(store(), batch.base(), 1, 1)) {
-                return List.of(run(batch));
-            }
-            return apart(rows, size);
+            Batch<I> batch = mayPad(rows) ? padded(rows) : null;
+            return batch != null && mayStack(batch) ? List.of(run(batch)) : apart(rows, size);
         } catch (RuntimeException e) {
             // Rows of a batch share sites; which of them is at fault, a run of each alone tells.
-            for (Row<I> row : rows) {
-                runAlone(row, size);
-            }
+            apart(rows, size);
             throw new TranslateException(e.getMessage(), e);
         }
+    }
+
+    private boolean mayStack(Batch<I> batch) {
+        return batch.requests().isPlain() || block.mayStack(store(), batch.base(), 1, 1);
     }
 
     private List<Outcome<I>> apart(List<Row<I>> rows, int size) throws TranslateException {
@@ -140,18 +132,19 @@ final class BatchRunner<I> {
 
     private Outcome<I> runAlone(Row<I> row, int size) throws TranslateException {
         try {
-            boolean isApart = wrapped.getBatchifier() != null && !mayPad(List.of(row));
-            return run(isApart ? Batch.apart(row, wrapped.getBatchifier()) : batch(List.of(row)));
+            Batchifier batchifier = wrapped.getBatchifier();
+            boolean isPadded = batchifier != null && mayPad(List.of(row));
+            return run(
+                    isPadded
+                            ? padded(List.of(row))
+                            : Batch.alone(row, Optional.ofNullable(batchifier)));
         } catch (RuntimeException e) {
             throw new BatchInputException(row.index(), size, e);
         }
     }
 
-    private Batch<I> batch(List<Row<I>> rows) {
-        Batchifier batchifier = wrapped.getBatchifier();
-        return batchifier == null
-                ? Batch.whole(rows.get(0))
-                : Batch.of(rows, batchifier, settings.padding());
+    private Batch<I> padded(List<Row<I>> rows) {
+        return Batch.of(rows, wrapped.getBatchifier(), settings.padding());
     }
 
     /**
@@ -165,7 +158,9 @@ final class BatchRunner<I> {
     private Outcome<I> run(Batch<I> batch) {
         ParameterStore store = store();
         InterventionResult result =
-                batch.isPlain() ? plain(store, batch) : block.intervene(store, batch.call());
+                batch.requests().isPlain()
+                        ? plain(store, batch)
+                        : block.intervene(store, batch.call());
         return new Outcome<>(batch, result, settings.sequenceOutputs());
     }
 

@@ -78,9 +78,4 @@ public record InterventionInput<I>(I base, List<I> sources, InterventionPlan pla
         Objects.requireNonNull(base, "base");
         return (Class<InterventionInput<I>>) (Class<?>) InterventionInput.class;
     }
-
-    /** Whether nothing is asked that a plain prediction does not give. */
-    boolean isPlain() {
-        return plan.isEmpty() && sources.isEmpty();
-    }
 }

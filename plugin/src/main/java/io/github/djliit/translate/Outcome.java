@@ -55,7 +55,7 @@ final class Outcome<I> {
         for (int s = 0; s < result.sources().size(); s++) {
             parts.add(rows(result.source(s), s + 1));
         }
-        boolean isEdited = IntStream.range(0, size()).anyMatch(this::isEdited);
+        boolean isEdited = batch.requests().isEdited();
         counterfactual = isEdited ? rows(result.counterfactual(), 0) : parts.get(0);
     }
 
@@ -112,7 +112,7 @@ final class Outcome<I> {
 
     /** Whether the counterfactual of a row is another run than the base. */
     boolean isEdited(int row) {
-        return !batch.rows().get(row).input().plan().interventions().isEmpty();
+        return row(row).isEdited();
     }
 
     int size() {
@@ -148,7 +148,7 @@ final class Outcome<I> {
     /** Returns what the plan of a row collects. */
     Map<Site, RowActivations> collected(int row) {
         Map<Site, RowActivations> collected = new LinkedHashMap<>();
-        for (Site site : row(row).input().plan().collect()) {
+        for (Site site : row(row).interventions().collect()) {
             try {
                 collected.put(site, activations(site, row));
             } catch (IllegalArgumentException e) {

@@ -8,6 +8,8 @@
  */
 package io.github.djliit.translate;
 
+import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.translate.internal.InterventionBatch;
 import java.util.List;
 
 /**
@@ -19,10 +21,16 @@ import java.util.List;
  * @param base the base
  * @param sources the sources
  */
-record Row<I>(int index, InterventionInput<I> input, PreparedRun base, List<PreparedRun> sources) {
+record Row<I>(int index, InterventionInput<I> input, PreparedRun base, List<PreparedRun> sources)
+        implements InterventionBatch.Request<PreparedRun> {
 
-    /** Returns a source, or the base where there is none, which is run but never read. */
-    PreparedRun sourceOrBase(int source) {
-        return source < sources.size() ? sources.get(source) : base;
+    @Override
+    public InterventionPlan interventions() {
+        return input.plan();
+    }
+
+    @Override
+    public int rows() {
+        return 1;
     }
 }

@@ -106,11 +106,7 @@ record GroupSources(List<ServingRequest> requests, SourceCache cache, NDManager 
         }
         boolean isOneForm =
                 parts.stream()
-                                .map(
-                                        part ->
-                                                Tensor.nameOf(part.getDataType())
-                                                        + " "
-                                                        + part.getShape().slice(1))
+                                .map(part -> List.of(part.getDataType(), part.getShape().slice(1)))
                                 .distinct()
                                 .count()
                         == 1;

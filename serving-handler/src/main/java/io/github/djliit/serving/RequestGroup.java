@@ -23,7 +23,7 @@ import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.InterventionResult.CollectedActivations;
 import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
-import java.util.ArrayList;
+import io.github.djliit.translate.internal.InterventionBatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +41,10 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         requests = List.copyOf(requests);
     }
 
+    private InterventionBatch<List<Tensor>> batch() {
+        return new InterventionBatch<>(requests);
+    }
+
     /**
      * Runs the requests: one pass of bases and sources, and one under their plans.
      *
@@ -55,7 +59,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         // A predictor for another device copies parameters to the store's manager.
         ParameterStore store = new ParameterStore(scope, false);
         List<String> names = names(block.getBlock());
-        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), names, scope);
+        NDList base = stack(batch().runs().get(0), names, scope);
         InterventionResult result;
         if (requests.get(0).isPlain()) {
             NDList outputs = block.getBlock().forward(store, base, false);
@@ -77,7 +81,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
      */
     boolean mayStack(InterventionBlock block, NDManager scope) {
         List<String> names = names(block.getBlock());
-        NDList base = stack(requests.stream().map(ServingRequest::base).toList(), names, scope);
+        NDList base = stack(batch().runs().get(0), names, scope);
         int first = requests.get(0).rows();
         int last = requests.get(requests.size() - 1).rows();
         return block.mayStack(new ParameterStore(scope, false), base, first, last);
@@ -98,13 +102,13 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         boolean maySpare = sources.maySpare();
         List<Site> kept = maySpare ? sources.toKeep() : List.of();
         InterventionCall.Builder call = InterventionCall.builder(plan(kept), base);
-        int count = requests.stream().mapToInt(r -> r.sources().size()).max().orElse(0);
-        for (int s = 0; s < count; s++) {
+        List<List<List<Tensor>>> runs = batch().runs();
+        for (int s = 0; s < runs.size() - 1; s++) {
             Optional<ActivationCache> found = maySpare ? sources.find(s) : Optional.empty();
             if (found.isPresent()) {
                 call.addSource(found.get());
             } else {
-                call.addSource(source(s, names, scope));
+                call.addSource(stack(runs.get(s + 1), names, scope));
             }
         }
         boolean needsBase =
@@ -117,21 +121,8 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
     }
 
     private InterventionPlan plan(List<Site> kept) {
-        List<InterventionPlan> plans =
-                requests.stream().map(ServingRequest::interventions).toList();
-        int[] rows = requests.stream().mapToInt(ServingRequest::rows).toArray();
-        InterventionPlan plan = InterventionPlan.ofBatches(plans, rows);
+        InterventionPlan plan = batch().plan();
         return kept.isEmpty() ? plan : new InterventionPlan(plan.interventions(), kept);
-    }
-
-    /** A request without a source has its base run in its place, which nothing reads. */
-    private NDList source(int source, List<String> names, NDManager scope) {
-        List<List<Tensor>> inputs = new ArrayList<>();
-        for (ServingRequest request : requests) {
-            boolean has = source < request.sources().size();
-            inputs.add(has ? request.sources().get(source) : request.base());
-        }
-        return stack(inputs, names, scope);
     }
 
     private static NDList stack(List<List<Tensor>> requests, List<String> names, NDManager scope) {
@@ -151,7 +142,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
     }
 
     private void checkRows(InterventionResult result) {
-        int rows = requests.stream().mapToInt(ServingRequest::rows).sum();
+        int rows = batch().rows();
         boolean hasRows = arrays(result).allMatch(array -> hasRows(array, rows));
         if (!hasRows) {
             throw new IllegalArgumentException(

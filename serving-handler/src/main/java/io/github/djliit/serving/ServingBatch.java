@@ -182,7 +182,7 @@ final class ServingBatch {
     private void runOnce(List<Slot> group) {
         checkTime();
         runs++;
-        counterfactuals += isEdited(group) ? 1 : 0;
+        counterfactuals += group.stream().anyMatch(s -> s.request().isEdited()) ? 1 : 0;
         try (NDManager scope = manager.newSubManager()) {
             InterventionResult result = group(group).run(block, scope);
             int from = 0;
@@ -203,11 +203,6 @@ final class ServingBatch {
 
     private RequestGroup group(List<Slot> group) {
         return new RequestGroup(group.stream().map(Slot::request).toList(), serving.cache());
-    }
-
-    private static boolean isEdited(List<Slot> group) {
-        return group.stream()
-                .anyMatch(slot -> !slot.request().interventions().interventions().isEmpty());
     }
 
     private Output reply(ServingRequest request, InterventionResult result, int from)

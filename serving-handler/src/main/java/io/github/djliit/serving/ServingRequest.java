@@ -11,6 +11,7 @@ package io.github.djliit.serving;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.tensor.Tensor;
+import io.github.djliit.translate.internal.InterventionBatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,8 @@ record ServingRequest(
         Set<ReplyPart> parts,
         ReplyFormat format,
         Optional<GenerationAsk> generation,
-        List<String> names) {
+        List<String> names)
+        implements InterventionBatch.Request<List<Tensor>> {
 
     /** Copies the lists. */
     ServingRequest {
@@ -43,17 +45,13 @@ record ServingRequest(
         parts = Set.copyOf(parts);
     }
 
-    /** Returns how many rows all inputs have. */
-    int rows() {
+    @Override
+    public int rows() {
         return Math.toIntExact(base.get(0).shape().get(0));
     }
 
-    /** Returns whether this is a plain prediction. */
-    boolean isPlain() {
-        return plan.plan().isEmpty() && sources.isEmpty();
-    }
-
-    InterventionPlan interventions() {
+    @Override
+    public InterventionPlan interventions() {
         return plan.plan();
     }
 
