@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The trainable edit that interchanges the first features, up to a boundary that is learnt.
@@ -154,14 +155,26 @@ public final class BoundaryMask implements Edit, Trainable<Edit> {
         }
 
         @Override
+        public Optional<Terms> terms() {
+            return Optional.of(affine());
+        }
+
+        @Override
         public NDArray apply(NDArray base, NDArray source) {
+            return Scratch.run(base, source, affine()::apply);
+        }
+
+        private Terms affine() {
+            return Terms.between(new Coefficient.Computed(this::weights));
+        }
+
+        private NDArray weights(NDArray base) {
             int axes = base.getShape().dimension();
             int features = Math.toIntExact(base.getShape().get(axes - 1));
             Widths.checkMask(features, base);
-            NDArray mask = Scratch.run(boundary, b -> edit.mask(b, features));
-            try (mask) {
-                return Scratch.run(base, source, (b, s) -> Edits.between(b, s, mask));
-            }
+            NDArray weights = Scratch.run(boundary, b -> edit.mask(b, features));
+            weights.attach(base.getManager());
+            return weights;
         }
     }
 }

@@ -51,6 +51,49 @@ public interface Edit {
     }
 
     /**
+     * Returns what this edit does as data, so that it need not be run to know it: compiled code
+     * then applies it in the same pass, and rows with a plan each are edited at once where it is
+     * {@linkplain #isElementwise elementwise} too. Of a trainable edit, the one that {@code bind}
+     * returns is asked.
+     *
+     * @return the terms, which must be what {@link #apply} computes; empty for an edit that is not
+     *     affine, or not known to be, which runs through {@link #apply} everywhere
+     */
+    default Optional<Terms> terms() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns whether this edit puts something in the place of the base's features, whatever they
+     * are.
+     *
+     * @return whether its terms keep nothing of the base
+     */
+    default boolean replaces() {
+        return terms().filter(Terms::replaces).isPresent();
+    }
+
+    /**
+     * Returns whether this edit takes the input of the block whose output it edits: what {@link
+     * #apply} gets as source is that input.
+     *
+     * @return whether its terms say so
+     */
+    default boolean skips() {
+        return terms().filter(terms -> terms.from() == Terms.From.INPUT).isPresent();
+    }
+
+    /**
+     * Returns the edit that does to a row alone what this one does to it as the row of some number.
+     *
+     * @param row the number of the row among those that are touched, from 0
+     * @return this, unless an edit depends on the number
+     */
+    default Edit ofRow(int row) {
+        return this;
+    }
+
+    /**
      * Computes the edited features.
      *
      * @param base the features of the base run, {@code [rows, ...region]}
@@ -179,6 +222,17 @@ public interface Edit {
      */
     static Edit mask(float... weights) {
         return new Edits.Mask(new Value(weights));
+    }
+
+    /**
+     * Returns an affine edit of the caller's own, which compiled code applies in its one pass.
+     *
+     * @param name how the edit is called in messages, and in JSON where it is registered
+     * @param terms what it does to each number
+     * @return the edit
+     */
+    static Edit of(String name, Terms terms) {
+        return new Edits.Own(name, terms);
     }
 
     /**

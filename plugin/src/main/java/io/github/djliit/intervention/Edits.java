@@ -9,16 +9,56 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.NDArray;
+import io.github.djliit.intervention.Terms.From;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The built-in edits without weights, which {@link Edit} makes. */
+/**
+ * The built-in edits without weights, which {@link Edit} makes. Each states its {@link Terms}, and
+ * that is all there is to it.
+ */
 public final class Edits {
+
+    private static final Terms INTERCHANGE =
+            Terms.of(Coefficient.ZERO, From.SOURCE, Coefficient.ONE);
+    private static final Terms ZERO = Terms.of(Coefficient.ZERO, Coefficient.ZERO);
+    private static final Terms SKIP = Terms.of(Coefficient.ZERO, From.INPUT, Coefficient.ONE);
 
     private Edits() {}
 
+    /** An edit that is nothing but its terms, each number by itself. */
+    public sealed interface Affine extends Edit {
+
+        /**
+         * Returns what this edit does.
+         *
+         * @return the terms
+         */
+        Terms affine();
+
+        @Override
+        default Optional<Terms> terms() {
+            return Optional.of(affine());
+        }
+
+        @Override
+        default boolean needsSource() {
+            return affine().from() == From.SOURCE;
+        }
+
+        @Override
+        default boolean isElementwise() {
+            return true;
+        }
+
+        @Override
+        default NDArray apply(NDArray base, NDArray source) {
+            return affine().apply(base, source);
+        }
+    }
+
     /** The source's features in the place of the base's. */
-    public record Interchange() implements Edit {
+    public record Interchange() implements Affine {
 
         @Override
         public String name() {
@@ -26,23 +66,13 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return true;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return source;
+        public Terms affine() {
+            return INTERCHANGE;
         }
     }
 
     /** Zeros in the place of the base's features. */
-    public record Zero() implements Edit {
+    public record Zero() implements Affine {
 
         @Override
         public String name() {
@@ -50,18 +80,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return base.zerosLike();
+        public Terms affine() {
+            return ZERO;
         }
     }
 
@@ -70,7 +90,7 @@ public final class Edits {
      *
      * <p>What {@link #apply} gets as source is the input of the block, in the same run.
      */
-    public record Skip() implements Edit {
+    public record Skip() implements Affine {
 
         @Override
         public String name() {
@@ -78,18 +98,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return source;
+        public Terms affine() {
+            return SKIP;
         }
     }
 
@@ -99,20 +109,11 @@ public final class Edits {
      * @param value what to add, broadcast to the region; empty for the source's features
      * @param scale the factor of the value, 1 by default
      */
-    public record Add(Optional<Value> value, float scale) implements Edit {
+    public record Add(Optional<Value> value, float scale) implements Affine {
 
         /** Checks that the scaled value is finite. */
         public Add {
             checkFinite("add", value, scale);
-        }
-
-        /**
-         * Returns what is added: the scaled value, or the factor of the source.
-         *
-         * @return the scaled value; the scale itself where there is no value
-         */
-        public Value term() {
-            return value.map(v -> v.scaled(scale)).orElseGet(() -> new Value(scale));
         }
 
         @Override
@@ -121,19 +122,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return value.isEmpty();
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            NDArray term = scaled(value, scale, base, source);
-            return base.add(term);
+        public Terms affine() {
+            return sum(value, scale);
         }
     }
 
@@ -143,20 +133,11 @@ public final class Edits {
      * @param value what to subtract, broadcast to the region; empty for the source's features
      * @param scale the factor of the value, 1 by default
      */
-    public record Subtract(Optional<Value> value, float scale) implements Edit {
+    public record Subtract(Optional<Value> value, float scale) implements Affine {
 
         /** Checks that the scaled value is finite. */
         public Subtract {
             checkFinite("subtract", value, scale);
-        }
-
-        /**
-         * Returns what is subtracted: the scaled value, or the factor of the source.
-         *
-         * @return the scaled value; the scale itself where there is no value
-         */
-        public Value term() {
-            return value.map(v -> v.scaled(scale)).orElseGet(() -> new Value(scale));
         }
 
         @Override
@@ -165,19 +146,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return value.isEmpty();
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            NDArray term = scaled(value, scale, base, source);
-            return base.sub(term);
+        public Terms affine() {
+            return sum(value, -scale);
         }
     }
 
@@ -186,7 +156,7 @@ public final class Edits {
      *
      * @param factor the factor, broadcast to the region
      */
-    public record Scale(Value factor) implements Edit {
+    public record Scale(Value factor) implements Affine {
 
         /** Checks the value. */
         public Scale {
@@ -199,18 +169,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return base.mul(factor.like(base));
+        public Terms affine() {
+            return Terms.of(Coefficient.of(factor), Coefficient.ZERO);
         }
     }
 
@@ -219,7 +179,7 @@ public final class Edits {
      *
      * @param value what to set, broadcast to the region
      */
-    public record SetTo(Value value) implements Edit {
+    public record SetTo(Value value) implements Affine {
 
         /** Checks the value. */
         public SetTo {
@@ -232,18 +192,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return value.like(base).broadcast(base.getShape());
+        public Terms affine() {
+            return Terms.of(Coefficient.ZERO, Coefficient.of(value));
         }
     }
 
@@ -252,7 +202,7 @@ public final class Edits {
      *
      * @param value the mean, broadcast to the region
      */
-    public record Mean(Value value) implements Edit {
+    public record Mean(Value value) implements Affine {
 
         /** Checks the value. */
         public Mean {
@@ -265,18 +215,8 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return false;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return value.like(base).broadcast(base.getShape());
+        public Terms affine() {
+            return Terms.of(Coefficient.ZERO, Coefficient.of(value));
         }
     }
 
@@ -285,7 +225,7 @@ public final class Edits {
      *
      * @param weights w, from 0 to 1, broadcast to the region
      */
-    public record Mask(Value weights) implements Edit {
+    public record Mask(Value weights) implements Affine {
 
         /** Checks that all weights are from 0 to 1. */
         public Mask {
@@ -305,46 +245,31 @@ public final class Edits {
         }
 
         @Override
-        public boolean needsSource() {
-            return true;
-        }
-
-        @Override
-        public boolean isElementwise() {
-            return true;
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return between(base, source, weights.like(base));
+        public Terms affine() {
+            return Terms.between(Coefficient.of(weights));
         }
     }
 
     /**
-     * Returns whether an edit puts something in the place of the base's features, whatever they
-     * are.
+     * An affine edit of the caller's own.
      *
-     * @param edit any edit
-     * @return whether it is one of interchange, zero, set and mean
+     * @param name how the edit is called
+     * @param affine what it does
      */
-    public static boolean replaces(Edit edit) {
-        return edit instanceof Interchange
-                || edit instanceof Zero
-                || edit instanceof SetTo
-                || edit instanceof Mean;
-    }
+    record Own(String name, Terms affine) implements Affine {
 
-    /** Goes the part w of the way from base to source. */
-    static NDArray between(NDArray base, NDArray source, NDArray weights) {
-        return base.add(source.sub(base).mul(weights));
-    }
-
-    private static NDArray scaled(
-            Optional<Value> value, float scale, NDArray base, NDArray source) {
-        if (value.isPresent()) {
-            return value.get().scaled(scale).like(base);
+        Own {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(affine, "affine");
         }
-        return scale == 1f ? source : source.mul(new Value(scale).like(base));
+    }
+
+    private static Terms sum(Optional<Value> value, float scale) {
+        if (value.isPresent()) {
+            return Terms.of(Coefficient.ONE, Coefficient.of(value.get().scaled(scale)));
+        }
+        Coefficient take = scale == 1f ? Coefficient.ONE : Coefficient.of(new Value(scale));
+        return Terms.of(Coefficient.ONE, From.SOURCE, take);
     }
 
     private static void checkFinite(String edit, Optional<Value> value, float scale) {

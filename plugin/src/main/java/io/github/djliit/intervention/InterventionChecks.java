@@ -43,7 +43,7 @@ final class InterventionChecks {
                             + into.getAsInt()
                             + ": a chain goes into a source of a higher index");
         }
-        if (edit instanceof Edits.Skip && site.portOrDefault().kind() != Port.Kind.OUTPUT) {
+        if (edit.skips() && site.portOrDefault().kind() != Port.Kind.OUTPUT) {
             throw new IllegalArgumentException(
                     "skip puts a block's input in the place of its output; "
                             + site
@@ -164,7 +164,7 @@ final class InterventionChecks {
 
     private static void checkRepeat(
             Set<Intervention> before, Intervention intervention, String pointer) {
-        boolean matters = replaces(intervention.edit()) && !intervention.rows().isNone();
+        boolean matters = intervention.edit().replaces() && !intervention.rows().isNone();
         if (matters && !before.add(intervention.withSite(place(intervention.site())))) {
             throw new JsonFormatException(
                     pointer,
@@ -174,10 +174,6 @@ final class InterventionChecks {
                             + intervention.edit().name()
                             + " of the same has no effect");
         }
-    }
-
-    private static boolean replaces(Edit edit) {
-        return Edits.replaces(edit) || edit instanceof Edits.Skip;
     }
 
     /** Two texts may mean one place. */

@@ -11,6 +11,7 @@ package io.github.djliit.intervention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Tensor;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -45,18 +46,30 @@ public record Noise(float std, long seed) implements Edit {
 
     @Override
     public NDArray apply(NDArray base, NDArray source) {
-        Shape shape = base.getShape();
+        return affine().apply(base, source);
+    }
+
+    @Override
+    public Optional<Terms> terms() {
+        return Optional.of(affine());
+    }
+
+    private Terms affine() {
+        return Terms.of(Coefficient.ONE, new Coefficient.Computed(this::draw));
+    }
+
+    @Override
+    public Noise ofRow(int row) {
+        return new Noise(std, seed + scattered(row));
+    }
+
+    private NDArray draw(NDArray base) {
         if (!base.getDataType().isFloating()) {
             throw new IllegalArgumentException(
                     "noise needs a region of floating point, found "
                             + Tensor.nameOf(base.getDataType()));
         }
-        return base.add(Constants.array(base, draw(shape), shape));
-    }
-
-    /** Returns what draws for a single row what this draws for the row of that number. */
-    Noise ofRow(int row) {
-        return new Noise(std, seed + scattered(row));
+        return Constants.array(base, draw(base.getShape()), base.getShape());
     }
 
     private float[] draw(Shape shape) {

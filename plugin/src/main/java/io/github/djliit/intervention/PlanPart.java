@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -59,14 +58,15 @@ final class PlanPart {
             return;
         }
         checkValue(intervention, touched.length);
-        if (intervention.edit() instanceof Noise noise) {
-            // What is drawn for a row depends on its number among those that are touched.
-            for (int i : kept) {
-                to.add(picked(intervention.withEdit(noise.ofRow(i)), touched, i));
-            }
+        Edit edit = intervention.edit();
+        boolean isAlike = Arrays.stream(kept).allMatch(i -> edit.ofRow(i).equals(edit));
+        if (isAlike) {
+            to.add(picked(intervention, touched, kept));
             return;
         }
-        to.add(picked(intervention, touched, kept));
+        for (int i : kept) {
+            to.add(picked(intervention.withEdit(edit.ofRow(i)), touched, i));
+        }
     }
 
     private Intervention picked(Intervention intervention, int[] touched, int... kept) {
@@ -120,28 +120,19 @@ final class PlanPart {
 
     /** A value may have an axis of its own for the rows, and does not say whether it has. */
     private static void checkValue(Intervention intervention, int touched) {
-        Shape shape = value(intervention.edit()).map(Value::shape).orElseGet(Shape::new);
-        if (touched > 1 && shape.dimension() > 1 && shape.get(0) == touched) {
-            throw new IllegalArgumentException(
-                    "At site %s: the rows have to run apart, and a value of shape %s may be one for"
-                                    .formatted(intervention.site(), shape)
-                            + " each of the %s rows: make an intervention for each row"
-                                    .formatted(touched));
+        for (Value value : constants(intervention.edit())) {
+            Shape shape = value.shape();
+            if (touched > 1 && shape.dimension() > 1 && shape.get(0) == touched) {
+                throw new IllegalArgumentException(
+                        "At site %s: the rows have to run apart, and a value of shape %s may be one"
+                                        .formatted(intervention.site(), shape)
+                                + " for each of the %s rows: make an intervention for each row"
+                                        .formatted(touched));
+            }
         }
     }
 
-    private static Optional<Value> value(Edit edit) {
-        if (edit instanceof Edits.Add add) {
-            return add.value();
-        } else if (edit instanceof Edits.Subtract subtract) {
-            return subtract.value();
-        } else if (edit instanceof Edits.Scale scale) {
-            return Optional.of(scale.factor());
-        } else if (edit instanceof Edits.SetTo set) {
-            return Optional.of(set.value());
-        } else if (edit instanceof Edits.Mean mean) {
-            return Optional.of(mean.value());
-        }
-        return edit instanceof Edits.Mask mask ? Optional.of(mask.weights()) : Optional.empty();
+    private static List<Value> constants(Edit edit) {
+        return edit.terms().map(Terms::constants).orElse(List.of());
     }
 }

@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The trainable edit that goes part of the way from base to source, each feature by a weight of its
@@ -152,9 +153,22 @@ public final class SigmoidMask implements Edit, Trainable<Edit> {
         }
 
         @Override
+        public Optional<Terms> terms() {
+            return Optional.of(affine());
+        }
+
+        @Override
         public NDArray apply(NDArray base, NDArray source) {
+            return Scratch.run(base, source, affine()::apply);
+        }
+
+        private Terms affine() {
+            return Terms.between(new Coefficient.Computed(this::weights));
+        }
+
+        private NDArray weights(NDArray base) {
             Widths.checkMask(mask.getShape().size(), base);
-            return Scratch.run(base, source, (b, s) -> Edits.between(b, s, mask));
+            return mask;
         }
     }
 }

@@ -12,15 +12,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.djliit.intervention.BoundaryMask;
+import io.github.djliit.intervention.Coefficient;
 import io.github.djliit.intervention.Edit;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Matrices;
-import io.github.djliit.intervention.Noise;
 import io.github.djliit.intervention.Partitioned;
-import io.github.djliit.intervention.SigmoidMask;
-import io.github.djliit.intervention.Trainable;
+import io.github.djliit.intervention.Terms;
 import io.github.djliit.network.KnownShapes.Seen;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
@@ -32,8 +29,8 @@ import java.util.Optional;
 /**
  * One step of one run as arithmetic: {@code scale * f + shift}.
  *
- * <p>Both are found by applying the edit itself to zeros and to ones, so that rows, positions,
- * regions and features are what they are anywhere else.
+ * <p>Both come of the terms of the edit: the factor of the base is written into ones, what is added
+ * into zeros, at the rows, positions, regions and features of the step.
  */
 final class Arithmetic {
 
@@ -41,6 +38,7 @@ final class Arithmetic {
     private final Step step;
     private final Seen activation;
     private final Optional<Seen> input;
+    private final int number;
 
     /**
      * Prepares a step.
@@ -49,12 +47,14 @@ final class Arithmetic {
      * @param step the step, which maps the same units of the last axis everywhere
      * @param activation the activation that it edits
      * @param input the input that a skip puts there; empty for other edits
+     * @param number the number of the run of the code at its site
      */
-    Arithmetic(Run run, Step step, Seen activation, Optional<Seen> input) {
+    Arithmetic(Run run, Step step, Seen activation, Optional<Seen> input, int number) {
         this.run = run;
         this.step = step;
         this.activation = activation.named();
         this.input = input.map(Seen::named);
+        this.number = number;
     }
 
     /** Returns the edit that puts an array in the place of all. */
@@ -62,25 +62,28 @@ final class Arithmetic {
         return new HookEdit(array.zerosLike(), new HookEdit.Numbers(array), Optional.empty());
     }
 
-    /** Returns the step as arithmetic; empty where the edit or the map is the caller's own. */
+    /** Returns the step as arithmetic; empty where the edit has no terms, or the map no matrix. */
     Optional<HookEdit> edit() {
-        if (!isBuiltIn(step.first().intervention().edit())) {
+        NDArray zeros = run.scope().zeros(activation.shape(), activation.type());
+        Edit edit = step.first().intervention().edit();
+        Optional<Terms> terms = run.bindings().edit(edit, zeros).terms().filter(this::isForCode);
+        if (terms.isEmpty()) {
             return Optional.empty();
         } else if (!step.isMapped()) {
-            NDArray zeros = run.scope().zeros(activation.shape(), activation.type());
-            return Optional.of(edit(step, zeros, Reading.AS_IT_IS, Optional.empty()));
+            return Optional.of(edit(step, terms.get(), zeros, Reading.AS_IT_IS, Optional.empty()));
         }
         // Positions of rows that are all of their activation would be units, others in each row.
         boolean hasUnits =
                 dimension() > 2 || (dimension() == 2 && step.first().base().positions().isEmpty());
-        return hasUnits ? mapped() : Optional.empty();
+        return hasUnits ? mapped(terms.get()) : Optional.empty();
     }
 
-    private static boolean isBuiltIn(Edit edit) {
-        return edit.getClass().getNestHost() == Edits.class
-                || edit instanceof Noise
-                || edit instanceof SigmoidMask
-                || edit instanceof BoundaryMask;
+    /** Code takes the input of a module as it is, in the place of all. */
+    private boolean isForCode(Terms terms) {
+        return terms.from() != Terms.From.INPUT
+                || (terms.replaces()
+                        && terms.take() == Coefficient.ONE
+                        && terms.put() == Coefficient.ZERO);
     }
 
     private int dimension() {
@@ -90,7 +93,7 @@ final class Arithmetic {
     /** A map of one call. */
     private record Bound(Featurizer map, Matrices matrices) {}
 
-    private Optional<HookEdit> mapped() {
+    private Optional<HookEdit> mapped(Terms terms) {
         Place place = step.first().place();
         Axis written = place.lastAxis(dimension());
         long width = activation.shape().get(dimension() - 1);
@@ -103,6 +106,7 @@ final class Arithmetic {
                                     withLast(activation.shape(), m.matrix().getShape().get(1));
                             return edit(
                                     step.inFeatures(dimension()),
+                                    terms,
                                     run.scope().zeros(features, activation.type()),
                                     reading(bound.map()),
                                     Optional.of(new HookEdit.Map(m, units(written, units))));
@@ -144,42 +148,25 @@ final class Arithmetic {
     }
 
     private HookEdit edit(
-            Step features, NDArray zeros, Reading reading, Optional<HookEdit.Map> map) {
-        if (step.first().skips()) {
-            return skip(features, zeros.onesLike(), map);
+            Step features,
+            Terms terms,
+            NDArray zeros,
+            Reading reading,
+            Optional<HookEdit.Map> map) {
+        NDArray ones = zeros.onesLike();
+        NDArray scale =
+                terms.keep() == Coefficient.ONE
+                        ? ones
+                        : run.apply(features, ones, context(EditPart.FACTOR, reading));
+        if (terms.from() == Terms.From.INPUT) {
+            return new HookEdit(scale, new HookEdit.Input(picks()), map);
         }
-        NDArray shift = run.apply(features, zeros, reading);
-        NDArray scale = scale(features, zeros.onesLike(), reading);
+        NDArray shift = run.apply(features, zeros, context(EditPart.ADDEND, reading));
         return new HookEdit(scale, new HookEdit.Numbers(shift), map);
     }
 
-    /** What an edit makes of ones, were there no source and no value. */
-    private NDArray scale(Step features, NDArray ones, Reading reading) {
-        Edit edit = features.first().intervention().edit();
-        if (features.replaces()) {
-            return run.apply(features.zeroed(), ones, reading);
-        } else if (edit instanceof Edits.Scale) {
-            return run.apply(features, ones, reading);
-        } else if (edit instanceof Edits.Mask || edit instanceof Trainable<?>) {
-            Reading nothing = (array, isRegion) -> reading.of(array, isRegion).zerosLike();
-            return run.apply(features, ones, nothing);
-        }
-        return ones;
-    }
-
-    /** An input of zeros in the place of ones leaves ones where it does not go. */
-    private HookEdit skip(Step features, NDArray ones, Optional<HookEdit.Map> map) {
-        Shape shape = input.orElseThrow().shape();
-        if (map.isPresent()) {
-            shape = withLast(shape, ones.getShape().get(dimension() - 1));
-        }
-        NDArray scale = withInput(features, ones, run.scope().zeros(shape, input.get().type()));
-        return new HookEdit(scale, new HookEdit.Input(picks()), map);
-    }
-
-    private NDArray withInput(Step with, NDArray array, NDArray given) {
-        run.skippedInput(step.first().place(), given);
-        return run.apply(with, array, Reading.AS_IT_IS);
+    private EditContext context(EditPart part, Reading reading) {
+        return new EditContext(number, part, reading, null);
     }
 
     /** The edit itself moves the places of the input's numbers, as it would move these. */
@@ -195,8 +182,9 @@ final class Arithmetic {
         NDArray counted = run.scope().arange(Math.toIntExact(from.size()));
         NDArray places = counted.toType(DataType.FLOAT64, false).reshape(from);
         NDArray own = run.scope().zeros(activation.shape(), DataType.FLOAT64);
+        EditContext context = EditContext.whole(number, places);
         return Optional.of(
-                withInput(step.ofWholeRegions(), own, places).toType(DataType.INT64, false));
+                run.apply(step.ofWholeRegions(), own, context).toType(DataType.INT64, false));
     }
 
     private static Shape withLast(Shape shape, long length) {

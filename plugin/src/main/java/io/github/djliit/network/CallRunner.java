@@ -22,7 +22,11 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one call: base and sources as one batch where that is possible, then the sources that are
@@ -33,6 +37,8 @@ import java.util.Set;
  * results.
  */
 final class CallRunner {
+
+    private static final Logger logger = LoggerFactory.getLogger(CallRunner.class);
 
     private final BoundPlan plan;
     private final InterventionCall call;
@@ -47,7 +53,11 @@ final class CallRunner {
     private final Object kind;
 
     /** What base and sources gave; a source that is not known yet is null. */
-    private record Runs(SourceValues base, List<SourceValues> sources, BaseRecord record) {}
+    private record Runs(
+            SourceValues base, List<SourceValues> sources, BaseRecord record, boolean isFused) {}
+
+    /** The run of the base under its edits, and the way there. */
+    private record Edited(SourceValues run, Route route) {}
 
     /**
      * Creates a runner.
@@ -100,12 +110,24 @@ final class CallRunner {
         if (way == Way.BOTH) {
             return runBoth(frame);
         }
-        InterventionResult result = way == Way.TOGETHER ? tryFused(frame) : null;
-        if (result == null) {
-            result = runEdited(frame, runApart(frame));
-            if (way == Way.TOGETHER && !prefersResume()) {
-                plan.setNotFusable();
-            }
+        Optional<InterventionResult> together =
+                way == Way.TOGETHER ? runTogether(frame) : Optional.empty();
+        return together.orElseGet(() -> runEdited(frame, runApart(frame)).orElseThrow());
+    }
+
+    /**
+     * Runs base and sources as one batch; gives nothing where the network turns out not to take
+     * one, or not to keep the batch on the first axis, which the edited run of the base tells, and
+     * where base and sources are better run apart.
+     */
+    private Optional<InterventionResult> runTogether(Run.Call frame) {
+        Optional<InterventionResult> result =
+                runFused(frame, CallerException::isOfEngine)
+                        .flatMap(runs -> runEdited(frame, runs))
+                        .filter(InterventionResult::hasOneShape);
+        if (result.isEmpty() && !prefersResume()) {
+            logger.debug("Base and sources run apart from now on: they do not fit one batch");
+            plan.setNotFusable();
         }
         return result;
     }
@@ -126,19 +148,18 @@ final class CallRunner {
      */
     private InterventionResult runBoth(Run.Call frame) {
         Runs apart = runApart(frame);
-        Runs fused = null;
-        try {
-            fused = runFused(frame);
-        } catch (RuntimeException e) {
-            // Run apart, the network takes these inputs; a batch of more rows it does not take.
-        }
-        if (fused == null) {
+        // The network takes these inputs: whatever fails now does so by the larger batch.
+        Optional<Runs> fused = runFused(frame, any -> true);
+        if (fused.isEmpty()) {
             plan.setNotFusable();
-            return runEdited(frame, apart);
+            return runEdited(frame, apart).orElseThrow();
         }
-        boolean isSame = isSame(fused, apart);
+        boolean isSame = isSame(fused.get(), apart);
         fusion.found(call, plainInputs(), isSame);
-        return runEdited(frame, isSame && call.mayNeedGradient() ? fused : apart);
+        logger.debug(
+                "Base and sources give {} in one batch", isSame ? "the same" : "other numbers");
+        Runs taken = isSame && call.mayNeedGradient() ? fused.get() : apart;
+        return runEdited(frame, taken).or(() -> runEdited(frame, apart)).orElseThrow();
     }
 
     /**
@@ -181,22 +202,25 @@ final class CallRunner {
     }
 
     /**
-     * Runs base and sources as one batch, or returns null where the network turns out not to take
-     * one, or not to keep the batch on the first axis, which the edited run of the base tells.
+     * Runs base and sources as they are in one batch; gives nothing where the network does not take
+     * so many rows, or an array does not have one row for each row of the batch.
+     *
+     * @param isMisfit which failures say that it does not take them
      */
-    private InterventionResult tryFused(Run.Call frame) {
+    private Optional<Runs> runFused(Run.Call frame, Predicate<RuntimeException> isMisfit) {
         try {
-            Runs runs = runFused(frame);
-            InterventionResult result = runs == null ? null : runEdited(frame, runs);
-            return result != null && hasOneShape(result) ? result : null;
+            return fused(frame);
         } catch (RuntimeException e) {
+            if (!isMisfit.test(e)) {
+                throw e;
+            }
             // Run apart, the same error comes again if it does not stem from stacking.
-            return null;
+            logger.debug("The network does not take base and sources as one batch", e);
+            return Optional.empty();
         }
     }
 
-    /** Returns null where an array does not have one row for each row of the batch. */
-    private Runs runFused(Run.Call frame) {
+    private Optional<Runs> fused(Run.Call frame) {
         List<Integer> plain = plainSources();
         BitSet wanted = new BitSet();
         plain.forEach(source -> wanted.or(plan.readsFrom(source)));
@@ -209,37 +233,22 @@ final class CallRunner {
         Run run = Run.plain(frame, wanted, record);
         NDList outputs =
                 run(run, Inputs.fuse(call.base(), plainInputs(), frame.scope()), frame.scope());
-        if (!run.kept().hasRows(batch * parts) || !hasRows(outputs, batch * parts)) {
-            return null;
+        if (!run.kept().hasRows(batch * parts) || !Inputs.hasRows(outputs, batch * parts)) {
+            return Optional.empty();
         }
-        List<NDList> split = split(outputs, parts);
-        Runs runs =
-                new Runs(new Recording(run, split.get(0), new Span(0, batch)), unknown(), record);
+        List<NDList> split = Inputs.split(outputs, parts);
+        Recording base = new Recording(run, split.get(0), new Span(0, batch));
+        Runs runs = new Runs(base, unknown(), record, true);
         for (int i = 1; i < parts; i++) {
             Span rows = new Span(i * batch, (i + 1) * batch);
             runs.sources().set(plain.get(i - 1), new Recording(run, split.get(i), rows));
         }
-        return runs;
-    }
-
-    private static List<NDList> split(NDList outputs, int parts) {
-        List<NDList> split = new ArrayList<>();
-        for (int i = 0; i < parts; i++) {
-            split.add(new NDList(outputs.size()));
-        }
-        for (NDArray output : outputs) {
-            NDList pieces = output.split(parts);
-            for (int i = 0; i < parts; i++) {
-                pieces.get(i).setName(output.getName());
-                split.get(i).add(pieces.get(i));
-            }
-        }
-        return split;
+        return Optional.of(runs);
     }
 
     private Runs runApart(Run.Call frame) {
         BaseRecord record = record(frame);
-        Runs runs = new Runs(plainBase(frame, record), unknown(), record);
+        Runs runs = new Runs(plainBase(frame, record), unknown(), record, false);
         for (int source : plainSources()) {
             Run run = Run.plain(frame, plan.readsFrom(source), null);
             runs.sources().set(source, record(frame, run, call.sources().get(source)));
@@ -284,7 +293,8 @@ final class CallRunner {
         return outputs;
     }
 
-    private InterventionResult runEdited(Run.Call frame, Runs runs) {
+    /** Runs what is edited; gives nothing where a fused base is better run apart. */
+    private Optional<InterventionResult> runEdited(Run.Call frame, Runs runs) {
         List<SourceValues> given = new ArrayList<>();
         for (int s = 0; s < call.sources().size(); s++) {
             SourceValues values = runs.sources().get(s);
@@ -297,14 +307,11 @@ final class CallRunner {
             runs.sources().set(s, values);
             given.add(call.detachSource() ? values.detached() : values);
         }
-        SourceValues counterfactual = runs.base();
-        if (editsAnything(Run.BASE)) {
-            counterfactual = counterfactual(frame, given, runs.record());
-            if (counterfactual == null) {
-                return null;
-            }
-        }
-        return result(runs, counterfactual);
+        Optional<Edited> edited =
+                editsAnything(Run.BASE)
+                        ? counterfactual(frame, given, runs)
+                        : Optional.of(new Edited(runs.base(), Route.PLAIN));
+        return edited.map(counterfactual -> result(runs, counterfactual));
     }
 
     /**
@@ -336,42 +343,53 @@ final class CallRunner {
      * from what it gives for the base alone; whether it does hangs on the shapes. So both are run
      * and compared once, and only what is the same to the bit is resumed.
      *
-     * @return the run; null where base and sources are better run apart, to resume from that
+     * @return the run; none where base and sources are better run apart, to resume from that
      */
-    private Recording counterfactual(Run.Call frame, List<SourceValues> given, BaseRecord record) {
+    private Optional<Edited> counterfactual(Run.Call frame, List<SourceValues> given, Runs runs) {
+        BaseRecord record = runs.record();
         BaseRecord from = record != null && record.hasAll() ? record : null;
-        Recording resumed = counterfactual(frame, Run.counterfactual(frame, given, from));
+        Recording first = counterfactual(frame, Run.counterfactual(frame, given, from));
+        Edited resumed = new Edited(first, Route.of(runs.isFused(), from != null));
         if (from == null || !from.isFused() || plan.fusedResume(kind) == FusedResume.SAME) {
-            return resumed;
+            return Optional.of(resumed);
         }
         Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
-        boolean isSame = resumed.hasBitsOf(whole);
+        boolean isSame = first.hasBitsOf(whole);
         plan.setFusedResume(kind, isSame ? FusedResume.SAME : FusedResume.DIFFERENT);
+        logger.debug("Resuming from a batch gives {} bits", isSame ? "the same" : "other");
         if (isSame) {
-            return resumed;
+            return Optional.of(resumed);
         }
-        return prefersResume() ? null : whole;
+        return prefersResume()
+                ? Optional.empty()
+                : Optional.of(new Edited(whole, Route.of(runs.isFused(), false)));
     }
 
     private Recording counterfactual(Run.Call frame, Run run) {
         return record(frame, run, call.base());
     }
 
-    private InterventionResult result(Runs runs, SourceValues counterfactual) {
+    private InterventionResult result(Runs runs, Edited edited) {
+        SourceValues counterfactual = edited.run();
+        logger.debug("The call went {}", edited.route());
         Map<Site, CollectedActivations> collected = new LinkedHashMap<>();
         for (int i = 0; i < plan.collects().size(); i++) {
             int collect = i;
             NDList base = new NDList(runs.base().collected(i));
-            NDList edited =
+            NDList own =
                     counterfactual == runs.base() ? base : new NDList(counterfactual.collected(i));
             List<NDList> sources =
                     runs.sources().stream().map(s -> new NDList(s.collected(collect))).toList();
             collected.put(
-                    plan.collects().get(i).site(), new CollectedActivations(base, sources, edited));
+                    plan.collects().get(i).site(), new CollectedActivations(base, sources, own));
         }
         List<NDList> sources = runs.sources().stream().map(SourceValues::outputs).toList();
         return new InterventionResult(
-                runs.base().outputs(), sources, counterfactual.outputs(), collected);
+                runs.base().outputs(),
+                sources,
+                counterfactual.outputs(),
+                collected,
+                edited.route());
     }
 
     private boolean editsAnything(int target) {
@@ -380,20 +398,5 @@ final class CallRunner {
                         write ->
                                 !call.rows(write.index()).isNone()
                                         && !write.intervention().rows().isNone());
-    }
-
-    private static boolean hasRows(NDList arrays, long rows) {
-        return arrays.stream()
-                .allMatch(a -> a.getShape().dimension() > 0 && a.getShape().get(0) == rows);
-    }
-
-    private static boolean hasOneShape(InterventionResult result) {
-        return sameShapes(result.base(), result.counterfactual())
-                && result.collected().values().stream()
-                        .allMatch(site -> sameShapes(site.base(), site.counterfactual()));
-    }
-
-    private static boolean sameShapes(NDList first, NDList second) {
-        return Arrays.equals(first.getShapes(), second.getShapes());
     }
 }

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.network;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs compiled code in one call.
@@ -34,6 +37,8 @@ import java.util.function.BiFunction;
  * put in by another run, one for each such site.
  */
 final class CompiledForward implements Forward {
+
+    private static final Logger logger = LoggerFactory.getLogger(CompiledForward.class);
 
     private final BiFunction<NDList, Hooks, Result> code;
     private final KnownShapes shapes;
@@ -55,6 +60,7 @@ final class CompiledForward implements Forward {
     @Override
     public NDList run(Run run, NDList inputs) {
         Result result = run.isEdited() ? edited(run, inputs) : plain(run, inputs);
+        count(run, result);
         keep(run, result);
         return result.outputs();
     }
@@ -115,8 +121,11 @@ final class CompiledForward implements Forward {
                             .filter(result.captured()::containsKey)
                             .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
             return holds ? Optional.of(result) : Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (CallerException e) {
+            throw e;
+        } catch (IllegalArgumentException | EngineException | IndexOutOfBoundsException e) {
             // With the right shapes, the same error comes again if it does not stem from them.
+            logger.debug("The shapes at sites are not those of the last call", e);
             return Optional.empty();
         }
     }
@@ -127,7 +136,6 @@ final class CompiledForward implements Forward {
         run.steps()
                 .forEach(
                         (site, steps) -> {
-                            steps.forEach(run::recount);
                             arithmetic(run, site, known)
                                     .ifPresentOrElse(
                                             made -> edits.put(site, made), () -> open.add(site));
@@ -142,7 +150,6 @@ final class CompiledForward implements Forward {
             open.remove(next);
             result = run(run, inputs, edits);
         }
-        count(run, result);
         return result;
     }
 
@@ -176,14 +183,11 @@ final class CompiledForward implements Forward {
             List<HookEdit> edits = new ArrayList<>();
             for (Step step : steps) {
                 if (!add(run, step, known, number, edits)) {
-                    steps.forEach(run::recount);
                     return Optional.empty();
                 }
-                run.count(step);
             }
             made.add(edits);
         }
-        steps.forEach(run::recount);
         return Optional.of(made);
     }
 
@@ -196,7 +200,7 @@ final class CompiledForward implements Forward {
                 continue;
             }
             Optional<Seen> input = input(part.first(), known, number);
-            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input).edit();
+            Optional<HookEdit> edit = new Arithmetic(run, part, activation, input, number).edit();
             if (edit.isEmpty()) {
                 return false;
             }
@@ -239,22 +243,23 @@ final class CompiledForward implements Forward {
         for (int number = 0; number < arrays.size(); number++) {
             NDArray array = Keep.named(arrays.get(number));
             for (Step step : steps) {
-                for (Write write : run.touching(step)) {
-                    if (write.skips()) {
-                        skipped(run, write.place(), result, number);
-                    }
-                }
-                array = run.apply(step, array, Reading.AS_IT_IS);
-                run.count(step);
+                NDArray input = skipped(run, step.first(), result, number);
+                array = run.apply(step, array, EditContext.whole(number, input));
             }
             made.add(List.of(Arithmetic.replacement(array)));
         }
-        steps.forEach(run::recount);
         return made;
     }
 
-    /** What comes back of an input is what edits made of it, and a skip takes it as it was. */
-    private static void skipped(Run run, Place place, Result result, int number) {
+    /**
+     * Returns the input of the module where a step skips it, else null. What comes back of an input
+     * is what edits made of it, and a skip takes it as it was.
+     */
+    private static NDArray skipped(Run run, Write write, Result result, int number) {
+        if (!write.skips()) {
+            return null;
+        }
+        Place place = write.place();
         if (run.steps().containsKey(place.input())) {
             throw new SiteException(
                     place.site(),
@@ -266,7 +271,7 @@ final class CompiledForward implements Forward {
         }
         NDList inputs = result.captured().get(place.input());
         int outputs = result.captured().get(place.hook()).size();
-        run.skippedInput(place, Keep.named(input(place, inputs, number, outputs)));
+        return Keep.named(input(place, inputs, number, outputs));
     }
 
     /** A site that the code did not reach was not edited. */

@@ -36,8 +36,6 @@ final class FaultFinder {
     /** How engines say that memory is used up; a second run would find no more. */
     private static final Pattern MEMORY = Pattern.compile("memory|alloc");
 
-    private static final String BUILT_IN = "io.github.djliit.intervention.Edits";
-
     private final InterventionCall call;
     private final Consumer<NDList> network;
     private final Consumer<InterventionCall> run;
@@ -74,7 +72,6 @@ final class FaultFinder {
         boolean isTraining = call.training() || call.mayNeedGradient();
         if (isTraining
                 || call.plan().isEmpty()
-                || isOfOwnEdit(failure)
                 || MEMORY.matcher(said.toLowerCase(Locale.ROOT)).find()) {
             return failure;
         } else if (!mayRunAgain) {
@@ -99,18 +96,6 @@ final class FaultFinder {
                                                 + " plan explains: "
                                                 + said,
                                         failure));
-    }
-
-    /** What an edit of the caller's own throws is for the caller. */
-    private static boolean isOfOwnEdit(RuntimeException failure) {
-        StackTraceElement[] trace = failure.getStackTrace();
-        return IntStream.range(1, trace.length)
-                .filter(i -> trace[i].getClassName().equals(Write.class.getName()))
-                .mapToObj(i -> trace[i - 1])
-                .anyMatch(
-                        inner ->
-                                inner.getMethodName().equals("apply")
-                                        && !inner.getClassName().startsWith(BUILT_IN));
     }
 
     private static SiteException told(Site site, String said, RuntimeException failure) {

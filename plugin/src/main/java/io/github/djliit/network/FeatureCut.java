@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
-import io.github.djliit.intervention.Noise;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +70,7 @@ final class FeatureCut {
     /** An edit that is not elementwise would take what rows are filled up with for features. */
     private static void checkCounts(Edit edit, List<int[]> taken) {
         boolean isRagged = taken.stream().mapToInt(row -> row.length).distinct().count() > 1;
-        if (isRagged && !edit.isElementwise() && !(edit instanceof Noise)) {
+        if (isRagged && !edit.isElementwise() && edit.terms().isEmpty()) {
             throw new IllegalArgumentException(
                     "the edit "
                             + edit.name()

@@ -15,7 +15,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.site.BlockTree;
@@ -92,7 +91,7 @@ record Frontier(Map<Path, Relay> relays, long parameters) {
                 if (intervention.into().isEmpty()) {
                     Place place = place(intervention.site(), resolver);
                     edited.add(place.hook());
-                    if (intervention.edit() instanceof Edits.Skip) {
+                    if (intervention.edit().skips()) {
                         edited.add(place.input());
                     }
                 }

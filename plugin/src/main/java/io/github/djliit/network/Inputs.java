@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -213,5 +214,27 @@ final class Inputs {
                                 + " where the inputs are no batch");
             }
         }
+    }
+
+    /** Takes outputs of a fused batch apart, into as many of the same size. */
+    static List<NDList> split(NDList outputs, int parts) {
+        List<NDList> split = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            split.add(new NDList(outputs.size()));
+        }
+        for (NDArray output : outputs) {
+            NDList pieces = output.split(parts);
+            for (int i = 0; i < parts; i++) {
+                pieces.get(i).setName(output.getName());
+                split.get(i).add(pieces.get(i));
+            }
+        }
+        return split;
+    }
+
+    /** Whether each array has so many rows. */
+    static boolean hasRows(NDList arrays, long rows) {
+        return arrays.stream()
+                .allMatch(a -> a.getShape().dimension() > 0 && a.getShape().get(0) == rows);
     }
 }

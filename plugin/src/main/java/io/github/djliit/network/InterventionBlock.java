@@ -27,7 +27,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -103,6 +102,8 @@ public final class InterventionBlock extends DelegatingBlock {
             ParameterStore parameterStore, InterventionCall call, ShapeLog log) {
         try {
             return run(parameterStore, call, log);
+        } catch (CallerException e) {
+            throw e.own();
         } catch (EngineException
                 | IndexOutOfBoundsException
                 | ArithmeticException
@@ -271,7 +272,7 @@ public final class InterventionBlock extends DelegatingBlock {
                 kept.attach(owner);
                 outputs.add(kept);
             }
-            return new InterventionResult(outputs, List.of(), outputs, Map.of());
+            return InterventionResult.plain(outputs);
         }
     }
 

@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Finite;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,13 +31,25 @@ import java.util.Set;
  * @param sources the output of each source run
  * @param counterfactual the output of the base run under the plan
  * @param collected the collected activations by site, in the order of the plan
+ * @param route the way that the call went
  */
 public record InterventionResult(
         NDList base,
         List<NDList> sources,
         NDList counterfactual,
-        Map<Site, CollectedActivations> collected)
+        Map<Site, CollectedActivations> collected,
+        Route route)
         implements AutoCloseable {
+
+    /**
+     * Returns the result of a pass under no plan.
+     *
+     * @param outputs the outputs of the network
+     * @return a result whose base and counterfactual are these, without sources
+     */
+    public static InterventionResult plain(NDList outputs) {
+        return new InterventionResult(outputs, List.of(), outputs, Map.of(), Route.PLAIN);
+    }
 
     /**
      * Returns the output of one source run.
@@ -97,6 +110,17 @@ public record InterventionResult(
     @Override
     public void close() {
         all().close();
+    }
+
+    /** Whether base and counterfactual have the same shapes everywhere. */
+    boolean hasOneShape() {
+        return sameShapes(base, counterfactual)
+                && collected.values().stream()
+                        .allMatch(site -> sameShapes(site.base(), site.counterfactual()));
+    }
+
+    private static boolean sameShapes(NDList first, NDList second) {
+        return Arrays.equals(first.getShapes(), second.getShapes());
     }
 
     private NDList all() {

@@ -9,17 +9,17 @@
 package io.github.djliit.network;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.djliit.intervention.Edit;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -36,13 +36,15 @@ final class MaskLayout {
     private final boolean[] untouched;
     private final boolean[] outside;
     private final boolean isMapped;
-    private final float[] values;
+    private final Terms terms;
+    private final Map<Role, float[]> numbers = new EnumMap<>(Role.class);
 
     /** For each row and position where it is read; null where that is where it is written. */
     private long[] index;
 
     /** Null where a region does not allow it; the interventions are then done one by one. */
-    static MaskLayout of(List<Write> writes, Write.Setting setting, Shape shape, Shape other) {
+    static MaskLayout of(
+            List<Write> writes, Write.Setting setting, Shape shape, Shape other, EditPart part) {
         Featurizer map = Partitioned.withoutNames(writes.get(0).intervention().featurizer());
         boolean isMapped = map != Featurizer.identity();
         int last = shape.dimension() - 1;
@@ -57,9 +59,11 @@ final class MaskLayout {
         if (!fits) {
             return null;
         }
-        MaskLayout layout = new MaskLayout(shape, count.getAsLong(), writes.get(0), other);
+        MaskLayout layout =
+                new MaskLayout(shape, count.getAsLong(), isMapped, terms(writes, part), other);
         for (Write write : writes) {
-            if (!Keep.atSite(write.place(), () -> layout.add(write, setting, shape, other))) {
+            Terms own = part.of(write.terms());
+            if (!Keep.atSite(write.place(), () -> layout.add(write, own, setting, shape, other))) {
                 return null;
             }
         }
@@ -67,7 +71,11 @@ final class MaskLayout {
         return layout;
     }
 
-    private MaskLayout(Shape shape, long count, Write first, Shape other) {
+    private static List<Terms> terms(List<Write> writes, EditPart part) {
+        return writes.stream().map(write -> part.of(write.terms())).toList();
+    }
+
+    private MaskLayout(Shape shape, long count, boolean isMapped, List<Terms> terms, Shape other) {
         long[] sizes = shape.getShape().clone();
         sizes[sizes.length - 1] = count;
         features = new Shape(sizes);
@@ -78,11 +86,13 @@ final class MaskLayout {
         Arrays.fill(untouched, true);
         outside = new boolean[Math.toIntExact(places.size())];
         Arrays.fill(outside, true);
-        isMapped =
-                Partitioned.withoutNames(first.intervention().featurizer())
-                        != Featurizer.identity();
-        boolean hasValues = valueOf(first).isPresent();
-        values = hasValues ? new float[untouched.length] : null;
+        this.isMapped = isMapped;
+        this.terms = terms.get(0);
+        for (Role role : Role.values()) {
+            if (terms.stream().anyMatch(role::hasNumbers)) {
+                numbers.put(role, new float[untouched.length]);
+            }
+        }
         index = other == null ? null : identity(shape, other);
     }
 
@@ -126,7 +136,7 @@ final class MaskLayout {
     }
 
     /** Marks what one intervention touches; false where its value does not fit rows one by one. */
-    private boolean add(Write write, Write.Setting setting, Shape shape, Shape other) {
+    private boolean add(Write write, Terms own, Write.Setting setting, Shape shape, Shape other) {
         write.base().checkRows(shape, setting.batch());
         Intervention intervention = write.intervention();
         int[] rows = intervention.rows().indices(setting.batch());
@@ -143,17 +153,24 @@ final class MaskLayout {
         for (int i = 0; i < rows.length; i++) {
             units.add(features(write, shape, rows, i, written.get(i)));
         }
-        boolean isAlike = values == null || (haveOneLength(written) && haveOneLength(units));
+        boolean isAlike = numbers.isEmpty() || (haveOneLength(written) && haveOneLength(units));
         if (!isAlike || !haveSameLengths(written, read)) {
             return false;
         }
-        float[][] numbers = new float[rows.length][];
+        Map<Role, float[][]> given = new EnumMap<>(Role.class);
         for (int i = 0; i < rows.length; i++) {
             RowRegion region = new RowRegion(features, write.base().region(), rows[i]);
-            if (i == 0 && values != null) {
-                numbers = numbers(write, rows.length, region.shape(written.get(i), units.get(i)));
+            if (i == 0) {
+                Shape one = region.shape(written.get(i), units.get(i));
+                for (Role role : numbers.keySet()) {
+                    given.put(role, numbers(role.value(own).orElseThrow(), rows.length, one));
+                }
             }
-            mark(region.offsets(written.get(i), units.get(i)), numbers[i]);
+            int[] flat = region.offsets(written.get(i), units.get(i));
+            mark(flat);
+            for (Role role : numbers.keySet()) {
+                set(numbers.get(role), flat, given.get(role)[i]);
+            }
             link(rows[i] * Math.toIntExact(shape.get(1)), written.get(i), read.get(i));
         }
         return true;
@@ -174,14 +191,17 @@ final class MaskLayout {
         }
     }
 
-    private void mark(int[] flat, float[] numbers) {
+    private void mark(int[] flat) {
         int count = Math.toIntExact(features.get(features.dimension() - 1));
+        for (int at : flat) {
+            untouched[at] = false;
+            outside[at / count] = false;
+        }
+    }
+
+    private static void set(float[] all, int[] flat, float[] given) {
         for (int k = 0; k < flat.length; k++) {
-            untouched[flat[k]] = false;
-            outside[flat[k] / count] = false;
-            if (numbers != null) {
-                values[flat[k]] = numbers[k];
-            }
+            all[flat[k]] = given[k];
         }
     }
 
@@ -214,33 +234,13 @@ final class MaskLayout {
     }
 
     /** Returns the numbers of each row. */
-    private static float[][] numbers(Write write, int rows, Shape region) {
-        Value value = valueOf(write).orElseThrow();
+    private static float[][] numbers(Value value, int rows, Shape region) {
         Shape all = new Shape(rows).addAll(region);
         float[] flat = value.broadcast(all);
         int width = flat.length / rows;
         return IntStream.range(0, rows)
                 .mapToObj(i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width))
                 .toArray(float[][]::new);
-    }
-
-    /** Returns the numbers that an edit uses. */
-    private static Optional<Value> valueOf(Write write) {
-        Edit edit = write.intervention().edit();
-        if (edit instanceof Edits.Add add) {
-            return Optional.of(add.term());
-        } else if (edit instanceof Edits.Subtract subtract) {
-            return Optional.of(subtract.term());
-        } else if (edit instanceof Edits.Scale scale) {
-            return Optional.of(scale.factor());
-        } else if (edit instanceof Edits.SetTo set) {
-            return Optional.of(set.value());
-        } else if (edit instanceof Edits.Mean mean) {
-            return Optional.of(mean.value());
-        } else if (edit instanceof Edits.Mask mask) {
-            return Optional.of(mask.weights());
-        }
-        return Optional.empty();
     }
 
     Shape features() {
@@ -264,9 +264,14 @@ final class MaskLayout {
         return places;
     }
 
-    /** Returns the numbers of the edits, or null where they use none. */
-    float[] values() {
-        return values;
+    /** Returns the numbers of coefficients that each place has of its own. */
+    Map<Role, float[]> numbers() {
+        return numbers;
+    }
+
+    /** Returns what all the edits do, but for numbers of their own. */
+    Terms terms() {
+        return terms;
     }
 
     /** Returns where each position is read, or null where nothing is. */

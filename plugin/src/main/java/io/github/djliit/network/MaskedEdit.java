@@ -14,8 +14,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.djliit.intervention.Edit;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +31,6 @@ final class MaskedEdit {
     /** Masks of more numbers than this are made anew in each call. */
     private static final long MAX_HELD = 1 << 22;
 
-    private final Edit edit;
     private final Featurizer map;
     private final Shape shape;
     private final Shape other;
@@ -44,7 +41,6 @@ final class MaskedEdit {
     private record Home(Device device, DataType type) {}
 
     private MaskedEdit(Write first, Shape shape, Shape other, MaskLayout layout) {
-        edit = first.intervention().edit();
         map = first.intervention().featurizer();
         this.shape = shape;
         this.other = other;
@@ -53,11 +49,15 @@ final class MaskedEdit {
 
     /** Works out the masks for shapes. */
     static MaskedEdit of(
-            List<Write> writes, Write.Setting setting, NDArray activation, NDArray other) {
+            List<Write> writes,
+            Write.Setting setting,
+            NDArray activation,
+            NDArray other,
+            EditPart part) {
         Shape from = other == null ? null : other.getShape();
         boolean isExact = activation.getDataType().isFloating();
         MaskLayout layout =
-                isExact ? MaskLayout.of(writes, setting, activation.getShape(), from) : null;
+                isExact ? MaskLayout.of(writes, setting, activation.getShape(), from, part) : null;
         return new MaskedEdit(writes.get(0), activation.getShape(), from, layout);
     }
 
@@ -87,7 +87,8 @@ final class MaskedEdit {
             source = bound.featurize(aligned);
         }
         // The first of the two decides on the manager, which must not be that of the masks.
-        NDArray mixed = NDArrays.where(masks.untouched(), features, edit(features, source, masks));
+        NDArray edited = masks.terms().apply(features, source);
+        NDArray mixed = NDArrays.where(masks.untouched(), features, edited);
         return masks.outside() == null
                 ? mixed
                 : NDArrays.where(masks.outside(), activation, bound.restore(mixed, activation));
@@ -107,22 +108,5 @@ final class MaskedEdit {
                     Masks.closeWith(this, own);
                     return Masks.of(own, type, layout, shape, other).untiedFromScope();
                 });
-    }
-
-    private NDArray edit(NDArray base, NDArray source, Masks masks) {
-        NDArray values = masks.values();
-        if (edit instanceof Edits.Interchange || edit instanceof Edits.Skip) {
-            return source;
-        } else if (edit instanceof Edits.Zero) {
-            return base.zerosLike();
-        } else if (edit instanceof Edits.SetTo || edit instanceof Edits.Mean) {
-            return values;
-        } else if (edit instanceof Edits.Scale) {
-            return base.mul(values);
-        } else if (edit instanceof Edits.Mask) {
-            return base.add(source.sub(base).mul(values));
-        }
-        NDArray term = source == null ? values : source.mul(values);
-        return edit instanceof Edits.Add ? base.add(term) : base.sub(term);
     }
 }

@@ -13,7 +13,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.Terms;
 import java.lang.ref.Cleaner;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -23,10 +27,12 @@ import java.util.stream.Stream;
  * @param untouched which features keep the base, of the shape of the features
  * @param outside which numbers of the activation keep the base whatever a map restores; null where
  *     nothing is mapped
- * @param values the numbers of the edits, of the shape of the features; null for edits without
+ * @param terms what the edits do, with numbers of the shape of the features
+ * @param numbers the arrays of those terms
  * @param picks where each position is read; null where that is where it is written
  */
-record Masks(NDArray untouched, NDArray outside, NDArray values, NDArray picks) {
+record Masks(
+        NDArray untouched, NDArray outside, Terms terms, List<NDArray> numbers, NDArray picks) {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -48,10 +54,12 @@ record Masks(NDArray untouched, NDArray outside, NDArray values, NDArray picks) 
                     EngineArrays.of(manager, layout.outside(), layout.placesShape())
                             .broadcast(activation);
         }
-        NDArray values = null;
-        if (layout.values() != null) {
-            values = EngineArrays.of(manager, type, layout.values(), features);
-        }
+        Map<Role, NDArray> numbers = new EnumMap<>(Role.class);
+        layout.numbers()
+                .forEach(
+                        (role, data) ->
+                                numbers.put(role, EngineArrays.of(manager, type, data, features)));
+        Terms terms = Role.with(layout.terms(), numbers);
         NDArray picks = null;
         if (layout.index() != null) {
             Shape column = layout.indexShape();
@@ -60,12 +68,12 @@ record Masks(NDArray untouched, NDArray outside, NDArray values, NDArray picks) 
             picks = EngineArrays.of(manager, layout.index(), column).broadcast(new Shape(wide));
         }
         NDArray untouched = EngineArrays.of(manager, layout.untouched(), features);
-        return new Masks(untouched, outside, values, picks);
+        return new Masks(untouched, outside, terms, List.copyOf(numbers.values()), picks);
     }
 
     /** Returns the same, which outlives the scope of the caller's that is open on this thread. */
     Masks untiedFromScope() {
-        Stream.of(untouched, outside, values, picks)
+        Stream.concat(Stream.of(untouched, outside, picks), numbers.stream())
                 .filter(Objects::nonNull)
                 .forEach(NDScope::unregister);
         return this;

@@ -55,7 +55,7 @@ final class Run implements Pass {
     /** Where a counterfactual resumes, or null where it runs from its inputs. */
     private final Resume resume;
 
-    /** How often each intervention was applied; doubles as the number of the next run. */
+    /** How often each intervention was applied. */
     private final int[] applied;
 
     /** The inputs of blocks that are skipped, while they run. */
@@ -217,11 +217,6 @@ final class Run implements Pass {
         return kept;
     }
 
-    /** Remembers the input of a block that is skipped. */
-    void skippedInput(Place place, NDArray input) {
-        inputs.put(place.node(), place.only(input));
-    }
-
     /** Returns the hooks of the sites that any run of the plan edits, and of inputs put there. */
     Stream<Site> writtenAnywhere() {
         return plan.writes().stream().flatMap(Write::touched);
@@ -232,23 +227,18 @@ final class Run implements Pass {
      *
      * @param step the step
      * @param activation the activation
-     * @param reading what is done to arrays that are read
+     * @param context how it is applied
      */
-    NDArray apply(Step step, NDArray activation, Reading reading) {
+    NDArray apply(Step step, NDArray activation, EditContext context) {
         List<Write> writes = touching(step);
-        return writes.isEmpty() ? activation : change(step, writes, activation, reading);
-    }
-
-    /** Starts to count anew how often the code of a step ran. */
-    void recount(Step step) {
-        touching(step).forEach(write -> applied[write.index()] = 0);
+        return writes.isEmpty() ? activation : change(step, writes, activation, context);
     }
 
     List<Write> touching(Step step) {
         return step.writes().stream().filter(this::hasRows).toList();
     }
 
-    /** Counts a run of the code at a site. */
+    /** Counts a run of the block of a step. */
     void count(Step step) {
         if (resume != null) {
             resume.end();
@@ -263,7 +253,7 @@ final class Run implements Pass {
         }
         Place place = writes.get(0).place();
         NDArray activation = Keep.atSite(place, () -> Keep.arrayAt(place, arrays, frame.scope()));
-        NDArray changed = change(step, writes, activation, Reading.AS_IT_IS);
+        NDArray changed = change(step, writes, activation, context(writes.get(0)));
         changed.setName(activation.getName());
         count(step);
         NDList list = new NDList(arrays);
@@ -271,12 +261,23 @@ final class Run implements Pass {
         return list;
     }
 
-    private NDArray change(Step step, List<Write> writes, NDArray activation, Reading reading) {
+    private EditContext context(Write write) {
+        Place place = write.place();
+        NDArray input =
+                write.skips()
+                        ? Keep.atSite(
+                                place,
+                                () -> Keep.arrayAt(place, inputs.get(place.node()), frame.scope()))
+                        : null;
+        return EditContext.whole(applied[write.index()], input);
+    }
+
+    private NDArray change(Step step, List<Write> writes, NDArray activation, EditContext context) {
         boolean oneByOne = frame.call().hasRows() || frame.bindings().log() != null;
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
-            NDArray other = Keep.atSite(first.place(), () -> other(first, reading));
-            NDArray together = step.together(setting(first), activation, other);
+            NDArray other = Keep.atSite(first.place(), () -> other(first, context));
+            NDArray together = step.together(setting(first), activation, other, context.part());
             if (together != null) {
                 return together;
             }
@@ -284,19 +285,19 @@ final class Run implements Pass {
         NDArray changed = activation;
         for (Write write : writes) {
             NDArray before = changed;
-            changed = Keep.atSite(write.place(), () -> change(write, before, reading));
+            changed = Keep.atSite(write.place(), () -> change(write, before, context));
         }
         return changed;
     }
 
-    private NDArray change(Write write, NDArray activation, Reading reading) {
+    private NDArray change(Write write, NDArray activation, EditContext context) {
         Write.Setting setting = setting(write);
-        NDArray other = other(write, reading);
+        NDArray other = other(write, context);
         NDArray from =
                 other == null || isCut(write)
                         ? other
                         : write.read(setting, activation.getShape(), other);
-        return write.apply(setting, activation, from);
+        return write.apply(setting, activation, from, context.part());
     }
 
     /** Whether just the region was kept of what is read. */
@@ -304,16 +305,18 @@ final class Run implements Pass {
         return write.read() != null && plan.readOf(write).isRegion() && !frame.call().hasLengths();
     }
 
-    /** Returns what is read: of a source, or of the inputs of a block that is skipped. */
-    private NDArray other(Write write, Reading reading) {
-        if (write.skips()) {
-            return Keep.arrayAt(write.place(), inputs.get(write.place().node()), frame.scope());
+    /** Returns what is read: of a source, or the input of a block that is skipped. */
+    private NDArray other(Write write, EditContext context) {
+        if (context.part() == EditPart.FACTOR) {
+            return null;
+        } else if (write.skips()) {
+            return context.input();
         } else if (write.read() == null) {
             return null;
         }
         SourceValues source = edited.sources().get(write.intervention().source());
-        NDArray read = source.read(plan.readNumber(write), applied[write.index()]);
-        return reading.of(read, isCut(write));
+        NDArray read = source.read(plan.readNumber(write), context.number());
+        return context.reading().of(read, isCut(write));
     }
 
     private Write.Setting setting(Write write) {

@@ -9,14 +9,17 @@
 package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
+import io.github.djliit.intervention.Coefficient;
 import io.github.djliit.intervention.Edit;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +33,13 @@ final class Step {
 
     private final List<Write> writes = new ArrayList<>();
 
-    /** Made for the shapes that were met last, nearly always the same; lengths of rows vary. */
-    private volatile MaskedEdit masked;
+    /**
+     * By the part of the edits, made for the shapes that were met last, nearly always the same;
+     * lengths of rows vary.
+     */
+    private final Map<EditPart, MaskedEdit> masked = new ConcurrentHashMap<>();
 
     private volatile InFeatures inFeatures;
-    private volatile Step zeroed;
 
     /** The same in the space of features, for activations of so many axes. */
     private record InFeatures(int dimension, Step step) {}
@@ -89,19 +94,6 @@ final class Step {
         return writes.get(0);
     }
 
-    /** Returns the step that puts zeros where this one puts something. */
-    Step zeroed() {
-        if (zeroed == null) {
-            zeroed = new Step(writes.stream().map(Write::zeroed));
-        }
-        return zeroed;
-    }
-
-    /** Whether what is edited is replaced, whatever it is. */
-    boolean replaces() {
-        return Edits.replaces(first().intervention().edit());
-    }
-
     List<Write> writes() {
         return writes;
     }
@@ -144,19 +136,23 @@ final class Step {
     }
 
     private static boolean isMaskable(Write write) {
-        return isBuiltIn(write.intervention().edit())
-                && !write.intervention().rows().isAll()
-                && write.intervention().featurizer().mapsLastAxis();
+        Intervention intervention = write.intervention();
+        Edit edit = intervention.edit();
+        return edit.isElementwise()
+                && edit.terms().filter(Terms::isConstant).isPresent()
+                && !intervention.rows().isAll()
+                && intervention.featurizer().mapsLastAxis();
     }
 
-    private static boolean isBuiltIn(Edit edit) {
-        return edit.isElementwise() && edit.getClass().getNestHost() == Edits.class;
-    }
-
-    /** What two interventions must have in common; featurizers that are linked are the same. */
+    /**
+     * What two interventions must have in common; featurizers that are linked are the same. Numbers
+     * may differ.
+     */
     private record Key(
-            Class<?> edit,
-            boolean isFromSource,
+            boolean replaces,
+            boolean isBetween,
+            Terms.From from,
+            boolean puts,
             Featurizer map,
             int source,
             Optional<Place.Spot> read) {}
@@ -164,9 +160,12 @@ final class Step {
     private static Key key(Write write) {
         Intervention intervention = write.intervention();
         boolean reads = write.read() != null;
+        Terms terms = write.terms();
         return new Key(
-                intervention.edit().getClass(),
-                reads,
+                terms.replaces(),
+                terms.isBetween(),
+                terms.from(),
+                terms.put() != Coefficient.ZERO,
                 Partitioned.withoutNames(intervention.featurizer()),
                 reads ? intervention.source() : 0,
                 reads ? Optional.of(write.read().spot()) : Optional.empty());
@@ -179,16 +178,17 @@ final class Step {
      * @param activation the activation, {@code [batch, ...]}
      * @param other the whole activation of the source; the whole input of the block for skips; null
      *     for edits that need none
+     * @param part which terms of the edits are applied
      */
-    NDArray together(Write.Setting setting, NDArray activation, NDArray other) {
+    NDArray together(Write.Setting setting, NDArray activation, NDArray other, EditPart part) {
         if (setting.hasLengths()) {
-            return MaskedEdit.of(writes, setting, activation, other)
+            return MaskedEdit.of(writes, setting, activation, other, part)
                     .apply(setting, activation, other);
         }
-        MaskedEdit made = masked;
+        MaskedEdit made = masked.get(part);
         if (made == null || !made.fits(activation, other)) {
-            made = MaskedEdit.of(writes, setting, activation, other);
-            masked = made;
+            made = MaskedEdit.of(writes, setting, activation, other, part);
+            masked.put(part, made);
         }
         return made.apply(setting, activation, other);
     }

@@ -13,12 +13,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
-import io.github.djliit.intervention.Edits;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
-import io.github.djliit.intervention.Noise;
 import io.github.djliit.intervention.Rows;
+import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Trainable;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Site;
@@ -58,7 +57,7 @@ record Write(
                 intervention.rows(),
                 List.of(positions),
                 place.full().region(),
-                seesOthers && !(edit instanceof Edits.Skip));
+                seesOthers && !edit.skips());
     }
 
     /**
@@ -85,11 +84,6 @@ record Write(
         return List.of(place.lastAxis(dimension), from().lastAxis(dimension));
     }
 
-    /** Returns what puts zeros where this puts something. */
-    Write zeroed() {
-        return of(index, intervention.withEdit(Edit.zero()), place, null);
-    }
-
     /** Returns where is read, or where is written by an edit that reads nothing. */
     Place from() {
         return read == null ? place : read;
@@ -107,8 +101,13 @@ record Write(
         return skips() ? Stream.of(place.hook(), place.input()) : Stream.of(place.hook());
     }
 
+    /** Returns what the edit does, which must be one that says so. */
+    Terms terms() {
+        return intervention.edit().terms().orElseThrow();
+    }
+
     boolean skips() {
-        return intervention.edit() instanceof Edits.Skip;
+        return intervention.edit().skips();
     }
 
     /**
@@ -163,23 +162,25 @@ record Write(
      * @param setting what belongs to the call
      * @param activation the activation of the run, {@code [batch, ...]}
      * @param from what is read, cut out; null for an edit that needs nothing
+     * @param part which terms of the edit are applied
      */
-    NDArray apply(Setting setting, NDArray activation, NDArray from) {
+    NDArray apply(Setting setting, NDArray activation, NDArray from, EditPart part) {
         Cut cut = base.cut(activation, setting.batch(), setting.base(), setting.isPaddedApart());
         NDArray x = cut.cut(activation);
         if (from != null) {
             checkShapes(x.getShape(), from.getShape());
         }
         checkPadding(setting, activation.getShape());
-        NDArray edited = edited(setting, activation.getShape(), x, from);
+        NDArray edited = edited(setting, activation.getShape(), x, from, part);
         return cut.paste(activation, onRows(setting, edited, x));
     }
 
-    private NDArray edited(Setting setting, Shape activation, NDArray x, NDArray from) {
+    private NDArray edited(
+            Setting setting, Shape activation, NDArray x, NDArray from, EditPart part) {
         Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
         checkWidth(x.getShape());
-        Edit edit = setting.bindings().edit(intervention.edit(), x);
-        NDArray features = map.featurize(x);
+        Edit edit = part.of(setting.bindings().edit(intervention.edit(), x));
+        NDArray features = CallerException.featurizer(() -> map.featurize(x));
         int[] rows = intervention.rows().indices(setting.batch());
         Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());
         NDArray touched = cut.cut(features);
@@ -190,10 +191,18 @@ record Write(
             setting.bindings().log().found(index, shapes);
         }
 
-        NDArray changed = edit.apply(touched, from == null ? null : cut.cut(map.featurize(from)));
+        NDArray given =
+                from == null
+                        ? null
+                        : cut.cut(CallerException.featurizer(() -> map.featurize(from)));
+        NDArray changed =
+                edit.terms().isPresent()
+                        ? edit.apply(touched, given)
+                        : CallerException.edit(() -> edit.apply(touched, given));
         checkOpen("edit " + edit.name(), touched, changed);
         checkKept("edit " + edit.name(), touched, changed);
-        NDArray restored = map.restore(cut.paste(features, changed), x);
+        NDArray all = cut.paste(features, changed);
+        NDArray restored = CallerException.featurizer(() -> map.restore(all, x));
         checkOpen("featurizer " + map.name(), x, restored);
         checkKept("featurizer " + map.name(), x, restored);
         return restored;
@@ -256,7 +265,7 @@ record Write(
     private void checkPadding(Setting setting, Shape activation) {
         Edit edit = intervention.edit();
         boolean isKnown =
-                edit.isElementwise() || edit instanceof Noise || edit instanceof Trainable<?>;
+                edit.isElementwise() || edit.terms().isPresent() || edit instanceof Trainable<?>;
         boolean isRagged = setting.base() != null && setting.base().covers(activation);
         if (isKnown || skips() || (base.positions().isEmpty() && !isRagged)) {
             return;

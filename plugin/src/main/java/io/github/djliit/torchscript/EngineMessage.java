@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.torchscript.internal.archive.ScriptFormatException;
+import io.github.djliit.torchscript.internal.rewrite.HookNames;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

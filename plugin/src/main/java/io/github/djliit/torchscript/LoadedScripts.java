@@ -14,6 +14,8 @@ import ai.djl.nn.ParameterList;
 import io.github.djliit.network.CompiledNetwork.Mode;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.LoadedScript.Parameters;
+import io.github.djliit.torchscript.internal.rewrite.HookedSites;
+import io.github.djliit.torchscript.internal.syntax.ScriptClass;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

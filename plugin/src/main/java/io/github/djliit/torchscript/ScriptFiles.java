@@ -8,6 +8,8 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.torchscript.internal.archive.ScriptArchive;
+import io.github.djliit.torchscript.internal.archive.ScriptFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@
 package io.github.djliit.torchscript;
 
 import ai.djl.MalformedModelException;
+import io.github.djliit.torchscript.internal.rewrite.HookedSites;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -9,6 +9,9 @@
 package io.github.djliit.torchscript;
 
 import io.github.djliit.network.CompiledNetwork.Mode;
+import io.github.djliit.torchscript.internal.analysis.ScriptSites;
+import io.github.djliit.torchscript.internal.rewrite.TrainingFlag;
+import io.github.djliit.torchscript.internal.syntax.ScriptProblem;
 import java.util.Optional;
 
 /** Whether a gradient can pass through code, and is then that of PyTorch. */

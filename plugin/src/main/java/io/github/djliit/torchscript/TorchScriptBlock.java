@@ -24,6 +24,18 @@ import io.github.djliit.network.RowMixing;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import io.github.djliit.torchscript.LoadedScript.Parameters;
+import io.github.djliit.torchscript.internal.analysis.ForwardInputs;
+import io.github.djliit.torchscript.internal.analysis.KnownRows;
+import io.github.djliit.torchscript.internal.analysis.ModuleTree;
+import io.github.djliit.torchscript.internal.analysis.OutputOrder;
+import io.github.djliit.torchscript.internal.analysis.ReturnedType;
+import io.github.djliit.torchscript.internal.analysis.ScriptSites;
+import io.github.djliit.torchscript.internal.archive.ArchiveLimits;
+import io.github.djliit.torchscript.internal.archive.ScriptArchive;
+import io.github.djliit.torchscript.internal.rewrite.HookedSites;
+import io.github.djliit.torchscript.internal.rewrite.PlainArchive;
+import io.github.djliit.torchscript.internal.syntax.ScriptClass;
+import io.github.djliit.torchscript.internal.syntax.ScriptProgram;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -70,8 +82,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
     private final KnownRows rows;
     private final ReturnedType returned;
     private final OutputOrder outputs;
-    private final boolean steadyInference;
-    private final boolean steadyTraining;
+    private final boolean deterministicInference;
+    private final boolean deterministicTraining;
     private final long parameterCount;
     private final Set<Operator> operators;
     private final ScriptGradients gradients;
@@ -100,8 +112,8 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
                                 gradients.flag(),
                                 device,
                                 trainable ? Parameters.TRAINABLE : Parameters.FIXED));
-        steadyInference = sites.effects().isSteady(false);
-        steadyTraining = sites.effects().isSteady(true);
+        deterministicInference = sites.effects().isDeterministic(false);
+        deterministicTraining = sites.effects().isDeterministic(true);
         operators = sites.effects().operators();
         parameterCount = scripts.parameterCount();
     }
@@ -156,12 +168,13 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public Set<io.github.djliit.site.Path> spareable(Set<Site> edited, Set<Site> collected) {
-        return steadyInference ? sites.spared().before(edited, collected) : Set.of();
+        return deterministicInference ? sites.skippable().before(edited, collected) : Set.of();
     }
 
     @Override
     public RowMixing rowMixing(NDList inputs, boolean training) {
-        boolean isMixing = (training && !steadyTraining) || sites.state().of(training).isPresent();
+        boolean isMixing =
+                (training && !deterministicTraining) || sites.state().of(training).isPresent();
         return isMixing ? RowMixing.SOME : rows.of(arguments.ranks(inputs)).mixing();
     }
 
@@ -172,12 +185,12 @@ public final class TorchScriptBlock extends AbstractSymbolBlock
 
     @Override
     public boolean isSteadyInTraining() {
-        return steadyTraining;
+        return deterministicTraining;
     }
 
     @Override
     public boolean isRepeatable() {
-        return steadyInference;
+        return deterministicInference;
     }
 
     @Override

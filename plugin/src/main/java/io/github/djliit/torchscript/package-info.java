@@ -8,11 +8,23 @@
  */
 
 /**
- * TorchScript archives: what is in them, and the text of their code.
+ * TorchScript models whose modules can be read and changed, by their files alone.
  *
- * <p>Start from {@link io.github.djliit.torchscript.ScriptArchive}, which reads a file; {@link
- * io.github.djliit.torchscript.ScriptProgram} is its code, parsed, and {@link
- * io.github.djliit.torchscript.ModuleTree} the modules by their paths. Imports {@code
- * intervention}, {@code network}, {@code site}, {@code tensor} and {@code json}, and no engine.
+ * <p>Start from {@link io.github.djliit.torchscript.TorchScriptBlockFactory}, which lets {@code
+ * Criteria} load a file as a {@link io.github.djliit.torchscript.TorchScriptBlock}:
+ *
+ * <pre>{@code
+ * Criteria.builder()
+ *         .setTypes(NDList.class, NDList.class)
+ *         .optModelPath(Path.of("model.pt"))
+ *         .optArgument("blockFactory", new TorchScriptBlockFactory())
+ *         .optEngine("PyTorch")
+ *         .build();
+ * }</pre>
+ *
+ * <p>The packages below {@code internal} do the work, each one with the help of those before it:
+ * {@code archive} reads the file, {@code syntax} parses its code, {@code analysis} finds the sites,
+ * and {@code rewrite} gives them hooks. Imports {@code engine}, {@code intervention}, {@code
+ * network}, {@code site}, {@code tensor} and {@code json}, and names no engine's classes.
  */
 package io.github.djliit.torchscript;

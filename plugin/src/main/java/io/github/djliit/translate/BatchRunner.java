@@ -18,7 +18,6 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -173,6 +172,6 @@ final class BatchRunner<I> {
     /** Just what a predictor does, so that plain inputs give what they give without this. */
     private InterventionResult plain(ParameterStore store, Batch<I> batch) {
         NDList outputs = context.getBlock().forward(store, batch.base(), false);
-        return new InterventionResult(outputs, List.of(), outputs, Map.of());
+        return InterventionResult.plain(outputs);
     }
 }

@@ -8,6 +8,12 @@
  */
 package io.github.djliit.torchscript;
 
+import io.github.djliit.torchscript.internal.analysis.ModuleTree;
+import io.github.djliit.torchscript.internal.archive.ArchiveLimits;
+import io.github.djliit.torchscript.internal.archive.ScriptArchive;
+import io.github.djliit.torchscript.internal.syntax.ScriptFile;
+import io.github.djliit.torchscript.internal.syntax.ScriptFunction;
+import io.github.djliit.torchscript.internal.syntax.ScriptProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +26,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Archives that PyTorch wrote, and archives made by hand. */
-final class Samples {
+public final class Samples {
 
-    static final List<String> NAMES =
+    public static final List<String> NAMES =
             List.of(
                     "attention",
                     "bert",
@@ -35,17 +41,17 @@ final class Samples {
                     "t5",
                     "vit");
 
-    static final String CODE = "m/code/__torch__.py";
-    static final String CLASS = "class M(Module):\n  training : bool\n";
-    static final byte[] PICKLE = latin("\u0080\u0002c__torch__\nM\nq\u0000)\u0081.");
+    public static final String CODE = "m/code/__torch__.py";
+    public static final String CLASS = "class M(Module):\n  training : bool\n";
+    public static final byte[] PICKLE = latin("\u0080\u0002c__torch__\nM\nq\u0000)\u0081.");
 
     private Samples() {}
 
-    static List<String> names() {
+    public static List<String> names() {
         return NAMES;
     }
 
-    static byte[] bytes(String file) {
+    public static byte[] bytes(String file) {
         try (InputStream in = Samples.class.getResourceAsStream("/torchscript/" + file)) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -53,30 +59,30 @@ final class Samples {
         }
     }
 
-    static ScriptArchive archive(String name) {
+    public static ScriptArchive archive(String name) {
         return read(bytes(name + ".pt"));
     }
 
-    static ModuleTree tree(String name) {
+    public static ModuleTree tree(String name) {
         ScriptArchive archive = archive(name);
         return ModuleTree.of(ScriptProgram.of(archive.code()), archive.rootClass());
     }
 
-    static ScriptArchive read(byte[] bytes) {
+    public static ScriptArchive read(byte[] bytes) {
         return ScriptArchive.read(bytes, "model.pt", ArchiveLimits.DEFAULT);
     }
 
-    static byte[] latin(String text) {
+    public static byte[] latin(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A small archive that is right. */
-    static byte[] small() {
+    public static byte[] small() {
         return zip("m/data.pkl", PICKLE, CODE, CLASS);
     }
 
     /** A zip file of names and contents, texts or bytes. */
-    static byte[] zip(Object... entries) {
+    public static byte[] zip(Object... entries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < entries.length; i += 2) {
@@ -92,7 +98,7 @@ final class Samples {
         return bytes.toByteArray();
     }
 
-    static byte[] written(ScriptArchive archive, Map<String, String> replaced) {
+    public static byte[] written(ScriptArchive archive, Map<String, String> replaced) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             archive.write(out, replaced);
@@ -103,17 +109,17 @@ final class Samples {
     }
 
     /** Puts other characters of the same length in the place of some, wherever they are. */
-    static byte[] replaced(byte[] bytes, String old, String other) {
+    public static byte[] replaced(byte[] bytes, String old, String other) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         return latin(text.replace(old, other));
     }
 
-    static byte[] cut(byte[] bytes, int length) {
+    public static byte[] cut(byte[] bytes, int length) {
         return Arrays.copyOf(bytes, length);
     }
 
     /** The one method {@code f} of a class, with these lines as its body. */
-    static ScriptFunction method(String... lines) {
+    public static ScriptFunction method(String... lines) {
         String body = "    " + String.join("\n    ", lines);
         String text = "class M(Module):\n  def f(self: __torch__.M,\n    x: Tensor) -> Tensor:\n";
         ScriptFile file = ScriptFile.parse("__torch__.py", text + body + "\n");

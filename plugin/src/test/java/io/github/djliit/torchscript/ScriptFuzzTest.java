@@ -10,6 +10,12 @@ package io.github.djliit.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djliit.torchscript.internal.analysis.MethodScan;
+import io.github.djliit.torchscript.internal.analysis.ModuleTree;
+import io.github.djliit.torchscript.internal.archive.ArchiveLimits;
+import io.github.djliit.torchscript.internal.archive.ScriptArchive;
+import io.github.djliit.torchscript.internal.archive.ScriptFormatException;
+import io.github.djliit.torchscript.internal.syntax.ScriptProgram;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

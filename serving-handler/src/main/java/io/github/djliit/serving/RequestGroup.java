@@ -25,7 +25,6 @@ import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -60,7 +59,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         InterventionResult result;
         if (requests.get(0).isPlain()) {
             NDList outputs = block.getBlock().forward(store, base, false);
-            result = new InterventionResult(outputs, List.of(), outputs, Map.of());
+            result = InterventionResult.plain(outputs);
         } else {
             result = intervene(block, store, base, names);
         }

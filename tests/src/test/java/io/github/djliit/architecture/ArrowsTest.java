@@ -41,7 +41,52 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule TORCHSCRIPT =
-            arrows("torchscript", "engine", "intervention", "network", "site", "tensor", "json");
+            arrows(
+                    "torchscript",
+                    "torchscript.internal..",
+                    "engine",
+                    "intervention",
+                    "network",
+                    "site",
+                    "tensor",
+                    "json");
+
+    @ArchTest
+    static final ArchRule TORCHSCRIPT_ARCHIVE = arrows("torchscript.internal.archive", "site");
+
+    @ArchTest
+    static final ArchRule TORCHSCRIPT_SYNTAX =
+            arrows("torchscript.internal.syntax", "torchscript.internal.archive");
+
+    @ArchTest
+    static final ArchRule TORCHSCRIPT_ANALYSIS =
+            arrows(
+                    "torchscript.internal.analysis",
+                    "torchscript.internal.archive",
+                    "torchscript.internal.syntax",
+                    "engine",
+                    "network",
+                    "site");
+
+    @ArchTest
+    static final ArchRule TORCHSCRIPT_REWRITE =
+            arrows(
+                    "torchscript.internal.rewrite",
+                    "torchscript.internal.archive",
+                    "torchscript.internal.syntax",
+                    "torchscript.internal.analysis",
+                    "intervention",
+                    "network",
+                    "site");
+
+    @ArchTest
+    static final ArchRule TORCHSCRIPT_HIDES_ITS_ROOMS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.github.djliit.torchscript..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.github.djliit.torchscript.internal..");
 
     @ArchTest
     static final ArchRule ALIGNMENT = arrows("alignment", "causal", "site", "intervention", "json");

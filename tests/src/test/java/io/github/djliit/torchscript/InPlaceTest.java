@@ -19,6 +19,7 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Close;
+import io.github.djliit.torchscript.internal.analysis.ScriptSites;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

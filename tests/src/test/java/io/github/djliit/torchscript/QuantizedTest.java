@@ -24,6 +24,7 @@ import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
 import io.github.djliit.support.Close;
 import io.github.djliit.tensor.TensorFile;
+import io.github.djliit.torchscript.internal.analysis.SkippableModules;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -153,8 +154,8 @@ class QuantizedTest {
     void aModuleThatGivesQuantisedValuesIsNotSpared(String name) throws Exception {
         try (TorchScriptBlock script =
                 TorchScriptBlock.open(values.file(name + ".pt"), Device.cpu(), false)) {
-            SparedModules spared = script.scriptSites().spared();
-            assertThat(spared.isSpareable(Site.of("a").path())).isFalse();
+            SkippableModules skippable = script.scriptSites().skippable();
+            assertThat(skippable.isSkippable(Site.of("a").path())).isFalse();
         }
     }
 

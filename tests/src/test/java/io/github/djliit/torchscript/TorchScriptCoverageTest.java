@@ -14,6 +14,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.djliit.network.SiteInfo;
 import io.github.djliit.site.Site;
+import io.github.djliit.torchscript.internal.analysis.ScriptSites;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -22,6 +22,7 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.tensor.Tensor;
+import io.github.djliit.torchscript.internal.analysis.InputNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -22,6 +22,8 @@ import ai.djl.training.Trainer;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
+import io.github.djliit.torchscript.internal.archive.ScriptArchive;
+import io.github.djliit.torchscript.internal.rewrite.HookNames;
 import io.github.djliit.training.IitTrainer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
