@@ -26,7 +26,9 @@ enum Role {
 
     /** Returns the numbers of this coefficient; empty where another one says what it is. */
     Optional<Value> value(Terms terms) {
-        return of(terms) instanceof Coefficient.Constant constant
+        Coefficient own = of(terms);
+        Coefficient numbers = own instanceof Coefficient.OneMinus rest ? rest.other() : own;
+        return numbers instanceof Coefficient.Constant constant
                 ? Optional.of(constant.value())
                 : Optional.empty();
     }
@@ -34,7 +36,9 @@ enum Role {
     /** Whether this coefficient is numbers, and neither left out nor the thing itself. */
     boolean hasNumbers(Terms terms) {
         Coefficient own = of(terms);
-        return own instanceof Coefficient.Constant
+        boolean isOfOther = this == KEEP && terms.isBetween();
+        return value(terms).isPresent()
+                && !isOfOther
                 && own != Coefficient.ZERO
                 && own != Coefficient.ONE;
     }
@@ -56,7 +60,12 @@ enum Role {
     }
 
     private static Coefficient of(Role role, Terms terms, Map<Role, NDArray> numbers) {
+        Coefficient own = role.of(terms);
         NDArray array = numbers.get(role);
-        return array == null ? role.of(terms) : Coefficient.of(array);
+        if (array == null) {
+            return own;
+        }
+        Coefficient spread = Coefficient.of(array);
+        return own instanceof Coefficient.OneMinus ? new Coefficient.OneMinus(spread) : spread;
     }
 }

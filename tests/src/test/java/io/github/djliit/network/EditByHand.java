@@ -10,8 +10,10 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import io.github.djliit.intervention.BoundaryMask;
+import io.github.djliit.intervention.Coefficient;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.SigmoidMask;
+import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Value;
 import java.util.List;
 import java.util.Random;
@@ -81,10 +83,20 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
                             count -> Edit.noise(NOISE, SEED),
                             (b, s, spot) -> b + NOISE * gaussian(spot)),
                     of("of, own", Edit.of("own", EditByHand::own), (b, s) -> Math.signum(b) * s),
-                    of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b));
+                    of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b),
+                    of("of, own terms", terms(Terms.From.SOURCE), (b, s) -> .5 * b - s + 3),
+                    of("of, own skip", terms(Terms.From.INPUT), (b, s) -> .5 * b - s + 3));
+
+    private static Edit terms(Terms.From from) {
+        return Edit.of("own", new Terms(constant(.5f), from, constant(-1), constant(3)));
+    }
+
+    private static Coefficient constant(float number) {
+        return Coefficient.of(new Value(number));
+    }
 
     boolean isSkip() {
-        return edit.apply(1).name().equals("skip");
+        return edit.apply(1).skips();
     }
 
     /** Returns the next case of an edit of the same kind, or this one again. */
