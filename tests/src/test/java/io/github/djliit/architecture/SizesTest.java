@@ -123,11 +123,10 @@ class SizesTest {
         @Override
         public Void visitCompilationUnit(CompilationUnitTree tree, Void unused) {
             String path = tree.getSourceFile().getName().replace('\\', '/');
-            names.add(String.valueOf(tree.getPackageName()));
             try {
                 long lines = tree.getSourceFile().getCharContent(true).toString().lines().count();
                 if (lines > MOST_LINES_OF_A_FILE) {
-                    large.add("file " + names.getLast() + path.substring(path.lastIndexOf('/')));
+                    large.add("file " + path.substring(path.lastIndexOf('/') + 1));
                 }
             } catch (IOException e) {
                 throw new IllegalStateException(path, e);
