@@ -11,6 +11,8 @@ package io.github.djliit.alignment;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.djliit.intervention.InvalidPlanException;
+import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Site;
 import java.util.LinkedHashMap;
@@ -33,7 +35,8 @@ final class AlignmentJson {
         for (JsonNode entry : root.get("variables").list()) {
             entry.object(Set.of("variable", "sites", "subspaces"));
             String variable = entry.get("variable").string();
-            List<Site> places = entry.get("sites").list().stream().map(JsonNode::site).toList();
+            List<Site> places =
+                    entry.get("sites").list().stream().map(site -> site.string(Site::of)).toList();
             if (sites.put(variable, places) != null) {
                 throw entry.get("variable").fault("'" + variable + "' is there twice");
             }
@@ -47,7 +50,11 @@ final class AlignmentJson {
                 throw entry.get("sites").fault("expected distinct sites");
             }
         }
-        return new Alignment(sites, SubspaceJson.read(json, root, sites));
+        try {
+            return new Alignment(sites, SubspaceJson.read(json, root, sites));
+        } catch (InvalidPlanException e) {
+            throw new JsonFormatException(e.pointer(), e.reason());
+        }
     }
 
     static String write(Alignment alignment) {

@@ -24,15 +24,13 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualDataset;
-import io.github.djliit.training.JudgedOutput;
 import io.github.djliit.training.RowMetric;
 import io.github.djliit.training.TeacherDataset;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -55,7 +53,7 @@ import java.util.stream.Stream;
 public final class AblationStudy implements AutoCloseable {
 
     private final InterventionBlock network;
-    private final Judge judge;
+    private final AnswerCriterion criterion;
     private final AblationPlans plans;
     private final Bootstrap bootstrap;
     final NDManager manager;
@@ -63,7 +61,7 @@ public final class AblationStudy implements AutoCloseable {
 
     private AblationStudy(Builder builder, NDManager manager) {
         network = new InterventionBlock(builder.network);
-        judge = new Judge(builder.agreement, builder.output, builder.metrics);
+        criterion = builder.criterion;
         plans = new AblationPlans(network, builder.ablation);
         bootstrap = builder.bootstrap;
         this.manager = manager;
@@ -191,7 +189,7 @@ public final class AblationStudy implements AutoCloseable {
         List<Site> touched = ablations.stream().flatMap(List::stream).distinct().toList();
         List<EffectCounts> counts =
                 ablations.stream()
-                        .map(sites -> new EffectCounts(sites, judge.metrics().keySet()))
+                        .map(sites -> new EffectCounts(sites, criterion.metrics().keySet()))
                         .toList();
         for (StudyBatch batch : batches) {
             try (ActivationCache source =
@@ -214,7 +212,7 @@ public final class AblationStudy implements AutoCloseable {
             call.addSource(source);
         }
         try (InterventionResult result = network.intervene(call.build())) {
-            judge.compare(batch.facts(), result.counterfactual(), counts);
+            batch.facts().compare(criterion, result.counterfactual(), counts);
         }
     }
 
@@ -230,7 +228,8 @@ public final class AblationStudy implements AutoCloseable {
         labels.attach(manager);
         InterventionPlan nothing = new InterventionPlan(List.of(), List.of());
         NDList outputs = network.intervene(nothing, inputs).base();
-        batches.add(new StudyBatch(inputs, judge.facts(labels, outputs), random));
+        batches.add(
+                new StudyBatch(inputs, StudyBatch.Facts.of(criterion, labels, outputs), random));
     }
 
     private List<Site> resolved(List<String> sites) {
@@ -260,9 +259,7 @@ public final class AblationStudy implements AutoCloseable {
 
         private Block network;
         private Dataset data;
-        private Agreement agreement = Agreement.ofClasses();
-        private JudgedOutput output = JudgedOutput.all();
-        private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
+        private AnswerCriterion criterion = AnswerCriterion.of(Agreement.ofClasses());
         private Ablation ablation = Ablation.MEAN;
         private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
 
@@ -299,7 +296,7 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = Objects.requireNonNull(value, "agreement");
+            criterion = criterion.withAgreement(value);
             return this;
         }
 
@@ -310,7 +307,7 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = new JudgedOutput(index);
+            criterion = criterion.withOutput(index);
             return this;
         }
 
@@ -322,10 +319,7 @@ public final class AblationStudy implements AutoCloseable {
          * @return this builder
          */
         public Builder optMetric(String name, RowMetric metric) {
-            if (metrics.putIfAbsent(name, Objects.requireNonNull(metric, "metric")) != null) {
-                throw new IllegalArgumentException(
-                        "There is a metric '" + name + "' already: give the other its own name");
-            }
+            criterion = criterion.withMetric(name, metric);
             return this;
         }
 

@@ -25,7 +25,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.tensor.Finite;
 import io.github.djliit.training.Agreement;
-import io.github.djliit.training.JudgedOutput;
+import io.github.djliit.training.AnswerCriterion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class Hypotheses {
     private final InterventionBlock network;
     private final Hypothesis first;
     private final Hypothesis second;
-    private final Agreement agreement;
+    private final AnswerCriterion criterion;
     private final List<Contrast> contrasts;
     private int batchSize = BATCH;
     private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
@@ -77,10 +77,10 @@ public final class Hypotheses {
         this.network = new InterventionBlock(network);
         this.first = first;
         this.second = second;
-        this.agreement = Objects.requireNonNull(agreement, "agreement");
+        criterion = AnswerCriterion.of(agreement);
         checkModels(first.model(), second.model());
-        JudgedOutput.all().check(first.encoding());
-        JudgedOutput.all().check(second.encoding());
+        criterion.check(first.encoding());
+        criterion.check(second.encoding());
         contrasts = findContrasts();
     }
 
@@ -159,13 +159,13 @@ public final class Hypotheses {
      * @param pairs bases and sources
      * @return the telling ones in the same order; none if the pairs cannot tell them apart
      */
-    public List<TellingPair> telling(Contrast contrast, List<InputPair> pairs) {
-        List<TellingPair> telling = new ArrayList<>();
+    public List<DistinguishingPair> telling(Contrast contrast, List<InputPair> pairs) {
+        List<DistinguishingPair> telling = new ArrayList<>();
         for (InputPair pair : pairs) {
             Setting one = interchange(first.model(), contrast.first(), pair);
             Setting other = interchange(second.model(), contrast.second(), pair);
             if (!Objects.deepEquals(outputs(first.model(), one), outputs(second.model(), other))) {
-                telling.add(new TellingPair(pair, one, other));
+                telling.add(new DistinguishingPair(pair, one, other));
             }
         }
         return telling;
@@ -180,7 +180,7 @@ public final class Hypotheses {
      * @throws IllegalArgumentException if no pair tells the hypotheses apart
      */
     public List<Comparison> compare(NDManager manager, List<InputPair> pairs) {
-        List<List<TellingPair>> telling =
+        List<List<DistinguishingPair>> telling =
                 contrasts.stream().map(contrast -> telling(contrast, pairs)).toList();
         if (telling.stream().allMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
@@ -201,7 +201,7 @@ public final class Hypotheses {
     }
 
     private Comparison compare(
-            NDManager manager, Contrast contrast, List<TellingPair> telling, long pairs) {
+            NDManager manager, Contrast contrast, List<DistinguishingPair> telling, long pairs) {
         long followFirst = 0;
         long followSecond = 0;
         long onlyFirst = 0;
@@ -231,7 +231,7 @@ public final class Hypotheses {
      * Returns for each row whether the network agrees with the first, whether with the second, and
      * whether its outputs are finite.
      */
-    private boolean[][] agree(NDManager manager, Contrast contrast, List<TellingPair> rows) {
+    private boolean[][] agree(NDManager manager, Contrast contrast, List<DistinguishingPair> rows) {
         try (NDManager scope = manager.newSubManager()) {
             NDList base = inputs(scope, rows, pair -> pair.pair().base());
             NDList source = inputs(scope, rows, pair -> pair.pair().source());
@@ -243,8 +243,8 @@ public final class Hypotheses {
             try (InterventionResult result = network.intervene(call)) {
                 NDList found = result.counterfactual();
                 return new boolean[][] {
-                    agreement.all(labels(scope, first, rows, TellingPair::first), found),
-                    agreement.all(labels(scope, second, rows, TellingPair::second), found),
+                    criterion.agree(labels(scope, first, rows, DistinguishingPair::first), found),
+                    criterion.agree(labels(scope, second, rows, DistinguishingPair::second), found),
                     Finite.rows(found, rows.size())
                 };
             }
@@ -252,7 +252,9 @@ public final class Hypotheses {
     }
 
     private NDList inputs(
-            NDManager scope, List<TellingPair> rows, Function<TellingPair, Setting> side) {
+            NDManager scope,
+            List<DistinguishingPair> rows,
+            Function<DistinguishingPair, Setting> side) {
         List<Setting> settings = rows.stream().map(side).map(first.model()::run).toList();
         return first.encoding().checked().inputs(scope, settings);
     }
@@ -260,8 +262,8 @@ public final class Hypotheses {
     private static NDList labels(
             NDManager scope,
             Hypothesis hypothesis,
-            List<TellingPair> rows,
-            Function<TellingPair, Setting> outcome) {
+            List<DistinguishingPair> rows,
+            Function<DistinguishingPair, Setting> outcome) {
         return hypothesis.encoding().checked().labels(scope, rows.stream().map(outcome).toList());
     }
 

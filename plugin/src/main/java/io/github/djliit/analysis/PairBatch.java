@@ -20,8 +20,8 @@ import io.github.djliit.network.InterventionResult;
 import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualLayout;
-import io.github.djliit.training.JudgedOutput;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -70,7 +70,7 @@ final class PairBatch {
      * @param sites the sites to keep
      * @param data the data of the batch
      * @param labels its labels
-     * @param output which outputs count
+     * @param criterion which outputs count
      * @throws IllegalArgumentException if the pairs have several sources
      */
     static PairBatch of(
@@ -78,7 +78,7 @@ final class PairBatch {
             Collection<Site> sites,
             NDList data,
             NDList labels,
-            JudgedOutput output) {
+            AnswerCriterion criterion) {
         CounterfactualLayout layout = CounterfactualLayout.ofData(data);
         if (layout.sources() != 1) {
             throw new IllegalArgumentException(
@@ -87,8 +87,8 @@ final class PairBatch {
                             + " sources: make the dataset with optSources(1)");
         }
         CounterfactualLayout ofLabels = CounterfactualLayout.ofLabels(labels);
-        NDList task = output.ofLabels(ofLabels.base(labels));
-        NDList expected = output.ofLabels(ofLabels.counterfactual(labels));
+        NDList task = criterion.ofLabels(ofLabels.base(labels));
+        NDList expected = criterion.ofLabels(ofLabels.counterfactual(labels));
         boolean[] same = Agreement.within(0).all(task, expected);
         boolean[] impactful = new boolean[same.length];
         for (int row = 0; row < same.length; row++) {
@@ -224,17 +224,5 @@ final class PairBatch {
     private ActivationCache repeated(InterventionPlan plan, int times, NDManager scope) {
         List<Site> read = plan.interventions().stream().map(i -> i.site().whole()).toList();
         return sources.repeated(scope, times, read::contains);
-    }
-
-    /**
-     * Judges outputs of this batch.
-     *
-     * @param outputs outputs of the network, a row for each pair
-     * @param output which outputs count
-     * @param agreement when an output agrees with its label
-     * @return for each pair whether they agree
-     */
-    boolean[] agree(NDList outputs, JudgedOutput output, Agreement agreement) {
-        return agreement.all(expected, output.ofOutputs(outputs));
     }
 }

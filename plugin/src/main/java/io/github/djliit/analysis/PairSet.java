@@ -16,10 +16,9 @@ import io.github.djliit.alignment.Subspace;
 import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
-import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
-import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +30,11 @@ final class PairSet {
     private final InterventionBlock network;
     private final List<PairBatch> batches;
     private final List<String> variables;
-    private final Agreement agreement;
-    private final JudgedOutput output;
+    private final AnswerCriterion criterion;
 
     private PairSet(SubspaceSearch search, List<String> variables, List<PairBatch> batches) {
         network = search.network();
-        agreement = search.settings().agreement;
-        output = search.settings().output;
+        criterion = search.settings().criterion;
         this.variables = variables;
         this.batches = batches;
     }
@@ -61,7 +58,7 @@ final class PairSet {
                             search.sites(),
                             batch.getData(),
                             batch.getLabels(),
-                            search.settings().output));
+                            search.settings().criterion));
         }
         PairSet set = new PairSet(search, dataset.variables(), batches);
         search.settings().dimensions.keySet().forEach(set::check);
@@ -74,7 +71,7 @@ final class PairSet {
      * @throws IllegalArgumentException if they do not swap one, or have labels of no output
      */
     static void check(SubspaceSearch search, CounterfactualDataset dataset) {
-        search.settings().output.check(dataset);
+        search.settings().criterion.check(dataset);
         for (String variable : search.settings().dimensions.keySet()) {
             if (!dataset.swapped().contains(variable)) {
                 throw notSwapped(variable, dataset.swapped());
@@ -129,11 +126,11 @@ final class PairSet {
     Figures measure(String variable, Map<Site, Subspace> places) {
         Alignment alignment = Alignment.builder().align(variable, places).build();
         InterventionPlan plan = new InterventionPlan(alignment.interchange(variable), List.of());
-        Tally tally = new Tally(variables.size());
+        AgreementCounts tally = new AgreementCounts(variables.size());
         for (PairBatch batch : batches) {
             try (NDManager scope = batch.base().head().getManager().newSubManager()) {
                 NDList outputs = batch.run(network, plan, 1, scope);
-                tally.add(batch, outputs, output, agreement);
+                tally.add(batch, outputs, criterion);
             }
         }
         return tally.figures(number(variable));

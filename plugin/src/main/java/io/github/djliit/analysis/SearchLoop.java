@@ -21,9 +21,9 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.tensor.Tensor;
 import io.github.djliit.training.AdamOptimizer;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.DivergenceException;
 import io.github.djliit.training.IitLoss;
-import io.github.djliit.training.JudgedOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -236,9 +236,9 @@ final class SearchLoop implements AutoCloseable {
     }
 
     private NDArray loss(PairBatch batch, NDList outputs, NDManager scope) {
-        NDList judged = settings.output.ofOutputs(outputs);
+        NDList judged = settings.criterion.ofOutputs(outputs);
         NDArray loss = null;
-        NDList compared = JudgedOutput.labelled(batch.expected(), judged);
+        NDList compared = AnswerCriterion.labelled(batch.expected(), judged);
         for (int i = 0; i < compared.size(); i++) {
             NDArray one =
                     this.loss.evaluate(

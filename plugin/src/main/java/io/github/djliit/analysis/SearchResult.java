@@ -55,9 +55,9 @@ public record SearchResult(
      * variable and name, {@code epochs}, {@code best_epoch}, and the {@code alignment} in its own
      * form.
      *
-     * @return the object
+     * @return the text
      */
-    public JsonObject toJson() {
+    public String toJson() {
         JsonObject json = new JsonObject();
         JsonObject iia = new JsonObject();
         JsonObject onImpactful = new JsonObject();
@@ -78,7 +78,7 @@ public record SearchResult(
         json.addProperty("epochs", epochs);
         json.addProperty("best_epoch", bestEpoch);
         json.add("alignment", JsonParser.parseString(alignment.toJson()));
-        return json;
+        return json.toString();
     }
 
     private JsonObject dimensionsJson() {

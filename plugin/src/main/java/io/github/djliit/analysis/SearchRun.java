@@ -48,7 +48,7 @@ final class SearchRun {
             TrainingPairs pairs = new TrainingPairs(learning, numbers, owner);
             checkSites(pairs.all());
             try (SearchLoop loop = started(pairs, validation, owner)) {
-                loop.run(settings.epochs, settings.state, SearchPrint.of(search, pairs));
+                loop.run(settings.epochs, settings.state, SearchFingerprint.of(search, pairs));
                 loop.takeBest();
                 return result(loop, validation, pairs, owner);
             }
@@ -90,7 +90,7 @@ final class SearchRun {
 
     /** Goes on from the state, or tries several starts and takes the one that comes furthest. */
     private SearchLoop started(TrainingPairs pairs, PairSet validation, NDManager owner) {
-        SearchState state = SearchState.read(settings.state, SearchPrint.of(search, pairs));
+        SearchState state = SearchState.read(settings.state, SearchFingerprint.of(search, pairs));
         if (state != null) {
             SearchLoop loop =
                     new SearchLoop(

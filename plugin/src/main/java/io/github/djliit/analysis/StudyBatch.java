@@ -16,6 +16,8 @@ import io.github.djliit.network.ActivationCache;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionResult;
 import io.github.djliit.site.Site;
+import io.github.djliit.tensor.Finite;
+import io.github.djliit.training.AnswerCriterion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,7 @@ final class StudyBatch {
         private final boolean[] finite;
         private final Map<String, double[]> metrics;
 
-        Facts(
+        private Facts(
                 NDList labels,
                 NDList outputs,
                 boolean[] right,
@@ -112,14 +114,45 @@ final class StudyBatch {
             this.metrics = metrics;
         }
 
-        /** Returns the labels that are judged. */
-        NDList labels() {
-            return labels;
+        /** Judges the outputs with nothing ablated. */
+        static Facts of(AnswerCriterion criterion, NDList labels, NDList outputs) {
+            NDList expected = criterion.ofLabels(labels);
+            NDList found = AnswerCriterion.labelled(expected, criterion.ofOutputs(outputs));
+            boolean[] right = criterion.agreement().all(expected, found);
+            boolean[] finite = Finite.rows(found, right.length);
+            checkSame(criterion.agreement().all(found, found), finite);
+            return new Facts(expected, found, right, finite, criterion.measure(expected, found));
         }
 
-        /** Returns the outputs that are judged. */
-        NDList outputs() {
-            return outputs;
+        /** An output in place of a label says what changed only if it agrees with itself. */
+        private static void checkSame(boolean[] same, boolean[] finite) {
+            for (int row = 0; row < same.length; row++) {
+                if (finite[row] && !same[row]) {
+                    throw new IllegalArgumentException(
+                            "By this Agreement an output does not agree with itself, as in row "
+                                    + row
+                                    + " of a batch, so that every ablation would seem to change it:"
+                                    + " the Agreement of a study (optAgreement) is also given"
+                                    + " outputs in place of labels, and compares two outputs then");
+                }
+            }
+        }
+
+        /** Counts what an ablation changed. */
+        void compare(AnswerCriterion criterion, NDList ablated, EffectCounts counts) {
+            NDList found = AnswerCriterion.labelled(labels, criterion.ofOutputs(ablated));
+            boolean[] same = criterion.agreement().all(outputs, found);
+            boolean[] isRightNow = criterion.agreement().all(labels, found);
+            boolean[] isFiniteNow = Finite.rows(found, isRightNow.length);
+            for (int row = 0; row < isRightNow.length; row++) {
+                if (!isFiniteNow[row]) {
+                    counts.addNotFinite();
+                }
+                counts.add(same[row], right[row], isRightNow[row]);
+            }
+            criterion
+                    .measure(labels, found)
+                    .forEach((name, after) -> counts.addMetric(name, metrics.get(name), after));
         }
 
         int rows() {
@@ -134,11 +167,6 @@ final class StudyBatch {
         /** Whether the outputs of a row have no NaN and no infinity. */
         boolean isFinite(int row) {
             return finite[row];
-        }
-
-        /** Returns a metric of each row. */
-        double[] metric(String name) {
-            return metrics.get(name);
         }
     }
 }

@@ -15,8 +15,8 @@ import io.github.djliit.intervention.InterventionPlan;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualDataset;
-import io.github.djliit.training.JudgedOutput;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -123,8 +123,7 @@ public final class SubspaceSearch {
         CounterfactualDataset heldOut;
         Optional<LinearProbe> probe = Optional.empty();
         Loss loss = Loss.softmaxCrossEntropyLoss();
-        Agreement agreement = Agreement.ofClasses();
-        JudgedOutput output = JudgedOutput.all();
+        AnswerCriterion criterion = AnswerCriterion.of(Agreement.ofClasses());
         int epochs = 100;
         int patience = 20;
         int starts = 4;
@@ -244,7 +243,7 @@ public final class SubspaceSearch {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = Objects.requireNonNull(value, "agreement");
+            criterion = criterion.withAgreement(value);
             return this;
         }
 
@@ -255,7 +254,7 @@ public final class SubspaceSearch {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = new JudgedOutput(index);
+            criterion = criterion.withOutput(index);
             return this;
         }
 

@@ -21,9 +21,9 @@ import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.KeptBase;
 import io.github.djliit.site.Site;
 import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.CounterfactualDataset;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
-import io.github.djliit.training.JudgedOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +54,7 @@ public final class Sweep {
     private final InterventionBlock network;
     private final List<Candidate> candidates;
     private final List<Site> kept;
-    private final Agreement agreement;
-    private final JudgedOutput output;
+    private final AnswerCriterion criterion;
     private final int rowsOfPass;
     private final IntConsumer listener;
 
@@ -63,8 +62,7 @@ public final class Sweep {
         network = new InterventionBlock(builder.network);
         candidates = builder.candidates;
         kept = candidates.stream().map(c -> c.site().whole()).distinct().toList();
-        agreement = builder.agreement;
-        output = builder.output;
+        criterion = builder.criterion;
         rowsOfPass = builder.rowsOfPass;
         listener = builder.listener;
         network.check(new InterventionPlan(List.of(), kept));
@@ -89,14 +87,15 @@ public final class Sweep {
      *     a region does not fit
      */
     public Map<String, SweepTable> run(NDManager manager, CounterfactualDataset pairs) {
-        output.check(pairs);
+        criterion.check(pairs);
         List<String> variables = pairs.variables();
-        List<Tally> tallies = candidates.stream().map(c -> new Tally(variables.size())).toList();
+        List<AgreementCounts> tallies =
+                candidates.stream().map(c -> new AgreementCounts(variables.size())).toList();
         Cells cells = null;
         for (Batch batch : pairs.getData(manager)) {
             try (batch) {
                 PairBatch made =
-                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), output);
+                        PairBatch.of(network, kept, batch.getData(), batch.getLabels(), criterion);
                 cells = cells == null ? cells(made.base()) : cells;
                 resume(made, cells.alone(), batch.getManager(), tallies);
                 runTogether(made, cells.together(), batch.getManager(), tallies);
@@ -106,7 +105,10 @@ public final class Sweep {
     }
 
     private void runTogether(
-            PairBatch pairs, List<Integer> others, NDManager manager, List<Tally> tallies) {
+            PairBatch pairs,
+            List<Integer> others,
+            NDManager manager,
+            List<AgreementCounts> tallies) {
         int cellsOfPass = mayStack(pairs, manager) ? Math.max(1, rowsOfPass / pairs.rows()) : 1;
         for (int from = 0; from < others.size(); from += cellsOfPass) {
             List<Integer> cells = others.subList(from, Math.min(others.size(), from + cellsOfPass));
@@ -114,7 +116,7 @@ public final class Sweep {
                 NDList outputs = pairs.run(network, plan(cells, pairs.rows()), cells.size(), scope);
                 for (int i = 0; i < cells.size(); i++) {
                     NDList own = rows(outputs, i, pairs.rows());
-                    tallies.get(cells.get(i)).add(pairs, own, output, agreement);
+                    tallies.get(cells.get(i)).add(pairs, own, criterion);
                 }
             }
             listener.accept(cells.size() * pairs.rows());
@@ -149,7 +151,10 @@ public final class Sweep {
     }
 
     private void resume(
-            PairBatch pairs, List<Integer> cells, NDManager manager, List<Tally> tallies) {
+            PairBatch pairs,
+            List<Integer> cells,
+            NDManager manager,
+            List<AgreementCounts> tallies) {
         if (cells.isEmpty()) {
             return;
         }
@@ -159,7 +164,7 @@ public final class Sweep {
             for (int i = 0; i < plans.size(); i++) {
                 try (NDManager scope = manager.newSubManager()) {
                     NDList outputs = pairs.resume(network, plans.get(i), base, scope);
-                    tallies.get(cells.get(i)).add(pairs, outputs, output, agreement);
+                    tallies.get(cells.get(i)).add(pairs, outputs, criterion);
                 }
                 listener.accept(pairs.rows());
             }
@@ -193,7 +198,7 @@ public final class Sweep {
         return plan.build();
     }
 
-    private Map<String, SweepTable> tables(List<String> variables, List<Tally> tallies) {
+    private Map<String, SweepTable> tables(List<String> variables, List<AgreementCounts> tallies) {
         Map<String, SweepTable> tables = new LinkedHashMap<>();
         for (int v = 0; v < variables.size(); v++) {
             if (tallies.get(0).pairs(v) > 0) {
@@ -215,8 +220,7 @@ public final class Sweep {
 
         private Block network;
         private List<Candidate> candidates = List.of();
-        private Agreement agreement = Agreement.ofClasses();
-        private JudgedOutput output = JudgedOutput.all();
+        private AnswerCriterion criterion = AnswerCriterion.of(Agreement.ofClasses());
         private int rowsOfPass = 256;
         private IntConsumer listener = pairs -> {};
 
@@ -251,7 +255,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optAgreement(Agreement value) {
-            agreement = Objects.requireNonNull(value, "agreement");
+            criterion = criterion.withAgreement(value);
             return this;
         }
 
@@ -262,7 +266,7 @@ public final class Sweep {
          * @return this builder
          */
         public Builder optOutput(int index) {
-            output = new JudgedOutput(index);
+            criterion = criterion.withOutput(index);
             return this;
         }
 

@@ -135,9 +135,9 @@ public record SweepTable(String variable, List<Cell> cells) {
      * {@code impactful}, {@code pairs} and, where there are any, {@code not_finite}, the pairs
      * whose output is not finite.
      *
-     * @return the object
+     * @return the text
      */
-    public JsonObject toJson() {
+    public String toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("variable", variable);
         json.add("rows", strings(rows()));
@@ -153,7 +153,7 @@ public record SweepTable(String variable, List<Cell> cells) {
             list.add(entry);
         }
         json.add("cells", list);
-        return json;
+        return json.toString();
     }
 
     private static JsonArray strings(List<String> texts) {

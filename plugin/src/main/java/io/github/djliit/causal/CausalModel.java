@@ -46,14 +46,17 @@ public final class CausalModel {
 
     private final Graph graph;
     private final Index index;
-    private final List<Step> steps;
+    private final List<BoundMechanism> steps;
     private final Map<String, Variable<?>> byName = new HashMap<>();
     private final Map<Variable<?>, List<Variable<?>>> parents = new HashMap<>();
 
     private CausalModel(Graph graph) {
         this.graph = graph;
         index = graph.index();
-        steps = graph.mechanisms().stream().map(mechanism -> new Step(mechanism, index)).toList();
+        steps =
+                graph.mechanisms().stream()
+                        .map(mechanism -> new BoundMechanism(mechanism, index))
+                        .toList();
         index.variables().forEach(variable -> byName.put(variable.name(), variable));
         graph.inputs().forEach(input -> parents.put(input, List.of()));
         graph.mechanisms().forEach(m -> parents.put(m.target(), m.parents()));

@@ -85,7 +85,7 @@ record Graph(
     }
 
     private List<Mechanism> sort(List<Mechanism> declared) {
-        Waiting waiting = new Waiting(declared);
+        TopologicalSort waiting = new TopologicalSort(declared);
         List<Mechanism> sorted = new ArrayList<>();
         while (sorted.size() < declared.size()) {
             List<Mechanism> ready = waiting.takeReady();

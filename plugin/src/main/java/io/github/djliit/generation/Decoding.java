@@ -11,11 +11,9 @@ package io.github.djliit.generation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,7 +31,7 @@ final class Decoding {
     private final TokenBatch batch;
     private final List<Row> rows;
     private final List<Map<Site, Tensor>> collected = new ArrayList<>();
-    private final Pass pass;
+    private final GenerationStep pass;
     private NDManager owner;
     private NDList past;
 
@@ -67,7 +65,7 @@ final class Decoding {
                 IntStream.of(numbers)
                         .mapToObj(row -> new Row(new TokenSampler(request.config(), row)))
                         .toList();
-        pass = new Pass(model, request, batch);
+        pass = new GenerationStep(model, request, batch);
         owner = session.newSubManager();
         past = pass.empty(owner);
     }
@@ -76,10 +74,10 @@ final class Decoding {
     void step() {
         NDManager next = session.newSubManager();
         try (NDManager scope = session.newSubManager()) {
-            Pass.Found found = pass.run(session, scope, past);
+            GenerationStep.Found found = pass.run(session, scope, past);
             NDArray logits = model.logits(found.outputs(), batch.rows(), batch.width());
             collect(found.collected());
-            append(Picked.at(logits, batch.last()));
+            append(batch.lastLogits(logits));
             past = model.cache().map(c -> c.next(found.outputs())).orElseGet(NDList::new);
             past.attach(next);
         }
@@ -111,15 +109,12 @@ final class Decoding {
         }
     }
 
-    /** Takes the logits of the next token, {@code [batch, 1, vocabulary]}. */
-    private void append(NDArray logits) {
-        float[] flat = logits.toType(DataType.FLOAT32, false).toFloatArray();
-        int vocabulary = flat.length / rows.size();
+    /** Takes the logits of the next token of each row. */
+    private void append(List<float[]> logits) {
         int step = batch.step();
         long[] tokens = new long[rows.size()];
         for (int r = 0; r < tokens.length; r++) {
-            float[] own = Arrays.copyOfRange(flat, r * vocabulary, (r + 1) * vocabulary);
-            tokens[r] = rows.get(r).isEnded ? request.config().padToken() : next(r, own);
+            tokens[r] = rows.get(r).isEnded ? request.config().padToken() : next(r, logits.get(r));
         }
         for (int r = 0; r < tokens.length; r++) {
             if (rows.get(r).tokens.size() == step + 1) {

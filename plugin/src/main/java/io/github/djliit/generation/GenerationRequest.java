@@ -33,7 +33,7 @@ public final class GenerationRequest {
     private final Prompts prompts;
     private final GenerationConfig config;
     private final List<TimedPlan> plans;
-    private final List<Source> sources;
+    private final List<GenerationSource> sources;
     private final boolean withBase;
     private final boolean withLogits;
     private final TokenListener listener;
@@ -74,7 +74,7 @@ public final class GenerationRequest {
         return plans;
     }
 
-    List<Source> sources() {
+    List<GenerationSource> sources() {
         return sources;
     }
 
@@ -107,10 +107,10 @@ public final class GenerationRequest {
         int batch = prompts.size();
         Builder builder = builder(prompts.some(rows), config);
         plans.forEach(t -> builder.addPlan(t.plan().ofSomeRows(batch, rows), t.when()));
-        for (Source source : sources) {
-            if (source instanceof Source.OfPrompts of) {
+        for (GenerationSource source : sources) {
+            if (source instanceof GenerationSource.OfPrompts of) {
                 builder.addSource(of.prompts().some(rows));
-            } else if (source instanceof Source.OfCache of) {
+            } else if (source instanceof GenerationSource.OfCache of) {
                 builder.addSource(of.cache().picked(manager, rows));
             }
         }
@@ -125,7 +125,7 @@ public final class GenerationRequest {
         private final Prompts prompts;
         private final GenerationConfig config;
         private final List<TimedPlan> plans = new ArrayList<>();
-        private final List<Source> sources = new ArrayList<>();
+        private final List<GenerationSource> sources = new ArrayList<>();
         private boolean withBase;
         private boolean withLogits;
         private TokenListener listener = (row, step, token) -> {};
@@ -173,7 +173,7 @@ public final class GenerationRequest {
          * @return this builder
          */
         public Builder addSource(Prompts source) {
-            sources.add(new Source.OfPrompts(source.forRows(prompts.size())));
+            sources.add(new GenerationSource.OfPrompts(source.forRows(prompts.size())));
             return this;
         }
 
@@ -184,7 +184,7 @@ public final class GenerationRequest {
          * @return this builder
          */
         public Builder addSource(ActivationCache cache) {
-            sources.add(new Source.OfCache(cache));
+            sources.add(new GenerationSource.OfCache(cache));
             return this;
         }
 

@@ -26,10 +26,10 @@ import java.util.Map;
 final class KeptSources {
 
     private final InterventionBlock block;
-    private final List<Source> sources;
+    private final List<GenerationSource> sources;
     private final List<ActivationCache> caches = new ArrayList<>();
 
-    KeptSources(InterventionBlock block, List<Source> sources) {
+    KeptSources(InterventionBlock block, List<GenerationSource> sources) {
         this.block = block;
         this.sources = sources;
     }
@@ -37,11 +37,11 @@ final class KeptSources {
     /** Keeps what was collected in the sources that ran. */
     void keep(NDManager manager, InterventionResult result) {
         for (int s = 0; s < sources.size(); s++) {
-            boolean ran = sources.get(s) instanceof Source.OfPrompts;
+            boolean ran = sources.get(s) instanceof GenerationSource.OfPrompts;
             caches.add(
                     ran
                             ? ActivationCache.ofSource(manager, result, s)
-                            : ((Source.OfCache) sources.get(s)).cache());
+                            : ((GenerationSource.OfCache) sources.get(s)).cache());
         }
     }
 
@@ -58,22 +58,22 @@ final class KeptSources {
     /**
      * Returns which tokens of the padded source a row reads.
      *
-     * @param spots the intervention
+     * @param tokens the intervention
      * @param index the row's number among those that are touched
      * @param one whether it must be a single one, for a new token
      */
-    int[] read(Spots spots, int index, boolean one) {
-        Intervention intervention = spots.intervention();
-        Source source = sources.get(intervention.source());
+    int[] read(TokenPositions tokens, int index, boolean one) {
+        Intervention intervention = tokens.intervention();
+        GenerationSource source = sources.get(intervention.source());
         int kept = tokens(intervention);
         int start = 0;
         int length = kept;
-        if (source instanceof Source.OfPrompts of) {
+        if (source instanceof GenerationSource.OfPrompts of) {
             checkSequence(intervention.readSite(), kept, of.prompts().width());
-            start = of.prompts().start(spots.row(index));
-            length = of.prompts().length(spots.row(index));
+            start = of.prompts().start(tokens.row(index));
+            length = of.prompts().length(tokens.row(index));
         }
-        int[] read = one ? spots.readOne(index, length) : spots.read(index, length);
+        int[] read = one ? tokens.readOne(index, length) : tokens.read(index, length);
         for (int i = 0; i < read.length; i++) {
             read[i] += start;
         }

@@ -35,8 +35,8 @@ final class RowGroups {
         this.manager = manager;
         this.request = request;
         prompts.add(request.prompts());
-        for (Source source : request.sources()) {
-            if (source instanceof Source.OfPrompts of) {
+        for (GenerationSource source : request.sources()) {
+            if (source instanceof GenerationSource.OfPrompts of) {
                 prompts.add(of.prompts());
             }
         }

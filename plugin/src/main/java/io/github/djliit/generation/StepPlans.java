@@ -127,9 +127,9 @@ final class StepPlans {
         if (!intervention.edit().needsSource()) {
             return intervention;
         }
-        Spots spots = new Spots(intervention, batch.rows());
-        spots.checkNewToken();
-        return spots.at(row -> new int[] {0}, row -> sources.read(spots, row, true));
+        TokenPositions tokens = new TokenPositions(intervention, batch.rows());
+        tokens.checkNewToken();
+        return tokens.at(row -> new int[] {0}, row -> sources.read(tokens, row, true));
     }
 
     /** Without a cache, a pass repeats all before it, so what was done there is done again. */
@@ -138,57 +138,57 @@ final class StepPlans {
         for (TimedPlan timed : plans) {
             int[] steps = IntStream.rangeClosed(1, step).filter(timed.when()::includes).toArray();
             ofBase(timed)
-                    .map(intervention -> new Spots(intervention, batch.rows()))
-                    .filter(spots -> !spots.isEmpty())
+                    .map(intervention -> new TokenPositions(intervention, batch.rows()))
+                    .filter(tokens -> !tokens.isEmpty())
                     .forEach(
-                            spots -> {
+                            tokens -> {
                                 if (timed.when().includes(0)) {
-                                    made.add(onPrompt(spots));
+                                    made.add(onPrompt(tokens));
                                 }
-                                made.addAll(onTokens(spots, steps));
+                                made.addAll(onTokens(tokens, steps));
                             });
         }
         return made;
     }
 
-    private Intervention onPrompt(Spots spots) {
+    private Intervention onPrompt(TokenPositions tokens) {
         IntFunction<int[]> written =
                 index -> {
-                    int row = spots.row(index);
+                    int row = tokens.row(index);
                     int start = batch.prompts().start(row);
-                    int[] within = spots.written(index, batch.prompts().length(row));
+                    int[] within = tokens.written(index, batch.prompts().length(row));
                     return IntStream.of(within).map(p -> start + p).toArray();
                 };
-        boolean reads = spots.intervention().edit().needsSource();
-        return spots.at(written, reads ? index -> sources.read(spots, index, false) : written);
+        boolean reads = tokens.intervention().edit().needsSource();
+        return tokens.at(written, reads ? index -> sources.read(tokens, index, false) : written);
     }
 
     /** An edit that looks at each number alone does all new tokens at once. */
-    private List<Intervention> onTokens(Spots spots, int[] steps) {
+    private List<Intervention> onTokens(TokenPositions tokens, int[] steps) {
         if (steps.length == 0) {
             return List.of();
         }
-        spots.checkNewToken();
-        Edit edit = spots.intervention().edit();
+        tokens.checkNewToken();
+        Edit edit = tokens.intervention().edit();
         boolean atOnce =
                 !edit.needsSource()
                         && edit.isElementwise()
-                        && spots.intervention().featurizer().mapsLastAxis();
+                        && tokens.intervention().featurizer().mapsLastAxis();
         if (atOnce) {
-            IntFunction<int[]> all = index -> places(spots, index, steps);
-            return List.of(spots.at(all, all));
+            IntFunction<int[]> all = index -> places(tokens, index, steps);
+            return List.of(tokens.at(all, all));
         }
-        return IntStream.of(steps).mapToObj(step -> onToken(spots, step)).toList();
+        return IntStream.of(steps).mapToObj(step -> onToken(tokens, step)).toList();
     }
 
-    private Intervention onToken(Spots spots, int step) {
-        IntFunction<int[]> written = index -> places(spots, index, step);
-        boolean reads = spots.intervention().edit().needsSource();
-        return spots.at(written, reads ? index -> sources.read(spots, index, true) : written);
+    private Intervention onToken(TokenPositions tokens, int step) {
+        IntFunction<int[]> written = index -> places(tokens, index, step);
+        boolean reads = tokens.intervention().edit().needsSource();
+        return tokens.at(written, reads ? index -> sources.read(tokens, index, true) : written);
     }
 
-    private int[] places(Spots spots, int index, int... steps) {
-        int row = spots.row(index);
+    private int[] places(TokenPositions tokens, int index, int... steps) {
+        int row = tokens.row(index);
         return IntStream.of(steps).map(step -> batch.place(row, step)).toArray();
     }
 

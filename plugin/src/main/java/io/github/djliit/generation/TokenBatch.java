@@ -9,8 +9,11 @@
 package io.github.djliit.generation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djliit.network.SequenceLengths;
 import java.util.ArrayList;
@@ -92,12 +95,37 @@ final class TokenBatch {
         return (isLeft ? prompts.width() : prompts.length(row)) + step - 1;
     }
 
-    /** Returns where the last token of each row is in the next pass. */
-    int[] last() {
-        return IntStream.range(0, rows()).map(row -> isAlone() ? 0 : last(row)).toArray();
+    /**
+     * Returns what the next pass gave at the last token of each row.
+     *
+     * @param array {@code [batch, tokens, ...]}
+     * @return {@code [batch, 1, ...]}
+     */
+    NDArray last(NDArray array) {
+        int[] last = IntStream.range(0, rows()).map(this::last).toArray();
+        if (Arrays.stream(last).allMatch(p -> p == last[0])) {
+            return array.get(NDIndex.sliceAxis(1, last[0], last[0] + 1));
+        }
+        NDList rows = new NDList(last.length);
+        for (int row = 0; row < last.length; row++) {
+            rows.add(array.get(row + ":" + (row + 1) + ", " + last[row] + ":" + (last[row] + 1)));
+        }
+        return NDArrays.concat(rows, 0);
+    }
+
+    /** Returns the logits after the last token of each row, in float32. */
+    List<float[]> lastLogits(NDArray logits) {
+        float[] flat = last(logits).toType(DataType.FLOAT32, false).toFloatArray();
+        int vocabulary = flat.length / rows();
+        return IntStream.range(0, rows())
+                .mapToObj(r -> Arrays.copyOfRange(flat, r * vocabulary, (r + 1) * vocabulary))
+                .toList();
     }
 
     private int last(int row) {
+        if (isAlone()) {
+            return 0;
+        }
         return step() > 0 ? place(row, step()) : prompts.start(row) + prompts.length(row) - 1;
     }
 

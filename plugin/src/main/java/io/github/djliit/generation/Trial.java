@@ -14,7 +14,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -77,14 +76,7 @@ final class Trial {
         NDList inputs = batch.inputs(manager, past);
         NDList outputs = model.block().forward(new ParameterStore(manager, false), inputs, false);
         NDArray logits = model.logits(outputs, batch.rows(), batch.width());
-        NDArray last = Picked.at(logits, batch.last()).toType(DataType.FLOAT32, false);
-        float[] flat = last.toFloatArray();
-        int vocabulary = flat.length / batch.rows();
-        List<float[]> rows = new ArrayList<>();
-        for (int at = 0; at < flat.length; at += vocabulary) {
-            rows.add(Arrays.copyOfRange(flat, at, at + vocabulary));
-        }
-        found.add(new Logits(rows, logits.getDataType()));
+        found.add(new Logits(batch.lastLogits(logits), logits.getDataType()));
         return outputs;
     }
 }

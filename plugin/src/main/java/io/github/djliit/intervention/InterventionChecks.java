@@ -8,7 +8,6 @@
  */
 package io.github.djliit.intervention;
 
-import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Port;
 import io.github.djliit.site.Site;
@@ -86,7 +85,7 @@ final class InterventionChecks {
             int read = intervention.edit().needsSource() ? intervention.source() : -1;
             int into = intervention.into().orElse(-1);
             if (Math.max(read, into) >= count) {
-                throw new JsonFormatException(
+                throw new InvalidPlanException(
                         "/interventions/" + i + (read >= count ? "/source" : "/into"),
                         "The plan %s source %s, but %s given (they count from 0)"
                                 .formatted(
@@ -99,7 +98,7 @@ final class InterventionChecks {
 
     static void checkCount(String pointer, int count) {
         if (count > MAX_COUNT) {
-            throw new JsonFormatException(
+            throw new InvalidPlanException(
                     pointer,
                     "at most "
                             + MAX_COUNT
@@ -113,7 +112,7 @@ final class InterventionChecks {
         Set<Site> seen = new HashSet<>();
         for (int i = 0; i < collect.size(); i++) {
             if (!seen.add(place(collect.get(i)))) {
-                throw new JsonFormatException(
+                throw new InvalidPlanException(
                         "/collect/" + i, "the site " + collect.get(i) + " is collected already");
             }
         }
@@ -128,7 +127,7 @@ final class InterventionChecks {
             map.count().ifPresent(count -> axes.forEach(axis -> axis.spans(count)));
             features = axes.size();
         } catch (IllegalArgumentException e) {
-            throw new JsonFormatException(pointer + "/features", e.getMessage());
+            throw new InvalidPlanException(pointer + "/features", e.getMessage());
         }
         int positions = intervention.positions().rows();
         int rows = intervention.rows().written().map(numbers -> numbers.length).orElse(0);
@@ -143,7 +142,7 @@ final class InterventionChecks {
         try {
             selected = intervention.rows().indices(rows).length;
         } catch (IllegalArgumentException e) {
-            throw new JsonFormatException(pointer + "/rows", e.getMessage());
+            throw new InvalidPlanException(pointer + "/rows", e.getMessage());
         }
         checkRows(pointer + "/positions", intervention.positions().rows(), selected);
         if (intervention.features() instanceof Features.PerRow perRow) {
@@ -153,7 +152,7 @@ final class InterventionChecks {
 
     private static void checkRows(String pointer, int given, int rows) {
         if (given > 1 && rows > 0 && given != rows) {
-            throw new JsonFormatException(
+            throw new InvalidPlanException(
                     pointer,
                     "expected one entry for each of the "
                             + rows
@@ -166,7 +165,7 @@ final class InterventionChecks {
             Set<Intervention> before, Intervention intervention, String pointer) {
         boolean matters = intervention.edit().replaces() && !intervention.rows().isNone();
         if (matters && !before.add(intervention.withSite(place(intervention.site())))) {
-            throw new JsonFormatException(
+            throw new InvalidPlanException(
                     pointer,
                     "this repeats an earlier intervention at "
                             + intervention.site()

@@ -40,7 +40,7 @@ final class InterventionJson {
     static Intervention read(JsonNode node, EditJson edits, FeaturizerReader featurizers) {
         node.object(KEYS);
         JsonNode site = node.get("site");
-        Site at = site.site();
+        Site at = site.string(Site::of);
         Edit edit = edits.read(node);
         Intervention plain = SelectionJson.at(site, () -> Intervention.of(at, edit));
         return selection(node, runs(node, plain))
@@ -60,7 +60,7 @@ final class InterventionJson {
         }
         Optional<JsonNode> from = node.find("from");
         if (from.isPresent()) {
-            read = read.withFrom(from.get().site());
+            read = read.withFrom(from.get().<Site>string(Site::of));
         }
         Optional<JsonNode> into = node.find("into");
         if (into.isEmpty()) {

@@ -45,7 +45,7 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
 
     private static final InterventionPlan EMPTY = new InterventionPlan(List.of(), List.of());
 
-    /** Copies the lists and checks what they hold against each other. */
+    /** Copies the lists; what does not go together is an {@link InvalidPlanException}. */
     public InterventionPlan {
         interventions = List.copyOf(interventions);
         collect = List.copyOf(collect);
@@ -181,6 +181,7 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      *
      * @param plans the plan of each row
      * @return the plan of the batch
+     * @throws InvalidPlanException if a plan names a row other than the first
      */
     public static InterventionPlan ofRows(List<InterventionPlan> plans) {
         PlanStack stack = new PlanStack();
@@ -196,8 +197,8 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      * @param rows how many rows each of them has
      * @return the plan of the batch, which gives each small one what its own plan gives it alone;
      *     the first plan itself where all are equal and it {@link #holdsForEachRow}
-     * @throws IllegalArgumentException if there are not as many plans as numbers, or a plan names a
-     *     row that its batch does not have
+     * @throws IllegalArgumentException if there are not as many plans as numbers
+     * @throws InvalidPlanException if a plan names a row that its batch does not have
      */
     public static InterventionPlan ofBatches(List<InterventionPlan> plans, int... rows) {
         if (plans.isEmpty() || plans.size() != rows.length) {
@@ -227,7 +228,7 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      * @param batch how many rows the batch has
      * @param rows different rows of it, in the order in which they are to be
      * @return their plan; it collects what this plan collects
-     * @throws IllegalArgumentException if a value may be one for each row of the batch
+     * @throws InvalidPlanException if a value may be one for each row of the batch
      */
     public InterventionPlan ofSomeRows(int batch, int... rows) {
         return new PlanPart(batch, rows).of(this);
@@ -238,8 +239,7 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      * named, and that what is told row by row is told for each.
      *
      * @param rows how many rows the batch has
-     * @throws JsonFormatException if it is not; its message starts with the JSON pointer of the
-     *     fault
+     * @throws InvalidPlanException if it is not; its message starts with the JSON pointer
      */
     public void checkRows(int rows) {
         for (int i = 0; i < interventions.size(); i++) {
@@ -251,7 +251,7 @@ public record InterventionPlan(List<Intervention> interventions, List<Site> coll
      * Checks that there are as many sources as the plan takes values from.
      *
      * @param count how many there are
-     * @throws JsonFormatException if one is missing; its message starts with a JSON pointer
+     * @throws InvalidPlanException if one is missing; its message starts with a JSON pointer
      */
     public void checkSources(int count) {
         InterventionChecks.checkSources(interventions, count);

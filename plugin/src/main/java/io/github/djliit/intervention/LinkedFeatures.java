@@ -8,7 +8,6 @@
  */
 package io.github.djliit.intervention;
 
-import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.site.Site;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -36,7 +35,7 @@ final class LinkedFeatures {
                         .computeIfAbsent(place, p -> new FeatureOverlap(map.count()))
                         .take(intervention);
         if (!isFree) {
-            throw new JsonFormatException(
+            throw new InvalidPlanException(
                     pointer + "/features",
                     "these features of the "
                             + map.name()

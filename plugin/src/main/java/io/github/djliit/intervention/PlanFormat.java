@@ -90,7 +90,11 @@ public final class PlanFormat {
      *     JSON pointer of the fault, from the plan
      */
     public InterventionPlan read(JsonNode node) {
-        return PlanJson.read(node.asRoot(), this);
+        try {
+            return PlanJson.read(node.asRoot(), this);
+        } catch (InvalidPlanException e) {
+            throw new JsonFormatException(e.pointer(), e.reason());
+        }
     }
 
     /**

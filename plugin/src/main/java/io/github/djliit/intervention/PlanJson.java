@@ -38,7 +38,7 @@ final class PlanJson {
                         root,
                         "interventions",
                         node -> InterventionJson.read(node, edits, featurizers));
-        List<Site> collect = list(root, "collect", JsonNode::site);
+        List<Site> collect = list(root, "collect", node -> node.string(Site::of));
         return new InterventionPlan(interventions, collect);
     }
 

@@ -9,7 +9,6 @@
 package io.github.djliit.intervention;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +41,7 @@ final class PlanPart {
             try {
                 add(plan.interventions().get(i), interventions);
             } catch (IllegalArgumentException e) {
-                throw new JsonFormatException("/interventions/" + i, e.getMessage());
+                throw new InvalidPlanException("/interventions/" + i, e.getMessage());
             }
         }
         return new InterventionPlan(interventions, plan.collect());

@@ -25,7 +25,9 @@ final class PlanStack {
 
     /** Adds a plan for the next rows. */
     void add(InterventionPlan plan, int rows) {
-        for (Intervention intervention : plan.interventions()) {
+        for (int i = 0; i < plan.interventions().size(); i++) {
+            Intervention intervention = plan.interventions().get(i);
+            intervention.rows().check(rows, "/interventions/" + i + "/rows");
             int[] selected = intervention.rows().indices(rows);
             if (selected.length > 0) {
                 interventions.add(shifted(intervention, selected, rows));

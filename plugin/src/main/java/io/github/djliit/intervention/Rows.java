@@ -8,7 +8,6 @@
  */
 package io.github.djliit.intervention;
 
-import io.github.djliit.json.JsonFormatException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -136,13 +135,13 @@ public final class Rows {
      *
      * @param size the number of rows of the batch
      * @param pointer where they stand in the plan, as a JSON pointer
-     * @throws JsonFormatException if it does not; its message starts with the pointer
+     * @throws InvalidPlanException if it does not; its message starts with the pointer
      */
     public void check(long size, String pointer) {
         try {
             check(size);
         } catch (IllegalArgumentException e) {
-            throw new JsonFormatException(pointer, e.getMessage());
+            throw new InvalidPlanException(pointer, e.getMessage());
         }
     }
 

@@ -15,7 +15,6 @@ import com.google.gson.JsonPrimitive;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.site.Axis;
-import io.github.djliit.site.SiteSyntaxException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -144,11 +143,7 @@ final class SelectionJson {
             List<Integer> numbers = Arrays.stream(node.integers()).boxed().toList();
             return at(node, () -> new Axis.IndexSet(numbers));
         }
-        try {
-            return Axis.of(node.string());
-        } catch (SiteSyntaxException e) {
-            throw node.fault(e.getMessage());
-        }
+        return node.string(Axis::of);
     }
 
     /** A set is a list, which may be longer than the text of an axis. */

@@ -35,9 +35,20 @@ public final class JsonFormatException extends IllegalArgumentException {
      * @param message what was expected and what was found
      */
     public JsonFormatException(String pointer, String message) {
-        super(visible(shown(pointer, 150, ": ") + shown(message, MAX_LENGTH, "")));
+        super(line(pointer, message));
         this.pointer = pointer;
-        reason = visible(shown(message, MAX_LENGTH, ""));
+        reason = line("", message);
+    }
+
+    /**
+     * Writes a fault as one line: characters that do not show are escaped, long texts cut.
+     *
+     * @param pointer a JSON pointer (RFC 6901) to the place; empty for the whole text
+     * @param message what was expected and what was found
+     * @return the line, which starts with the pointer
+     */
+    public static String line(String pointer, String message) {
+        return visible(shown(pointer, 150, ": ") + shown(message, MAX_LENGTH, ""));
     }
 
     /**

@@ -13,8 +13,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.djliit.site.Nearest;
-import io.github.djliit.site.Site;
-import io.github.djliit.site.SiteSyntaxException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -178,14 +177,17 @@ public final class JsonNode {
     }
 
     /**
-     * Reads the text form of a site.
+     * Reads a string that is the text form of something.
      *
-     * @return the site
+     * @param form reads the text; its {@link IllegalArgumentException} is told as a fault here
+     * @param <T> the type of what is read
+     * @return what the form read
      */
-    public Site site() {
+    public <T> T string(Function<String, T> form) {
+        String text = string();
         try {
-            return Site.of(string());
-        } catch (SiteSyntaxException e) {
+            return form.apply(text);
+        } catch (IllegalArgumentException e) {
             throw fault(e.getMessage());
         }
     }

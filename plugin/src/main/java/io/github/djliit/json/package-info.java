@@ -10,7 +10,7 @@
 /**
  * Reading JSON from outside: every fault is told with the JSON pointer of its place.
  *
- * <p>Start from {@link io.github.djliit.json.JsonNode}. Imports {@code site} only, to read sites
- * and to hint at near names.
+ * <p>Start from {@link io.github.djliit.json.JsonNode}. Imports {@code Nearest} of {@code site}
+ * only, to hint at near names.
  */
 package io.github.djliit.json;

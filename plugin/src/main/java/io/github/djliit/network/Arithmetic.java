@@ -70,7 +70,7 @@ final class Arithmetic {
         if (terms.isEmpty()) {
             return Optional.empty();
         } else if (!step.isMapped()) {
-            return Optional.of(edit(step, terms.get(), zeros, Reading.AS_IT_IS, Optional.empty()));
+            return Optional.of(edit(step, terms.get(), zeros, Mapped.NOT));
         }
         // Positions of rows that are all of their activation would be units, others in each row.
         boolean hasUnits =
@@ -88,6 +88,12 @@ final class Arithmetic {
 
     private int dimension() {
         return activation.shape().dimension();
+    }
+
+    /** The map of a step in the code, and what it makes of arrays that are read. */
+    private record Mapped(Reading reading, Optional<HookEdit.Map> map) {
+
+        private static final Mapped NOT = new Mapped(Reading.AS_IT_IS, Optional.empty());
     }
 
     /** A map of one call. */
@@ -108,8 +114,10 @@ final class Arithmetic {
                                     step.inFeatures(dimension()),
                                     terms,
                                     run.scope().zeros(features, activation.type()),
-                                    reading(bound.map()),
-                                    Optional.of(new HookEdit.Map(m, units(written, units))));
+                                    new Mapped(
+                                            reading(bound.map()),
+                                            Optional.of(
+                                                    new HookEdit.Map(m, units(written, units)))));
                         });
     }
 
@@ -147,26 +155,21 @@ final class Arithmetic {
         };
     }
 
-    private HookEdit edit(
-            Step features,
-            Terms terms,
-            NDArray zeros,
-            Reading reading,
-            Optional<HookEdit.Map> map) {
+    private HookEdit edit(Step features, Terms terms, NDArray zeros, Mapped mapped) {
         NDArray ones = zeros.onesLike();
         NDArray scale =
                 terms.keep() == Coefficient.ONE
                         ? ones
-                        : run.apply(features, ones, context(EditPart.FACTOR, reading));
+                        : run.apply(features, ones, context(EditPart.FACTOR, mapped));
         if (terms.from() == Terms.From.INPUT) {
-            return new HookEdit(scale, new HookEdit.Input(picks()), map);
+            return new HookEdit(scale, new HookEdit.Input(picks()), mapped.map());
         }
-        NDArray shift = run.apply(features, zeros, context(EditPart.ADDEND, reading));
-        return new HookEdit(scale, new HookEdit.Numbers(shift), map);
+        NDArray shift = run.apply(features, zeros, context(EditPart.ADDEND, mapped));
+        return new HookEdit(scale, new HookEdit.Numbers(shift), mapped.map());
     }
 
-    private EditContext context(EditPart part, Reading reading) {
-        return new EditContext(number, part, reading, null);
+    private EditContext context(EditPart part, Mapped mapped) {
+        return new EditContext(number, part, mapped.reading(), null);
     }
 
     /** The edit itself moves the places of the input's numbers, as it would move these. */

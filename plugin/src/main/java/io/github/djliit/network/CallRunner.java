@@ -110,9 +110,8 @@ final class CallRunner {
         if (way == Way.BOTH) {
             return runBoth(frame);
         }
-        Optional<InterventionResult> together =
-                way == Way.TOGETHER ? runTogether(frame) : Optional.empty();
-        return together.orElseGet(() -> runEdited(frame, runApart(frame)).orElseThrow());
+        return (way == Way.TOGETHER ? runTogether(frame) : Optional.<InterventionResult>empty())
+                .orElseGet(() -> runEdited(frame, runApart(frame)).orElseThrow());
     }
 
     /**
@@ -348,12 +347,12 @@ final class CallRunner {
     private Optional<Edited> counterfactual(Run.Call frame, List<SourceValues> given, Runs runs) {
         BaseRecord record = runs.record();
         BaseRecord from = record != null && record.hasAll() ? record : null;
-        Recording first = counterfactual(frame, Run.counterfactual(frame, given, from));
+        Recording first = record(frame, Run.counterfactual(frame, given, from), call.base());
         Edited resumed = new Edited(first, Route.of(runs.isFused(), from != null));
         if (from == null || !from.isFused() || plan.fusedResume(kind) == FusedResume.SAME) {
             return Optional.of(resumed);
         }
-        Recording whole = counterfactual(frame, Run.counterfactual(frame, given, null));
+        Recording whole = record(frame, Run.counterfactual(frame, given, null), call.base());
         boolean isSame = first.hasBitsOf(whole);
         plan.setFusedResume(kind, isSame ? FusedResume.SAME : FusedResume.DIFFERENT);
         logger.debug("Resuming from a batch gives {} bits", isSame ? "the same" : "other");
@@ -363,10 +362,6 @@ final class CallRunner {
         return prefersResume()
                 ? Optional.empty()
                 : Optional.of(new Edited(whole, Route.of(runs.isFused(), false)));
-    }
-
-    private Recording counterfactual(Run.Call frame, Run run) {
-        return record(frame, run, call.base());
     }
 
     private InterventionResult result(Runs runs, Edited edited) {

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Intervention;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.site.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,9 +50,10 @@ final class FeatureCut {
             return RegionCut.of(all);
         }
         checkRows(features, rows, batch);
+        RowPositions touched = new RowPositions(rows, batch);
         List<int[]> taken = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            taken.add(indices(entry(axes, i, rows, batch), features.get(last)));
+            taken.add(indices(touched.entry("features", axes, i), features.get(last)));
         }
         checkCounts(intervention.edit(), taken);
         return new RowGather(taken, last);
@@ -77,24 +79,6 @@ final class FeatureCut {
                             + " needs as many features in each row, found "
                             + taken.stream().map(Arrays::toString).toList());
         }
-    }
-
-    /** Entries are for the touched rows, for every row of the batch, or one for all. */
-    static Axis entry(List<Axis> axes, int i, int[] rows, long batch) {
-        if (axes.size() == 1) {
-            return axes.get(0);
-        } else if (axes.size() == rows.length) {
-            return axes.get(i);
-        } else if (axes.size() == batch) {
-            return axes.get(rows[i]);
-        }
-        throw new IllegalArgumentException(
-                "features are given for "
-                        + axes.size()
-                        + " rows, but the intervention touches "
-                        + rows.length
-                        + " of a batch of "
-                        + batch);
     }
 
     static int[] indices(Axis axis, long length) {

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Partitioned;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.intervention.Terms;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.site.Axis;
@@ -43,8 +44,7 @@ final class MaskLayout {
     private long[] index;
 
     /** Null where a region does not allow it; the interventions are then done one by one. */
-    static MaskLayout of(
-            List<Write> writes, Write.Setting setting, Shape shape, Shape other, EditPart part) {
+    static MaskLayout of(List<Write> writes, Write.Setting setting, Shape shape, Shape other) {
         Featurizer map = Partitioned.withoutNames(writes.get(0).intervention().featurizer());
         boolean isMapped = map != Featurizer.identity();
         int last = shape.dimension() - 1;
@@ -60,10 +60,10 @@ final class MaskLayout {
             return null;
         }
         MaskLayout layout =
-                new MaskLayout(shape, count.getAsLong(), isMapped, terms(writes, part), other);
+                new MaskLayout(
+                        shape, count.getAsLong(), isMapped, terms(writes, setting.part()), other);
         for (Write write : writes) {
-            Terms own = part.of(write.terms());
-            if (!Keep.atSite(write.place(), () -> layout.add(write, own, setting, shape, other))) {
+            if (!Keep.atSite(write.place(), () -> layout.add(write, setting, shape, other))) {
                 return null;
             }
         }
@@ -136,7 +136,8 @@ final class MaskLayout {
     }
 
     /** Marks what one intervention touches; false where its value does not fit rows one by one. */
-    private boolean add(Write write, Terms own, Write.Setting setting, Shape shape, Shape other) {
+    private boolean add(Write write, Write.Setting setting, Shape shape, Shape other) {
+        Terms own = setting.part().of(write.terms());
         write.base().checkRows(shape, setting.batch());
         Intervention intervention = write.intervention();
         int[] rows = intervention.rows().indices(setting.batch());
@@ -213,7 +214,7 @@ final class MaskLayout {
         if (axes.isEmpty()) {
             return all;
         }
-        Axis axis = FeatureCut.entry(axes, i, rows, rows.length);
+        Axis axis = new RowPositions(rows, rows.length).entry("features", axes, i);
         return IntStream.of(FeatureCut.indices(axis, all.length)).map(f -> all[f]).toArray();
     }
 

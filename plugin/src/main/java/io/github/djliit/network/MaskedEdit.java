@@ -49,15 +49,11 @@ final class MaskedEdit {
 
     /** Works out the masks for shapes. */
     static MaskedEdit of(
-            List<Write> writes,
-            Write.Setting setting,
-            NDArray activation,
-            NDArray other,
-            EditPart part) {
+            List<Write> writes, Write.Setting setting, NDArray activation, NDArray other) {
         Shape from = other == null ? null : other.getShape();
         boolean isExact = activation.getDataType().isFloating();
         MaskLayout layout =
-                isExact ? MaskLayout.of(writes, setting, activation.getShape(), from, part) : null;
+                isExact ? MaskLayout.of(writes, setting, activation.getShape(), from) : null;
         return new MaskedEdit(writes.get(0), activation.getShape(), from, layout);
     }
 

@@ -24,21 +24,21 @@ enum Role {
     /** What is added. */
     PUT;
 
-    /** Returns the numbers of this coefficient; empty where another one says what it is. */
+    /** Returns the numbers of this coefficient, or those that it is one minus of. */
     Optional<Value> value(Terms terms) {
-        Coefficient own = of(terms);
-        Coefficient numbers = own instanceof Coefficient.OneMinus rest ? rest.other() : own;
-        return numbers instanceof Coefficient.Constant constant
+        return inner(of(terms)) instanceof Coefficient.Constant constant
                 ? Optional.of(constant.value())
                 : Optional.empty();
     }
 
-    /** Whether this coefficient is numbers, and neither left out nor the thing itself. */
+    /**
+     * Whether this coefficient is numbers of its own, and neither left out nor the thing itself.
+     */
     boolean hasNumbers(Terms terms) {
         Coefficient own = of(terms);
-        boolean isOfOther = this == KEEP && terms.isBetween();
-        return value(terms).isPresent()
-                && !isOfOther
+        boolean isOfTake = this == KEEP && terms.isBetween();
+        return !isOfTake
+                && inner(own) instanceof Coefficient.Constant
                 && own != Coefficient.ZERO
                 && own != Coefficient.ONE;
     }
@@ -51,6 +51,10 @@ enum Role {
         };
     }
 
+    private static Coefficient inner(Coefficient coefficient) {
+        return coefficient instanceof Coefficient.OneMinus rest ? rest.other() : coefficient;
+    }
+
     /** Returns terms with arrays in the place of the numbers of some coefficients. */
     static Terms with(Terms terms, Map<Role, NDArray> numbers) {
         Coefficient take = of(TAKE, terms, numbers);
@@ -60,12 +64,12 @@ enum Role {
     }
 
     private static Coefficient of(Role role, Terms terms, Map<Role, NDArray> numbers) {
-        Coefficient own = role.of(terms);
         NDArray array = numbers.get(role);
+        Coefficient own = role.of(terms);
         if (array == null) {
             return own;
         }
-        Coefficient spread = Coefficient.of(array);
-        return own instanceof Coefficient.OneMinus ? new Coefficient.OneMinus(spread) : spread;
+        Coefficient made = Coefficient.of(array);
+        return own instanceof Coefficient.OneMinus ? new Coefficient.OneMinus(made) : made;
     }
 }

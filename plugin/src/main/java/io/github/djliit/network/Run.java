@@ -277,7 +277,7 @@ final class Run implements Pass {
         if (writes.size() > 1 && !oneByOne) {
             Write first = writes.get(0);
             NDArray other = Keep.atSite(first.place(), () -> other(first, context));
-            NDArray together = step.together(setting(first), activation, other, context.part());
+            NDArray together = step.together(setting(first, context.part()), activation, other);
             if (together != null) {
                 return together;
             }
@@ -291,13 +291,13 @@ final class Run implements Pass {
     }
 
     private NDArray change(Write write, NDArray activation, EditContext context) {
-        Write.Setting setting = setting(write);
+        Write.Setting setting = setting(write, context.part());
         NDArray other = other(write, context);
         NDArray from =
                 other == null || isCut(write)
                         ? other
                         : write.read(setting, activation.getShape(), other);
-        return write.apply(setting, activation, from, context.part());
+        return write.apply(setting, activation, from);
     }
 
     /** Whether just the region was kept of what is read. */
@@ -319,14 +319,15 @@ final class Run implements Pass {
         return context.reading().of(read, isCut(write));
     }
 
-    private Write.Setting setting(Write write) {
+    private Write.Setting setting(Write write, EditPart part) {
         InterventionCall call = frame.call();
         return new Write.Setting(
                 frame.bindings(),
                 call.batchSize(),
                 call.lengths(edited.target()),
                 write.read() == null ? null : call.lengths(write.intervention().source()),
-                call.rows(write.index()));
+                call.rows(write.index()),
+                part);
     }
 
     private boolean hasRows(Write write) {

@@ -10,6 +10,7 @@ package io.github.djliit.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.intervention.Rows;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Region;
@@ -89,6 +90,7 @@ record Side(Rows rows, List<int[]> positions, Region region, boolean isOwn) {
         }
         int[] selected = rows.indices(batch);
         int length = Math.toIntExact(shape.get(1));
+        RowPositions touched = new RowPositions(selected, batch);
         List<int[]> resolved = new ArrayList<>(selected.length);
         for (int i = 0; i < selected.length; i++) {
             int own = lengths == null ? length : lengths.length(selected[i]);
@@ -96,51 +98,21 @@ record Side(Rows rows, List<int[]> positions, Region region, boolean isOwn) {
             int[] within =
                     positions.isEmpty()
                             ? secondAxis().indices(own)
-                            : within(entry(i, selected, batch), own, selected[i]);
+                            : distinct(touched, i, own, selected[i]);
             resolved.add(Arrays.stream(within).map(position -> start + position).toArray());
         }
         return resolved;
     }
 
-    /** Entries are for the selected rows, for every row of the batch, or one for all. */
-    private int[] entry(int i, int[] selected, long batch) {
-        if (positions.size() == 1) {
-            return positions.get(0);
-        } else if (positions.size() == selected.length) {
-            return positions.get(i);
-        } else if (positions.size() == batch) {
-            return positions.get(selected[i]);
-        }
-        throw new IllegalArgumentException(
-                "positions are given for "
-                        + positions.size()
-                        + " rows, but the intervention touches "
-                        + selected.length
-                        + " of a batch of "
-                        + batch);
-    }
-
-    private static int[] within(int[] positions, int length, int row) {
-        int[] found = IntStream.of(positions).map(p -> p < 0 ? p + length : p).toArray();
-        for (int i = 0; i < found.length; i++) {
-            if (found[i] < 0 || found[i] >= length) {
-                throw new IllegalArgumentException(
-                        "position "
-                                + positions[i]
-                                + " of row "
-                                + row
-                                + " lies outside its sequence of "
-                                + length);
-            }
-        }
+    private int[] distinct(RowPositions touched, int i, int length, int row) {
+        int[] found = touched.resolved(positions, i, length);
         if (IntStream.of(found).distinct().count() < found.length) {
             throw new IllegalArgumentException(
-                    "positions "
-                            + Arrays.toString(positions)
-                            + " of row "
-                            + row
-                            + " name one twice in its sequence of "
-                            + length);
+                    "positions %s of row %s name one twice in its sequence of %s"
+                            .formatted(
+                                    Arrays.toString(touched.entry("positions", positions, i)),
+                                    row,
+                                    length));
         }
         return found;
     }

@@ -178,17 +178,16 @@ final class Step {
      * @param activation the activation, {@code [batch, ...]}
      * @param other the whole activation of the source; the whole input of the block for skips; null
      *     for edits that need none
-     * @param part which terms of the edits are applied
      */
-    NDArray together(Write.Setting setting, NDArray activation, NDArray other, EditPart part) {
+    NDArray together(Write.Setting setting, NDArray activation, NDArray other) {
         if (setting.hasLengths()) {
-            return MaskedEdit.of(writes, setting, activation, other, part)
+            return MaskedEdit.of(writes, setting, activation, other)
                     .apply(setting, activation, other);
         }
-        MaskedEdit made = masked.get(part);
+        MaskedEdit made = masked.get(setting.part());
         if (made == null || !made.fits(activation, other)) {
-            made = MaskedEdit.of(writes, setting, activation, other, part);
-            masked.put(part, made);
+            made = MaskedEdit.of(writes, setting, activation, other);
+            masked.put(setting.part(), made);
         }
         return made.apply(setting, activation, other);
     }

@@ -118,13 +118,15 @@ record Write(
      * @param base the lengths of the rows of the run; null where all are as long as the batch
      * @param source the lengths of the rows of the source, likewise
      * @param rows the rows that the call allows
+     * @param part which terms of the edits are applied
      */
     record Setting(
             Bindings bindings,
             long batch,
             SequenceLengths base,
             SequenceLengths source,
-            Rows rows) {
+            Rows rows,
+            EditPart part) {
 
         /** Whether rows are sequences with lengths of their own. */
         boolean hasLengths() {
@@ -162,24 +164,22 @@ record Write(
      * @param setting what belongs to the call
      * @param activation the activation of the run, {@code [batch, ...]}
      * @param from what is read, cut out; null for an edit that needs nothing
-     * @param part which terms of the edit are applied
      */
-    NDArray apply(Setting setting, NDArray activation, NDArray from, EditPart part) {
+    NDArray apply(Setting setting, NDArray activation, NDArray from) {
         Cut cut = base.cut(activation, setting.batch(), setting.base(), setting.isPaddedApart());
         NDArray x = cut.cut(activation);
         if (from != null) {
             checkShapes(x.getShape(), from.getShape());
         }
         checkPadding(setting, activation.getShape());
-        NDArray edited = edited(setting, activation.getShape(), x, from, part);
+        NDArray edited = edited(setting, activation.getShape(), x, from);
         return cut.paste(activation, onRows(setting, edited, x));
     }
 
-    private NDArray edited(
-            Setting setting, Shape activation, NDArray x, NDArray from, EditPart part) {
+    private NDArray edited(Setting setting, Shape activation, NDArray x, NDArray from) {
         Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
         checkWidth(x.getShape());
-        Edit edit = part.of(setting.bindings().edit(intervention.edit(), x));
+        Edit edit = setting.part().of(setting.bindings().edit(intervention.edit(), x));
         NDArray features = CallerException.featurizer(() -> map.featurize(x));
         int[] rows = intervention.rows().indices(setting.batch());
         Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());

@@ -8,8 +8,8 @@
  */
 package io.github.djliit.tensor;
 
+import io.github.djliit.internal.AtomicFile;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,11 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Named tensors in files: numpy's {@code .npz} and {@code .npy}, and {@code .safetensors}.
@@ -145,19 +142,11 @@ public final class TensorFile {
         if (!Files.isDirectory(target.getParent())) {
             throw new NoSuchFileException(file.toString(), null, "there is no such directory");
         }
-        Path work = target.resolveSibling(".iit-" + UUID.randomUUID());
-        try {
-            try (OutputStream out =
-                    new BufferedOutputStream(
-                            Files.newOutputStream(
-                                    work,
-                                    StandardOpenOption.WRITE,
-                                    StandardOpenOption.CREATE_NEW))) {
+        try (AtomicFile made = new AtomicFile(target)) {
+            try (OutputStream out = made.open()) {
                 write(out, format, tensors);
             }
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(work);
+            made.commit();
         }
     }
 

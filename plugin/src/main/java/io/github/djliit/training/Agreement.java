@@ -87,7 +87,7 @@ public interface Agreement {
                             + ": give an Agreement that compares them");
         }
         if (label.getDataType().isFloating()) {
-            for (float number : Numbers.of(label)) {
+            for (float number : HostArrays.of(label)) {
                 if (!Float.isFinite(number) || number != Math.rint(number)) {
                     throw new IllegalArgumentException(
                             "A label is "
@@ -132,7 +132,7 @@ public interface Agreement {
             }
             boolean[] rows = new boolean[(int) prediction.getShape().get(0)];
             Arrays.fill(rows, true);
-            double[] distances = Numbers.distances(label, prediction);
+            double[] distances = HostArrays.distances(label, prediction);
             int width = distances.length / Math.max(1, rows.length);
             for (int i = 0; i < distances.length; i++) {
                 rows[i / width] &= distances[i] <= tolerance;
@@ -152,7 +152,7 @@ public interface Agreement {
      *     {@link #rows} does not give a value for each row
      */
     default boolean[] all(NDList labels, NDList predictions) {
-        NDList compared = JudgedOutput.labelled(labels, predictions);
+        NDList compared = AnswerCriterion.labelled(labels, predictions);
         boolean[] agree = checked(labels.get(0), compared.get(0)).clone();
         for (int i = 1; i < labels.size(); i++) {
             boolean[] more = checked(labels.get(i), compared.get(i));
@@ -165,7 +165,7 @@ public interface Agreement {
 
     private boolean[] checked(NDArray label, NDArray prediction) {
         boolean[] rows = rows(label, prediction);
-        Numbers.checkRows("Agreement", rows == null ? -1 : rows.length, prediction.getShape());
+        HostArrays.checkRows("Agreement", rows == null ? -1 : rows.length, prediction.getShape());
         return rows;
     }
 }

@@ -51,7 +51,7 @@ public final class CounterfactualDataset implements Dataset {
     private final int pairs;
     private final ExampleSampler sampler;
     private final SplittableRandom random;
-    private final NaturalInputs naturalInputs;
+    private final EquivalentInputs equivalentInputs;
 
     /** The examples of every epoch; null if each draws its own. */
     private final List<CounterfactualExample> fixed;
@@ -76,7 +76,7 @@ public final class CounterfactualDataset implements Dataset {
                         .mapToInt(builder.alignment.variables()::indexOf)
                         .toArray();
         sampler = new ExampleSampler(builder, aligned, drawn);
-        naturalInputs = new NaturalInputs(builder.model, aligned, encoding);
+        equivalentInputs = new EquivalentInputs(builder.model, aligned, encoding);
         random = new SplittableRandom(builder.seed);
         fixed = redraw ? null : sampler.draw(pairs, random.split());
         for (int i = 0; i < builder.firstEpoch; i++) {
@@ -160,8 +160,8 @@ public final class CounterfactualDataset implements Dataset {
     }
 
     /** Returns what finds the natural inputs of counterfactuals. */
-    NaturalInputs naturalInputs() {
-        return naturalInputs;
+    EquivalentInputs equivalentInputs() {
+        return equivalentInputs;
     }
 
     private synchronized Epoch stored(NDManager manager) {

@@ -147,7 +147,8 @@ final class IitBlock extends DelegatingBlock {
     private NDList counterfactual(ParameterStore parameterStore, NDList data, boolean training) {
         CounterfactualLayout layout = CounterfactualLayout.ofData(data);
         initialize(parameterStore, layout.base(data));
-        Which which = Which.of(data.get(data.size() - 1), alignment.variables());
+        VariableSelection which =
+                VariableSelection.of(data.get(data.size() - 1), alignment.variables());
         checkApart(which);
         List<NDList> sources = new ArrayList<>();
         for (int s = 0; s < layout.sources(); s++) {
@@ -207,7 +208,7 @@ final class IitBlock extends DelegatingBlock {
     }
 
     /** Units that a row takes from two sources would have the value of the last. */
-    private void checkApart(Which which) {
+    private void checkApart(VariableSelection which) {
         List<String> variables = alignment.variables();
         for (List<String> pair : shared) {
             int first = variables.indexOf(pair.get(0));
@@ -282,7 +283,7 @@ final class IitBlock extends DelegatingBlock {
     }
 
     /** Returns the rows in which each variable is taken from each source. */
-    private List<Map<String, Rows>> selected(Which which, int sources) {
+    private List<Map<String, Rows>> selected(VariableSelection which, int sources) {
         List<Map<String, Rows>> selected = new ArrayList<>();
         for (int s = 0; s < sources; s++) {
             Map<String, Rows> ofSource = new LinkedHashMap<>();

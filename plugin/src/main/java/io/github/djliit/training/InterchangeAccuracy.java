@@ -16,7 +16,6 @@ import io.github.djliit.tensor.Finite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,8 +35,7 @@ public final class InterchangeAccuracy extends Evaluator {
 
     private final int variable;
     private final List<String> variables;
-    private final Agreement agreement;
-    private final JudgedOutput output;
+    private final AnswerCriterion criterion;
 
     /** By accumulator: rows that agree, then rows seen, of each variable. */
     private final Map<String, long[][]> counts = new ConcurrentHashMap<>();
@@ -45,18 +43,16 @@ public final class InterchangeAccuracy extends Evaluator {
     /** By accumulator: rows of any variable that are not finite. */
     private final Map<String, Long> notFinite = new ConcurrentHashMap<>();
 
-    private InterchangeAccuracy(
-            int variable, List<String> variables, Agreement agreement, JudgedOutput output) {
-        super(name(variable, variables, output));
+    private InterchangeAccuracy(int variable, List<String> variables, AnswerCriterion criterion) {
+        super(name(variable, variables, criterion.output()));
         this.variable = variable;
         this.variables = List.copyOf(variables);
-        this.agreement = Objects.requireNonNull(agreement, "agreement");
-        this.output = output;
+        this.criterion = criterion;
     }
 
-    private static String name(int variable, List<String> variables, JudgedOutput output) {
+    private static String name(int variable, List<String> variables, int output) {
         String name = variable == MEAN ? "IIA" : "IIA " + variables.get(variable);
-        return output.equals(JudgedOutput.all()) ? name : name + " of output " + output.index();
+        return output == AnswerCriterion.ALL ? name : name + " of output " + output;
     }
 
     /**
@@ -77,7 +73,7 @@ public final class InterchangeAccuracy extends Evaluator {
      * @return one evaluator for each variable, and the mean
      */
     public static List<Evaluator> of(Alignment alignment, Agreement agreement) {
-        return of(alignment, agreement, JudgedOutput.ALL);
+        return of(alignment, agreement, AnswerCriterion.ALL);
     }
 
     /**
@@ -91,12 +87,12 @@ public final class InterchangeAccuracy extends Evaluator {
      */
     public static List<Evaluator> of(Alignment alignment, Agreement agreement, int output) {
         List<String> names = alignment.variables();
-        JudgedOutput judged = new JudgedOutput(output);
+        AnswerCriterion criterion = AnswerCriterion.of(agreement).withOutput(output);
         List<Evaluator> evaluators = new ArrayList<>();
         for (int v = 0; v < names.size(); v++) {
-            evaluators.add(new InterchangeAccuracy(v, names, agreement, judged));
+            evaluators.add(new InterchangeAccuracy(v, names, criterion));
         }
-        evaluators.add(new InterchangeAccuracy(MEAN, names, agreement, judged));
+        evaluators.add(new InterchangeAccuracy(MEAN, names, criterion));
         return evaluators;
     }
 
@@ -109,8 +105,8 @@ public final class InterchangeAccuracy extends Evaluator {
      */
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        Which which = Which.of(labels.get(labels.size() - 1), variables);
-        boolean[] agree = counterfactual(labels, predictions).agree(agreement);
+        VariableSelection which = VariableSelection.of(labels.get(labels.size() - 1), variables);
+        boolean[] agree = counterfactual(labels, predictions).agree(criterion.agreement());
         List<Float> rows = new ArrayList<>();
         for (int row = 0; row < agree.length; row++) {
             if (counts(which, row)) {
@@ -140,8 +136,8 @@ public final class InterchangeAccuracy extends Evaluator {
             return; // An ordinary batch, which has no counterfactual.
         }
         JudgedRuns.Run counterfactual = counterfactual(labels, predictions);
-        Which which = Which.of(labels.get(labels.size() - 1), variables);
-        long[][] update = count(which, counterfactual.agree(agreement));
+        VariableSelection which = VariableSelection.of(labels.get(labels.size() - 1), variables);
+        long[][] update = count(which, counterfactual.agree(criterion.agreement()));
         long others = notFinite(counterfactual.outputs(), which.rows());
         for (String key : keys) {
             counts.merge(key, update, InterchangeAccuracy::sum);
@@ -181,7 +177,7 @@ public final class InterchangeAccuracy extends Evaluator {
     }
 
     private JudgedRuns.Run counterfactual(NDList labels, NDList predictions) {
-        return new JudgedRuns(labels, predictions, output).counterfactual();
+        return new JudgedRuns(labels, predictions, criterion).counterfactual();
     }
 
     private static long notFinite(NDList outputs, int rows) {
@@ -192,7 +188,7 @@ public final class InterchangeAccuracy extends Evaluator {
         return others;
     }
 
-    private boolean counts(Which which, int row) {
+    private boolean counts(VariableSelection which, int row) {
         for (int v = 0; v < variables.size(); v++) {
             if ((variable == MEAN || variable == v) && which.takes(row, v)) {
                 return true;
@@ -201,7 +197,7 @@ public final class InterchangeAccuracy extends Evaluator {
         return false;
     }
 
-    private long[][] count(Which which, boolean[] agree) {
+    private long[][] count(VariableSelection which, boolean[] agree) {
         long[][] count = new long[2][variables.size()];
         for (int row = 0; row < agree.length; row++) {
             for (int v = 0; v < variables.size(); v++) {

@@ -47,9 +47,7 @@ public final class InterchangeEvaluation {
 
     private final IitBlock block;
     private final Alignment alignment;
-    private final Agreement agreement;
-    private final Map<String, RowMetric> metrics = new LinkedHashMap<>();
-    private JudgedOutput output = JudgedOutput.all();
+    private AnswerCriterion criterion;
     private boolean rightOnly;
     private Bootstrap bootstrap = Bootstrap.ofSeed(SEED);
 
@@ -237,7 +235,7 @@ public final class InterchangeEvaluation {
     public InterchangeEvaluation(Block network, Alignment alignment, Agreement agreement) {
         this.block = new IitBlock(network, alignment);
         this.alignment = alignment;
-        this.agreement = Objects.requireNonNull(agreement, "agreement");
+        criterion = AnswerCriterion.of(agreement);
     }
 
     /**
@@ -249,7 +247,7 @@ public final class InterchangeEvaluation {
      * @throws IllegalArgumentException if it is another negative number
      */
     public InterchangeEvaluation optOutput(int index) {
-        output = new JudgedOutput(index);
+        criterion = criterion.withOutput(index);
         return this;
     }
 
@@ -273,10 +271,7 @@ public final class InterchangeEvaluation {
      * @return this measurement
      */
     public InterchangeEvaluation optMetric(String name, RowMetric metric) {
-        if (metrics.putIfAbsent(name, Objects.requireNonNull(metric, "metric")) != null) {
-            throw new IllegalArgumentException(
-                    "There is a metric '" + name + "' already: give the other a name of its own");
-        }
+        criterion = criterion.withMetric(name, metric);
         return this;
     }
 
@@ -304,7 +299,7 @@ public final class InterchangeEvaluation {
      */
     public Result run(NDManager manager, CounterfactualDataset dataset) {
         block.checkInitialized();
-        output.check(dataset);
+        criterion.check(dataset);
         ParameterStore parameterStore = new ParameterStore(manager, false);
         Counts counts = new Counts();
         for (Batch batch : dataset.getData(manager)) {
@@ -314,7 +309,7 @@ public final class InterchangeEvaluation {
                         naturalWrong(
                                 parameterStore,
                                 (CounterfactualBatch) batch,
-                                dataset.naturalInputs());
+                                dataset.equivalentInputs());
                 count(batch.getLabels(), predictions, wrong, counts);
             }
         }
@@ -323,7 +318,7 @@ public final class InterchangeEvaluation {
 
     /** Returns in which rows the network is wrong on the natural input of the counterfactual. */
     private boolean[] naturalWrong(
-            ParameterStore parameterStore, CounterfactualBatch batch, NaturalInputs natural) {
+            ParameterStore parameterStore, CounterfactualBatch batch, EquivalentInputs natural) {
         boolean[] wrong = new boolean[batch.examples().size()];
         List<Setting> settings = new ArrayList<>();
         List<Integer> rows = new ArrayList<>();
@@ -337,9 +332,8 @@ public final class InterchangeEvaluation {
         if (!rows.isEmpty()) {
             NDManager manager = batch.getManager();
             NDList inputs = natural.encoding().inputs(manager, settings);
-            NDList labels = output.ofLabels(natural.encoding().labels(manager, settings));
-            NDList outputs = output.ofOutputs(block.plain(parameterStore, inputs));
-            boolean[] right = agreement.all(labels, outputs);
+            NDList labels = criterion.ofLabels(natural.encoding().labels(manager, settings));
+            boolean[] right = criterion.agree(labels, block.plain(parameterStore, inputs));
             for (int i = 0; i < right.length; i++) {
                 wrong[rows.get(i)] = !right[i];
             }
@@ -348,16 +342,18 @@ public final class InterchangeEvaluation {
     }
 
     private void count(NDList labels, NDList predictions, boolean[] naturalWrong, Counts counts) {
-        Which which = Which.of(labels.get(labels.size() - 1), alignment.variables());
-        JudgedRuns runs = new JudgedRuns(labels, predictions, output);
+        VariableSelection which =
+                VariableSelection.of(labels.get(labels.size() - 1), alignment.variables());
+        JudgedRuns runs = new JudgedRuns(labels, predictions, criterion);
         JudgedRuns.Run base = runs.base();
         JudgedRuns.Run counterfactual = runs.counterfactual();
-        boolean[] task = base.agree(agreement);
-        boolean[] agree = counterfactual.agree(agreement);
+        boolean[] task = base.agree(criterion.agreement());
+        boolean[] agree = counterfactual.agree(criterion.agreement());
         boolean[] same = Agreement.within(0).all(base.labels(), counterfactual.labels());
         boolean[] sourceWrong = sourceWrong(runs, which);
         boolean[] finite = runs.finite(agree.length);
-        Map<String, double[]> values = measured(counterfactual);
+        Map<String, double[]> values =
+                criterion.measure(counterfactual.labels(), counterfactual.outputs());
         for (int row = 0; row < agree.length; row++) {
             PairFacts pair =
                     new PairFacts(
@@ -371,20 +367,11 @@ public final class InterchangeEvaluation {
         }
     }
 
-    private Map<String, double[]> measured(JudgedRuns.Run run) {
-        Map<String, double[]> values = new LinkedHashMap<>();
-        metrics.forEach(
-                (name, metric) ->
-                        values.put(
-                                name, metric.checked(run.labels().head(), run.outputs().head())));
-        return values;
-    }
-
     /** Returns in which rows a source that something is taken from has a wrong output. */
-    private boolean[] sourceWrong(JudgedRuns runs, Which which) {
+    private boolean[] sourceWrong(JudgedRuns runs, VariableSelection which) {
         boolean[] wrong = new boolean[which.rows()];
         for (int s = 0; s < which.sources(); s++) {
-            boolean[] right = runs.source(s).agree(agreement);
+            boolean[] right = runs.source(s).agree(criterion.agreement());
             for (int row = 0; row < wrong.length; row++) {
                 wrong[row] |= which.isTaken(row, s) && !right[row];
             }
@@ -403,10 +390,15 @@ public final class InterchangeEvaluation {
         private Counts() {
             alignment
                     .variables()
-                    .forEach(v -> variables.add(new PairCounts(rightOnly, metrics.keySet())));
+                    .forEach(
+                            v ->
+                                    variables.add(
+                                            new PairCounts(
+                                                    rightOnly, criterion.metrics().keySet())));
         }
 
-        private void add(Which which, int row, PairFacts pair, Map<String, double[]> values) {
+        private void add(
+                VariableSelection which, int row, PairFacts pair, Map<String, double[]> values) {
             rows++;
             right += pair.task() ? 1 : 0;
             notFinite += pair.finite() ? 0 : 1;

@@ -22,21 +22,21 @@ final class JudgedRuns {
     private final CounterfactualLayout ofLabels;
     private final CounterfactualLayout ofPredictions;
     private final LabelOrder order;
-    private final JudgedOutput judged;
+    private final AnswerCriterion criterion;
 
     /**
      * Takes a batch apart.
      *
      * @param labels the labels
      * @param predictions the predictions
-     * @param judged which outputs count
+     * @param criterion which outputs count
      * @throws IllegalArgumentException if they are not those of a counterfactual batch, or it is
      *     unclear which labels are those of probes
      */
-    JudgedRuns(NDList labels, NDList predictions, JudgedOutput judged) {
+    JudgedRuns(NDList labels, NDList predictions, AnswerCriterion criterion) {
         this.labels = labels;
         this.predictions = predictions;
-        this.judged = judged;
+        this.criterion = criterion;
         ofLabels = CounterfactualLayout.ofLabels(labels);
         ofPredictions = ofLabels.ofPredictions(predictions);
         order = LabelOrder.of(labels, predictions);
@@ -73,7 +73,7 @@ final class JudgedRuns {
 
     private Run run(NDList ofRun, NDList outputs) {
         return new Run(
-                judged.ofLabels(ofRun.subNDList(0, order.labels())),
-                judged.ofOutputs(outputs.subNDList(0, order.outputs())));
+                criterion.ofLabels(ofRun.subNDList(0, order.labels())),
+                criterion.ofOutputs(outputs.subNDList(0, order.outputs())));
     }
 }

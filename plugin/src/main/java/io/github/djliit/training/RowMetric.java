@@ -49,7 +49,7 @@ public interface RowMetric {
                             .formatted(label.getShape(), prediction.getShape(), e.getMessage()),
                     e);
         }
-        Numbers.checkRows("RowMetric", rows == null ? -1 : rows.length, prediction.getShape());
+        HostArrays.checkRows("RowMetric", rows == null ? -1 : rows.length, prediction.getShape());
         return rows;
     }
 
@@ -61,8 +61,8 @@ public interface RowMetric {
      */
     static RowMetric absoluteError() {
         return (label, prediction) -> {
-            float[] expected = Numbers.of(label);
-            float[] found = Numbers.of(prediction);
+            float[] expected = HostArrays.of(label);
+            float[] found = HostArrays.of(prediction);
             if (expected.length != found.length) {
                 throw misfit(label, prediction);
             }
@@ -94,7 +94,7 @@ public interface RowMetric {
                 expected.attach(scope);
                 NDArray divergence;
                 if (expected.getShape().equals(log.getShape())) {
-                    NDArray surprise = expected.maximum(Numbers.TINY).log().sub(log);
+                    NDArray surprise = expected.maximum(HostArrays.TINY).log().sub(log);
                     divergence = expected.mul(surprise).sum(new int[] {-1});
                 } else if (expected.size() == log.getShape().get(0)) {
                     NDArray classes = label.toType(DataType.INT64, true);

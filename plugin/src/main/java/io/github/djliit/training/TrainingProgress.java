@@ -41,7 +41,7 @@ final class TrainingProgress {
 
     /** Refuses a loss that would spread through the weights. */
     void check(NDArray loss) {
-        for (float number : Numbers.of(loss)) {
+        for (float number : HostArrays.of(loss)) {
             if (!Float.isFinite(number)) {
                 String what = "the loss is " + number;
                 throw isChanged

@@ -94,14 +94,14 @@ record VariableNames(List<String> names, OptionalInt further) {
      * Returns for each number the one that another alignment has for the variable.
      *
      * @param own the variables of the other alignment, in their order
-     * @return the numbers; {@link Which#NONE} where no row has a number
+     * @return the numbers; {@link VariableSelection#NONE} where no row has a number
      * @throws IllegalArgumentException if the other alignment lacks a variable
      */
     int[] numbersIn(List<String> own) {
         int[] numbers = new int[names.size()];
         for (int i = 0; i < numbers.length; i++) {
             String name = names.get(i);
-            numbers[i] = name == null ? Which.NONE : own.indexOf(name);
+            numbers[i] = name == null ? VariableSelection.NONE : own.indexOf(name);
             if (name != null && numbers[i] < 0) {
                 throw new IllegalArgumentException(
                         "The pairs swap the variables "

@@ -49,9 +49,9 @@ record Batch<I>(
      *
      * @throws IllegalArgumentException if their arrays do not fit together
      */
-    static <I> Batch<I> of(List<Row<I>> rows, Batchifier batchifier, Padding padding) {
+    static <I> Batch<I> of(List<Row<I>> rows, Batchifier batchifier, SequencePadding padding) {
         List<PreparedRun> runs = runs(rows);
-        Padding.checkArrays(runs);
+        SequencePadding.checkArrays(runs);
         // A batchifier that pads by itself knows better how.
         boolean isOurs = batchifier instanceof StackBatchifier;
         NDList batched = batchifier.batchify(isOurs ? padding.pad(runs) : copies(runs));
@@ -83,9 +83,9 @@ record Batch<I>(
             return false;
         }
         List<PreparedRun> runs = runs(rows);
-        Padding.checkArrays(runs);
+        SequencePadding.checkArrays(runs);
         return IntStream.range(0, runs.get(0).arrays().size())
-                .anyMatch(input -> Padding.differs(runs, input));
+                .anyMatch(input -> SequencePadding.differs(runs, input));
     }
 
     /** Returns the bases of all rows, then the first sources, and so on. */

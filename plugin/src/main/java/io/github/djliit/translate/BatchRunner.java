@@ -41,7 +41,7 @@ final class BatchRunner<I> {
      * @param sequenceOutputs the outputs of two axes whose second is the sequence
      * @param proof knows which networks tell padding
      */
-    record Settings(Padding padding, Set<Integer> sequenceOutputs, PaddingProof proof) {}
+    record Settings(SequencePadding padding, Set<Integer> sequenceOutputs, PaddingProof proof) {}
 
     /**
      * Creates a runner.

@@ -87,7 +87,7 @@ public final class InterventionTranslator<I, O>
         fusing = builder.fusing;
         settings =
                 new BatchRunner.Settings(
-                        new Padding(builder.padding, builder.isLeft),
+                        new SequencePadding(builder.padding, builder.isLeft),
                         Set.copyOf(builder.sequenceOutputs),
                         new PaddingProof());
     }

@@ -9,7 +9,7 @@
 package io.github.djliit.serving;
 
 import ai.djl.engine.EngineException;
-import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.network.SiteException;
 import io.github.djliit.network.SiteNotReachedException;
 import io.github.djliit.network.UnclearFaultException;
@@ -56,7 +56,7 @@ final class Faults {
             return memory(thrown);
         } else if (thrown instanceof SiteException e) {
             return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);
-        } else if (thrown instanceof JsonFormatException e) {
+        } else if (thrown instanceof InvalidPlanException e) {
             return plan.fault(ErrorCode.INVALID_PLAN, e);
         } else if (thrown instanceof SiteNotReachedException e) {
             return fault(ErrorCode.UNUSABLE_SITE, plan.pointer(e.site()), e);

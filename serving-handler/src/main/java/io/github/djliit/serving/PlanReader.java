@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import io.github.djliit.alignment.Alignment;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.intervention.PlanFormat;
 import io.github.djliit.intervention.Value;
 import io.github.djliit.json.JsonFormatException;
@@ -168,11 +169,13 @@ final class PlanReader {
         if (collect.get().size() > settings.maxSites()) {
             throw tooManySites(collect.get().size(), "/collect");
         }
-        List<Site> sites = collect.get().list().stream().map(JsonNode::site).toList();
+        List<Site> sites =
+                collect.get().list().stream().map(site -> site.string(Site::of)).toList();
         try {
             return plan.collecting(sites.stream().distinct().toList());
-        } catch (JsonFormatException e) {
-            throw new RequestException(ErrorCode.INVALID_PLAN, "/collect", e.reason(), e);
+        } catch (InvalidPlanException e) {
+            String reason = JsonFormatException.line("", e.reason());
+            throw new RequestException(ErrorCode.INVALID_PLAN, "/collect", reason, e);
         }
     }
 

@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.site.Site;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class RequestPlan {
     }
 
     /** Tells a fault of the plan as one of the request. */
-    RequestException fault(ErrorCode code, JsonFormatException e) {
-        return new RequestException(code, pointer(e.pointer()), e.reason(), e);
+    RequestException fault(ErrorCode code, InvalidPlanException e) {
+        String reason = JsonFormatException.line("", e.reason());
+        return new RequestException(code, pointer(e.pointer()), reason, e);
     }
 }

@@ -9,6 +9,7 @@
 package io.github.djliit.serving;
 
 import ai.djl.modality.Input;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.json.JsonNode;
 import io.github.djliit.tensor.Tensor;
@@ -73,7 +74,7 @@ final class RequestReader {
         checkSources(plan, inputs.sources());
         try {
             plan.plan().checkRows(inputs.rows());
-        } catch (JsonFormatException e) {
+        } catch (InvalidPlanException e) {
             throw plan.fault(ErrorCode.INVALID_PLAN, e);
         }
         return new ServingRequest(

@@ -105,7 +105,7 @@ class HypothesesTest {
     void pairsTellWhoseCounterfactualsDiffer() {
         Hypotheses hypotheses = sums(1, 1, 0);
         Contrast contrast = hypotheses.contrasts().get(0);
-        List<TellingPair> telling = hypotheses.telling(contrast, List.of(DUMB, TELLING));
+        List<DistinguishingPair> telling = hypotheses.telling(contrast, List.of(DUMB, TELLING));
         assertThat(telling)
                 .singleElement()
                 .satisfies(

@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.djliit.site.Nearest;
 
 /** The arrows between the packages point one way. */
 @AnalyzeClasses(packages = "io.github.djliit", importOptions = DoNotIncludeTests.class)
@@ -24,13 +25,18 @@ class ArrowsTest {
 
     @ArchTest static final ArchRule CAUSAL_IS_PURE_JAVA = only("causal", "java..");
 
+    @ArchTest static final ArchRule INTERNAL_KNOWS_NOBODY = arrows("internal");
+
     @ArchTest static final ArchRule STATISTICS = arrows("statistics");
 
     @ArchTest static final ArchRule ENGINE = arrows("engine");
 
     @ArchTest static final ArchRule SITE_KNOWS_NOBODY = arrows("site");
 
-    @ArchTest static final ArchRule JSON = arrows("json", "site");
+    /** A text and a site hint at near names in the same words. */
+    @ArchTest
+    static final ArchRule JSON_KNOWS_ONLY_THE_HINTS =
+            arrows("json", JavaClass.Predicates.type(Nearest.class));
 
     @ArchTest static final ArchRule TENSOR = arrows("tensor", "json");
 
@@ -189,20 +195,25 @@ class ArrowsTest {
     }
 
     private static ArchRule arrows(String name, String... others) {
-        String[] own = new String[others.length];
-        for (int i = 0; i < own.length; i++) {
+        String[] own = new String[others.length + 1];
+        for (int i = 0; i < others.length; i++) {
             own[i] = "io.github.djliit." + others[i];
         }
+        own[others.length] = "io.github.djliit.internal";
+        return arrows(name, JavaClass.Predicates.resideInAnyPackage(own));
+    }
+
+    private static ArchRule arrows(String name, DescribedPredicate<JavaClass> allowed) {
+        String room = "io.github.djliit." + name;
         return noClasses()
                 .that()
-                .resideInAPackage("io.github.djliit." + name)
+                .resideInAPackage(room)
                 .should()
                 .dependOnClassesThat(
                         DescribedPredicate.and(
                                 JavaClass.Predicates.resideInAPackage("io.github.djliit.."),
-                                DescribedPredicate.not(
-                                        JavaClass.Predicates.resideInAnyPackage(
-                                                with("io.github.djliit." + name, own)))));
+                                DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(room)),
+                                DescribedPredicate.not(allowed)));
     }
 
     private static String[] with(String first, String... others) {

@@ -84,15 +84,19 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
                             (b, s, spot) -> b + NOISE * gaussian(spot)),
                     of("of, own", Edit.of("own", EditByHand::own), (b, s) -> Math.signum(b) * s),
                     of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b),
-                    of("of, own terms", terms(Terms.From.SOURCE), (b, s) -> .5 * b - s + 3),
-                    of("of, own skip", terms(Terms.From.INPUT), (b, s) -> .5 * b - s + 3));
+                    of("of, terms", terms(Terms.From.SOURCE, .5f), (b, s) -> .5 * b - 2 * s + .25),
+                    each(
+                            "of, terms, each",
+                            keep -> terms(Terms.From.SOURCE, keep),
+                            (b, s, v) -> v * b - 2 * s + .25),
+                    of("of, skip", terms(Terms.From.INPUT, .5f), (b, s) -> .5 * b - 2 * s + .25));
 
-    private static Edit terms(Terms.From from) {
-        return Edit.of("own", new Terms(constant(.5f), from, constant(-1), constant(3)));
+    private static Edit terms(Terms.From from, float... keep) {
+        return Edit.of("own", new Terms(constant(keep), from, constant(-2), constant(.25f)));
     }
 
-    private static Coefficient constant(float number) {
-        return Coefficient.of(new Value(number));
+    private static Coefficient constant(float... numbers) {
+        return Coefficient.of(new Value(numbers));
     }
 
     boolean isSkip() {

@@ -17,13 +17,13 @@ import io.github.djliit.intervention.Features;
 import io.github.djliit.intervention.Featurizer;
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.InterventionPlan;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.intervention.LowRank;
 import io.github.djliit.intervention.Pca;
 import io.github.djliit.intervention.Positions;
 import io.github.djliit.intervention.Rotation;
 import io.github.djliit.intervention.SigmoidMask;
 import io.github.djliit.intervention.Value;
-import io.github.djliit.json.JsonFormatException;
 import io.github.djliit.support.NativeNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ final class RandomPlans {
         all.add(more);
         try {
             return new InterventionPlan(all, List.of());
-        } catch (JsonFormatException e) {
+        } catch (InvalidPlanException e) {
             return plan;
         }
     }

@@ -18,11 +18,11 @@ import io.github.djliit.analysis.AblationStudy;
 import io.github.djliit.analysis.CircuitScore;
 import io.github.djliit.analysis.Comparison;
 import io.github.djliit.analysis.Contrast;
+import io.github.djliit.analysis.DistinguishingPair;
 import io.github.djliit.analysis.Effect;
 import io.github.djliit.analysis.Hypotheses;
 import io.github.djliit.analysis.Hypothesis;
 import io.github.djliit.analysis.InputPair;
-import io.github.djliit.analysis.TellingPair;
 import io.github.djliit.causal.CausalModel;
 import io.github.djliit.causal.Setting;
 import io.github.djliit.training.Agreement;
@@ -87,7 +87,8 @@ final class AnalysisExamples {
                         Agreement.ofClasses());
         List<InputPair> pairs = InputPair.draw(Logic.inputs(16), 200, 42);
         Contrast contrast = hypotheses.contrasts().get(0); // left, at its sites, in both
-        List<TellingPair> telling = hypotheses.telling(contrast, pairs); // no run of the network
+        List<DistinguishingPair> telling =
+                hypotheses.telling(contrast, pairs); // no run of the network
         Comparison comparison = hypotheses.compare(model.getNDManager(), pairs).get(0);
         return comparison.telling() == telling.size() ? comparison : null;
     }

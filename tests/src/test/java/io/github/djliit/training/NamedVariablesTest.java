@@ -263,7 +263,7 @@ class NamedVariablesTest {
     void numbersWithoutNamesAreThoseOfWhoReadsThem() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray which = manager.create(new int[][] {{0}, {1}, {-1}});
-            Which read = Which.of(which, List.of("x", "y"));
+            VariableSelection read = VariableSelection.of(which, List.of("x", "y"));
             assertThat(List.of(read.takes(0, 0), read.takes(1, 1), read.isTaken(2, 0)))
                     .containsExactly(true, true, false);
         }
@@ -286,7 +286,7 @@ class NamedVariablesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray which = manager.create(new int[][] {{0}, {1}, {-1}});
             CounterfactualLayout.named(which, List.of("x", "y"));
-            Which read = Which.of(which, List.of("y", "z", "x"));
+            VariableSelection read = VariableSelection.of(which, List.of("y", "z", "x"));
             assertThat(List.of(read.takes(0, 2), read.takes(1, 0), read.isTaken(2, 0)))
                     .containsExactly(true, true, false);
         }

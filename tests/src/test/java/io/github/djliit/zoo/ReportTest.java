@@ -10,6 +10,7 @@ package io.github.djliit.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djliit.json.JsonNode;
 import io.github.djliit.statistics.Bootstrap;
 import io.github.djliit.statistics.Estimate;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
@@ -50,7 +51,8 @@ class ReportTest {
 
     @Test
     void aVariableThatNoPairMakesImpactfulHasNoFigure() {
-        assertThat(WITHOUT_IMPACT.toJson().getAsJsonObject("iia_impactful").has("x")).isFalse();
+        assertThat(JsonNode.parse(WITHOUT_IMPACT.toJson()).get("iia_impactful").find("x"))
+                .isEmpty();
     }
 
     @Test
@@ -75,7 +77,6 @@ class ReportTest {
                                 result, Map.of(), effects, Map.of("2", 3L), Optional.empty()));
         assertThat(report.toText())
                 .contains("unaligned 2: 0.2500", "3 outputs are NaN or infinite");
-        assertThat(report.toJson().getAsJsonObject("unaligned_not_finite").get("2").getAsInt())
-                .isEqualTo(3);
+        assertThat(report.toJson()).contains("\"unaligned_not_finite\":{\"2\":3}");
     }
 }

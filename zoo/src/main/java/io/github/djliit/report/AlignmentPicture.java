@@ -162,8 +162,8 @@ public final class AlignmentPicture extends Picture {
                         variable ->
                                 variable
                                         + " is aligned to "
-                                        + Place.of(alignment, variable).stream()
-                                                .map(Place::toString)
+                                        + SubspaceSite.of(alignment, variable).stream()
+                                                .map(SubspaceSite::toString)
                                                 .collect(Collectors.joining(" and "))
                                         + ", "
                                         + figures.text(variable))

@@ -41,7 +41,7 @@ final class NetworkLayout {
      * @param wires the arrows between blocks
      * @param places the left edge and the middle of each aligned place
      */
-    record Placed(List<Box> boxes, List<Wire> wires, Map<Place, Wire.Point> places) {
+    record Placed(List<Box> boxes, List<Wire> wires, Map<SubspaceSite, Wire.Point> places) {
 
         double width() {
             return boxes.get(0).width();
@@ -127,7 +127,7 @@ final class NetworkLayout {
 
     private Placed placed(ElkNode graph) {
         List<Box> placed = new ArrayList<>();
-        Map<Place, Wire.Point> ends = new LinkedHashMap<>();
+        Map<SubspaceSite, Wire.Point> ends = new LinkedHashMap<>();
         Wire.Point origin = corner(graph.getChildren().get(0));
         drawn.forEach(
                 (node, box) -> {

@@ -106,17 +106,17 @@ final class Outline {
     }
 
     /** Returns the variables of each place, one of several once. */
-    private static Map<Place, List<String>> places(Alignment alignment) {
-        Map<Place, List<String>> places = new LinkedHashMap<>();
+    private static Map<SubspaceSite, List<String>> places(Alignment alignment) {
+        Map<SubspaceSite, List<String>> places = new LinkedHashMap<>();
         for (String variable : alignment.variables()) {
-            for (Place place : Place.of(alignment, variable)) {
+            for (SubspaceSite place : SubspaceSite.of(alignment, variable)) {
                 places.computeIfAbsent(place, p -> new ArrayList<>()).add(variable);
             }
         }
         return places;
     }
 
-    private void addChip(Place place, List<String> variables) {
+    private void addChip(SubspaceSite place, List<String> variables) {
         Site site = place.site();
         Optional<Shape> shape = Optional.ofNullable(known.get(key(site)));
         chips.computeIfAbsent(site.path(), path -> new ArrayList<>())

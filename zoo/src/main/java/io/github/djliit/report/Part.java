@@ -74,7 +74,7 @@ sealed interface Part {
      * @param variables the variables that are aligned to it
      * @param strips the axes that it does not take whole
      */
-    record Chip(Place place, List<String> variables, List<Strip> strips) {
+    record Chip(SubspaceSite place, List<String> variables, List<Strip> strips) {
 
         /** Copies the lists. */
         public Chip {

@@ -49,9 +49,9 @@ final class PictureLayout {
     private final NetworkLayout.Placed network;
     private final ElkNode graph = ElkGraphUtil.createGraph();
     private final Map<String, ElkNode> variables = new LinkedHashMap<>();
-    private final Map<Place, ElkPort> ports = new LinkedHashMap<>();
+    private final Map<SubspaceSite, ElkPort> ports = new LinkedHashMap<>();
     private final Map<ElkEdge, Wire> causes = new LinkedHashMap<>();
-    private final Map<ElkEdge, Place> aligned = new LinkedHashMap<>();
+    private final Map<ElkEdge, SubspaceSite> aligned = new LinkedHashMap<>();
     private final Map<ElkEdge, Wire> places = new LinkedHashMap<>();
     private ElkNode networkNode;
 
@@ -133,7 +133,7 @@ final class PictureLayout {
     }
 
     private void addPlaces(String variable) {
-        for (Place place : Place.of(alignment, variable)) {
+        for (SubspaceSite place : SubspaceSite.of(alignment, variable)) {
             ElkEdge edge = ElkGraphUtil.createSimpleEdge(variables.get(variable), ports.get(place));
             String title = variable + " is aligned to " + place + ", " + figures.text(variable);
             String css = "w s" + figures.step(variable);

@@ -37,7 +37,7 @@ record Strip(String what, long length, List<Span> spans, boolean isMapped) {
      * @param shape the shape of the site, where it is known
      * @throws IllegalArgumentException if the region or the features do not fit it
      */
-    static List<Strip> of(Place place, Optional<Shape> shape) {
+    static List<Strip> of(SubspaceSite place, Optional<Shape> shape) {
         List<Strip> strips = new ArrayList<>();
         shape.filter(s -> s.dimension() > 1 && s.get(0) == -1)
                 .ifPresent(s -> addRegion(place.site().region().axes(), s, strips));

@@ -151,7 +151,7 @@ public record AlignmentFile(Path file, Alignment alignment) {
         try {
             return check.get();
         } catch (IllegalArgumentException e) {
-            String message = new JsonFormatException(pointer, e.getMessage()).getMessage();
+            String message = JsonFormatException.line(pointer, e.getMessage());
             throw new IllegalArgumentException(file + ": " + message, e);
         }
     }

@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo;
 
+import io.github.djliit.internal.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,7 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class AtomicDirectory implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(AtomicDirectory.class);
-    static final String WORK_PREFIX = ".iit-";
 
     private final Path target;
     private final Path work;
@@ -69,7 +69,8 @@ public final class AtomicDirectory implements AutoCloseable {
         try {
             return at(place, othersThan(place));
         } catch (IOException e) {
-            throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
+            throw new IOException(
+                    "Cannot write the directory " + target + ": " + IoErrors.of(e), e);
         }
     }
 
@@ -88,7 +89,8 @@ public final class AtomicDirectory implements AutoCloseable {
         boolean inside = Files.exists(place) && (!hasModel(place) || !isMovable(place));
         Path beside = inside ? place : place.getParent();
         NewFolders parents = NewFolders.create(beside);
-        Path work = Files.createDirectory(beside.resolve(WORK_PREFIX + UUID.randomUUID()));
+        Path work =
+                Files.createDirectory(beside.resolve(AtomicFile.WORK_PREFIX + UUID.randomUUID()));
         return new AtomicDirectory(place, work, parents, isOther);
     }
 
@@ -161,7 +163,7 @@ public final class AtomicDirectory implements AutoCloseable {
                     "The model is written, but what was put there meanwhile stays in "
                             + before
                             + ": "
-                            + Reason.of(e),
+                            + IoErrors.of(e),
                     e);
         }
     }
@@ -171,11 +173,7 @@ public final class AtomicDirectory implements AutoCloseable {
         if (Files.exists(to) && isSame(file, to)) {
             return;
         }
-        Path free = to;
-        while (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
-            free = free.resolveSibling(free.getFileName() + ".kept");
-        }
-        Files.move(file, free);
+        Files.move(file, AtomicFile.free(to));
     }
 
     private static boolean isSame(Path one, Path two) throws IOException {
@@ -255,7 +253,7 @@ public final class AtomicDirectory implements AutoCloseable {
 
     /** Returns whether a name is that of a work folder, perhaps left behind by a killed process. */
     static boolean isWork(Path file) {
-        return file.getFileName().toString().startsWith(WORK_PREFIX);
+        return file.getFileName().toString().startsWith(AtomicFile.WORK_PREFIX);
     }
 
     static List<Path> files(Path folder) throws IOException {

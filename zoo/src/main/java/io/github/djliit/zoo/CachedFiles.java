@@ -84,7 +84,7 @@ record CachedFiles(Path folder, Collection<Artifact.Item> items) {
                     "The model is not in the cache yet, and "
                             + parent
                             + " cannot be written ("
-                            + Reason.of(e)
+                            + IoErrors.of(e)
                             + "): set the environment variable DJL_CACHE_DIR to a folder that can",
                     e);
         }

@@ -110,7 +110,7 @@ record Checkpoint(String recipe, int epoch, Config settings, Map<String, Tensor>
         try {
             TensorFile.write(folder.resolve(FILE), all);
         } catch (IOException e) {
-            throw Reason.writing(folder.resolve(FILE), e);
+            throw IoErrors.writing(folder.resolve(FILE), e);
         }
     }
 

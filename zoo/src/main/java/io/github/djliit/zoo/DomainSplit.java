@@ -39,8 +39,8 @@ enum DomainSplit {
         return byName().get(name);
     }
 
-    private static ByName<DomainSplit> byName() {
-        return new ByName<>(List.of(values()), split -> split.text, "domain split %s");
+    private static Registry<DomainSplit> byName() {
+        return new Registry<>(List.of(values()), split -> split.text, "domain split %s");
     }
 
     /** Returns whether an input is kept from training. */

@@ -86,15 +86,15 @@ public record FigureIntervals(Map<String, Interval> intervals) {
      * Returns the JSON form of a comparison.
      *
      * @param misses what {@link #misses} returned
-     * @return {@code {"met": true, "misses": []}}
+     * @return the text {@code {"met": true, "misses": []}}
      */
-    public static JsonObject toJson(List<String> misses) {
+    public static String toJson(List<String> misses) {
         JsonObject json = new JsonObject();
         json.addProperty("met", misses.isEmpty());
         JsonArray lines = new JsonArray();
         misses.forEach(lines::add);
         json.add("misses", lines);
-        return json;
+        return json.toString();
     }
 
     /**

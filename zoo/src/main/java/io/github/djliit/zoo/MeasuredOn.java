@@ -165,7 +165,7 @@ public record MeasuredOn(String alignment, String pairs, Optional<String> networ
             try {
                 digest.update(Files.readAllBytes(file));
             } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + file + ": " + Reason.of(e), e);
+                throw new UncheckedIOException("Cannot read " + file + ": " + IoErrors.of(e), e);
             }
         }
         return text(digest);

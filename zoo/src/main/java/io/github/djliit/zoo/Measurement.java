@@ -121,18 +121,23 @@ public record Measurement(
     /**
      * Returns the JSON form; a share of nothing is left out.
      *
-     * @return an object with task accuracy, IIA and impact of each variable, the intervals of each
-     *     figure under its name with {@code _interval} behind it, and the pairs that were wrong to
-     *     begin with, or whose outputs are not finite; the same for each task in {@code tasks},
-     *     where there are several; the effect of unaligned sites in {@code unaligned_effect}, and
-     *     in {@code unaligned_not_finite} how many outputs are NaN or infinite with them, where
-     *     there are any; in {@code measured_on} the digests of what was measured
+     * @return the text of an object with task accuracy, IIA and impact of each variable, the
+     *     intervals of each figure under its name with {@code _interval} behind it, and the pairs
+     *     that were wrong to begin with, or whose outputs are not finite; the same for each task in
+     *     {@code tasks}, where there are several; the effect of unaligned sites in {@code
+     *     unaligned_effect}, and in {@code unaligned_not_finite} how many outputs are NaN or
+     *     infinite with them, where there are any; in {@code measured_on} the digests of what was
+     *     measured
      */
-    public JsonObject toJson() {
-        JsonObject json = toJson(main);
+    public String toJson() {
+        return json().toString();
+    }
+
+    JsonObject json() {
+        JsonObject json = json(main);
         if (!tasks.isEmpty()) {
             JsonObject each = new JsonObject();
-            tasks.forEach((name, result) -> each.add(name, toJson(result)));
+            tasks.forEach((name, result) -> each.add(name, json(result)));
             json.add("tasks", each);
         }
         if (!unaligned.isEmpty()) {
@@ -152,7 +157,7 @@ public record Measurement(
         return json;
     }
 
-    private static JsonObject toJson(Result result) {
+    private static JsonObject json(Result result) {
         JsonObject json = new JsonObject();
         json.add("task_accuracy", JsonNumbers.of(result.taskAccuracy()));
         add(json, "iia", result, Figures::agreement);

@@ -162,7 +162,7 @@ final class Metrics {
         try {
             Files.writeString(file, text, options);
         } catch (IOException e) {
-            throw Reason.writing(file, e);
+            throw IoErrors.writing(file, e);
         }
     }
 

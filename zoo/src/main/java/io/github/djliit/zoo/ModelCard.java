@@ -42,12 +42,11 @@ public record ModelCard(String recipe, long seed, String json) {
      *
      * @param recipe the recipe
      * @param settings its settings
-     * @param figures the report of the run
+     * @param report the figures of the run
      * @param versions the versions of what trained it
      * @return the description
      */
-    public static ModelCard of(
-            Recipe recipe, Config settings, JsonObject figures, JsonObject versions) {
+    public static ModelCard of(Recipe recipe, Config settings, Report report, JsonObject versions) {
         JsonObject json = new JsonObject();
         json.addProperty("version", VERSION);
         json.addProperty("recipe", recipe.name());
@@ -56,7 +55,7 @@ public record ModelCard(String recipe, long seed, String json) {
         json.addProperty("input", recipe.meaning().input());
         json.addProperty("output", recipe.meaning().output());
         json.add("settings", MeasuredOn.json(settings));
-        json.add(FIGURES, figures);
+        json.add(FIGURES, report.json());
         json.add("versions", versions);
         return new ModelCard(recipe.name(), settings.getLong("seed"), GSON.toJson(json));
     }

@@ -167,7 +167,7 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
             directory.commit();
         } catch (IOException e) {
             throw new IOException(
-                    "Cannot write the model directory " + target.path() + ": " + Reason.of(e), e);
+                    "Cannot write the model directory " + target.path() + ": " + IoErrors.of(e), e);
         }
     }
 
@@ -296,7 +296,7 @@ public record ModelDirectory(Path path, ModelCard card, AlignmentFile alignmentF
         try {
             return MeasuredOn.digest(NetworkFile.of(recipe()).files(path));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path + ": " + Reason.of(e), e);
+            throw new UncheckedIOException("Cannot read " + path + ": " + IoErrors.of(e), e);
         }
     }
 

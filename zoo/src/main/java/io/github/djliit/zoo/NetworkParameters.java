@@ -83,10 +83,10 @@ record NetworkParameters(Recipe recipe) implements NetworkFile {
         try {
             model.load(folder, recipe.name());
         } catch (EOFException | UTFDataFormatException e) {
-            throw damaged(folder, ": " + Reason.of(e), e);
+            throw damaged(folder, ": " + IoErrors.of(e), e);
         } catch (IOException e) {
             throw new IOException(
-                    "Cannot read the parameters in " + folder + ": " + Reason.of(e), e);
+                    "Cannot read the parameters in " + folder + ": " + IoErrors.of(e), e);
         } catch (MalformedModelException | IllegalArgumentException e) {
             throw damaged(folder, ": " + e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -71,7 +71,7 @@ record NetworkScript(ScriptRecipe recipe) implements NetworkFile {
             check(network, file);
             return network;
         } catch (IOException e) {
-            throw new IOException("Cannot read " + file + ": " + Reason.of(e), e);
+            throw new IOException("Cannot read " + file + ": " + IoErrors.of(e), e);
         } catch (MalformedModelException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -65,7 +65,8 @@ public final class OutFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             close(lock);
-            throw new IOException("Cannot write the directory " + target + ": " + Reason.of(e), e);
+            throw new IOException(
+                    "Cannot write the directory " + target + ": " + IoErrors.of(e), e);
         } catch (RuntimeException e) {
             close(lock);
             throw e;

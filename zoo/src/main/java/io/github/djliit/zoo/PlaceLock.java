@@ -8,6 +8,7 @@
  */
 package io.github.djliit.zoo;
 
+import io.github.djliit.internal.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,7 +42,7 @@ public final class PlaceLock implements AutoCloseable {
     /** A part of the file where nothing is, since what is locked cannot be read everywhere. */
     private static final long LOCKED = Long.MAX_VALUE - 1;
 
-    private static final String PREFIX = AtomicDirectory.WORK_PREFIX + "lock-";
+    private static final String PREFIX = AtomicFile.WORK_PREFIX + "lock-";
     private static final int LONGEST = 100;
 
     private final Path file;

@@ -234,7 +234,7 @@ public final class RecipeRun {
     private JsonObject figures(Model model) {
         Alignment alignment = recipe.alignment(settings);
         long seed = settings.getLong("seed");
-        JsonObject figures = measure(model, alignment, seed).toJson();
+        JsonObject figures = measure(model, alignment, seed).json();
         JsonObject errors = new JsonObject();
         try (NDManager manager = model.getNDManager().newSubManager()) {
             for (Recipe.Task task : recipe.tasks(settings, alignment)) {

@@ -22,7 +22,7 @@ public final class Recipes {
                     new IoiRecipe(),
                     new PvrRecipe());
 
-    private static final ByName<Recipe> BY_NAME = new ByName<>(ALL, Recipe::name, "recipe %s");
+    private static final Registry<Recipe> BY_NAME = new Registry<>(ALL, Recipe::name, "recipe %s");
 
     private Recipes() {}
 

@@ -31,14 +31,18 @@ public record Report(String model, long seed, double seconds, Measurement measur
     /**
      * Returns the JSON form; a share of nothing is left out.
      *
-     * @return an object with task accuracy, IIA and impact of each variable
+     * @return the text of an object with task accuracy, IIA and impact of each variable
      */
-    public JsonObject toJson() {
+    public String toJson() {
+        return json().toString();
+    }
+
+    JsonObject json() {
         JsonObject json = new JsonObject();
         json.addProperty("model", model);
         json.addProperty("seed", seed);
         json.addProperty("seconds", Math.round(seconds * 100) / 100.0);
-        measured.toJson().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+        measured.json().entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         return json;
     }
 
@@ -48,7 +52,7 @@ public record Report(String model, long seed, double seconds, Measurement measur
      * @return the figures
      */
     public RecordedFigures figures() {
-        return RecordedFigures.read(JsonNode.parse(toJson().toString()));
+        return RecordedFigures.read(JsonNode.parse(toJson()));
     }
 
     /**

@@ -79,7 +79,7 @@ public final class ServingDirectory {
 
     private static IOException failure(OutFolder target, IOException e) {
         return new IOException(
-                "Cannot write the package " + target.path() + ": " + Reason.of(e), e);
+                "Cannot write the package " + target.path() + ": " + IoErrors.of(e), e);
     }
 
     private static String name(OutFolder target) {

@@ -51,7 +51,7 @@ public final class TextFile {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(file + " is not a text in UTF-8", e);
         } catch (IOException e) {
-            throw new IOException("Cannot read " + file + ": " + Reason.of(e), e);
+            throw new IOException("Cannot read " + file + ": " + IoErrors.of(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -109,7 +109,7 @@ record ZooEntry(
      * @throws IllegalArgumentException if there is none; the message names the near ones
      */
     static ZooEntry get(String id) {
-        return new ByName<>(ALL, ZooEntry::id, "model %s in the zoo").get(id);
+        return new Registry<>(ALL, ZooEntry::id, "model %s in the zoo").get(id);
     }
 
     /** Returns where a repository has it. */

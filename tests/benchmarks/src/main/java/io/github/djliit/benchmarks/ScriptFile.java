@@ -8,7 +8,7 @@
  */
 package io.github.djliit.benchmarks;
 
-import java.io.BufferedOutputStream;
+import io.github.djliit.internal.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -52,12 +51,13 @@ final class ScriptFile {
         Path file = folder.resolve("transformer-" + kind.layers + "x" + kind.units + ".pt");
         if (!Files.exists(file)) {
             Files.createDirectories(folder);
-            Path half = Files.createTempFile(folder, "transformer", ".part");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(half));
-                    ZipOutputStream zip = new ZipOutputStream(out)) {
-                new ScriptFile(kind, zip).write();
+            try (AtomicFile made = new AtomicFile(file)) {
+                try (OutputStream out = made.open();
+                        ZipOutputStream zip = new ZipOutputStream(out)) {
+                    new ScriptFile(kind, zip).write();
+                }
+                made.commit();
             }
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return file;
     }

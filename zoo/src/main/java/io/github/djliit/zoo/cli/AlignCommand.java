@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.djliit.analysis.LinearProbe;
 import io.github.djliit.analysis.SearchResult;
 import io.github.djliit.analysis.SubspaceSearch;
@@ -143,7 +144,8 @@ final class AlignCommand implements Callable<Integer> {
             report.addProperty("model", analysed.recipe().name());
             report.addProperty("seed", fresh.seed());
             report.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
-            result.toJson().entrySet().forEach(e -> report.add(e.getKey(), e.getValue()));
+            JsonObject found = JsonParser.parseString(result.toJson()).getAsJsonObject();
+            found.entrySet().forEach(e -> report.add(e.getKey(), e.getValue()));
             Output.print(spec.commandLine().getOut(), json, report, toText(result));
         }
         return 0;

@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Model;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.djliit.zoo.FigureIntervals;
 import io.github.djliit.zoo.Measurement;
 import io.github.djliit.zoo.ModelDirectory;
@@ -111,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean print(Report report, ModelDirectory directory) throws Exception {
         boolean isMet = true;
         FigureIntervals recorded = FigureIntervals.of(directory.figures());
-        JsonObject result = report.toJson();
+        JsonObject result = JsonParser.parseString(report.toJson()).getAsJsonObject();
         String text = report.toText(directory.card().title());
         Optional<String> leftOut = directory.untied();
         if (recorded.intervals().isEmpty() && directory.figures().taskAccuracy().isPresent()) {
@@ -124,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!recorded.intervals().isEmpty() && !rightOnly) {
             List<String> misses = recorded.misses(FigureIntervals.of(report.figures()));
             isMet = misses.isEmpty();
-            result.add("record", FigureIntervals.toJson(misses));
+            result.add("record", JsonParser.parseString(FigureIntervals.toJson(misses)));
             text += "\n\n" + FigureIntervals.toText(misses);
         }
         Output.print(spec.commandLine().getOut(), json, result, text);

@@ -11,7 +11,7 @@ package io.github.djliit.zoo.cli;
 import ai.djl.engine.EngineException;
 import io.github.djliit.site.Nearest;
 import io.github.djliit.torchscript.EngineMessage;
-import io.github.djliit.zoo.Reason;
+import io.github.djliit.zoo.IoErrors;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +81,7 @@ final class Messages {
 
     static String of(Exception e) {
         if (e instanceof FileSystemException system) {
-            return system.getFile() + ": " + Reason.of(system);
+            return system.getFile() + ": " + IoErrors.of(system);
         }
         String line = e instanceof EngineException ? EngineMessage.of(e) : e.getMessage();
         if (line == null) {

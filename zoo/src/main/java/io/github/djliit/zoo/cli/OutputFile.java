@@ -8,8 +8,9 @@
  */
 package io.github.djliit.zoo.cli;
 
+import io.github.djliit.internal.AtomicFile;
+import io.github.djliit.zoo.IoErrors;
 import io.github.djliit.zoo.PlaceLock;
-import io.github.djliit.zoo.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,10 +19,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -87,7 +86,7 @@ final class OutputFile implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new IOException("Cannot write " + named + ": " + Reason.of(e), e);
+            throw new IOException("Cannot write " + named + ": " + IoErrors.of(e), e);
         }
     }
 
@@ -167,25 +166,26 @@ final class OutputFile implements AutoCloseable {
     void write(Content content) throws IOException {
         try {
             if (lock == null) {
-                write(file, content);
+                // Not to be created: that would be refused for the pipes of others.
+                write(
+                        new BufferedOutputStream(
+                                Files.newOutputStream(file, StandardOpenOption.WRITE)),
+                        content);
             } else {
                 replace(content);
             }
         } catch (IOException e) {
-            throw new IOException("Cannot write " + file + ": " + Reason.of(e), e);
+            throw new IOException("Cannot write " + file + ": " + IoErrors.of(e), e);
         }
     }
 
     private void replace(Content content) throws IOException {
-        Path work = file.resolveSibling(".iit-" + UUID.randomUUID());
-        // Also where a signal ends the process.
-        work.toFile().deleteOnExit();
-        try {
-            write(work, content);
+        try (AtomicFile made = new AtomicFile(file)) {
+            // Also where a signal ends the process.
+            made.work().toFile().deleteOnExit();
+            write(made.open(), content);
             keepWhatCame();
-            Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(work);
+            made.commit();
         }
     }
 
@@ -196,21 +196,13 @@ final class OutputFile implements AutoCloseable {
         if (isReplacing || !Files.exists(file) || Files.size(file) == 0 || mark.isOn(file)) {
             return;
         }
-        Path free = file;
-        while (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
-            free = free.resolveSibling(free.getFileName() + ".kept");
-        }
+        Path free = AtomicFile.free(file);
         Files.move(file, free);
         notice.accept("What came to " + file + " meanwhile is in " + free);
     }
 
-    private static void write(Path to, Content content) throws IOException {
-        boolean isNew = !Files.exists(to, LinkOption.NOFOLLOW_LINKS);
-        StandardOpenOption option =
-                isNew ? StandardOpenOption.CREATE_NEW : StandardOpenOption.WRITE;
-        try (OutputStream out =
-                new BufferedOutputStream(
-                        Files.newOutputStream(to, StandardOpenOption.WRITE, option))) {
+    private static void write(OutputStream to, Content content) throws IOException {
+        try (OutputStream out = to) {
             content.write(out);
         }
     }

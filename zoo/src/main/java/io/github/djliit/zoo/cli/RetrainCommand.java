@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import ai.djl.Device;
 import ai.djl.Model;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import io.github.djliit.zoo.BundledModels;
 import io.github.djliit.zoo.FigureIntervals;
@@ -77,7 +78,7 @@ final class RetrainCommand implements Callable<Integer> {
                             seed,
                             seconds,
                             run.measure(model, recipe.alignment(settings), seed));
-            ModelCard card = ModelCard.of(recipe, settings, report.toJson(), Versions.toJson());
+            ModelCard card = ModelCard.of(recipe, settings, report, Versions.toJson());
             boolean isRecorded = BundledModels.has(id);
             List<String> misses = isRecorded ? misses(card) : List.of();
             if (folder != null) {
@@ -108,10 +109,10 @@ final class RetrainCommand implements Callable<Integer> {
 
     /** A model that is about to be added has no record yet. */
     private void print(Report report, boolean isRecorded, List<String> misses) throws Exception {
-        JsonObject result = report.toJson();
+        JsonObject result = JsonParser.parseString(report.toJson()).getAsJsonObject();
         String text = report.toText();
         if (isRecorded) {
-            result.add("record", FigureIntervals.toJson(misses));
+            result.add("record", JsonParser.parseString(FigureIntervals.toJson(misses)));
             text += "\n\n" + FigureIntervals.toText(misses);
         }
         Output.print(spec.commandLine().getOut(), json, result, text);

@@ -14,7 +14,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.github.djliit.intervention.InterventionPlan;
-import io.github.djliit.json.JsonFormatException;
+import io.github.djliit.intervention.InvalidPlanException;
 import io.github.djliit.network.Fusing;
 import io.github.djliit.network.InterventionBlock;
 import io.github.djliit.network.InterventionCall;
@@ -233,7 +233,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (SiteException e) {
             throw new UsageException(
                     planFile() + ": " + chosen.pointer(e.site()) + ": " + e.getMessage(), e);
-        } catch (JsonFormatException e) {
+        } catch (InvalidPlanException e) {
             throw new UsageException(planFile() + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException | EngineException e) {
             throw ofInputs.apply(e);

@@ -11,6 +11,7 @@ package io.github.djliit.zoo.cli;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.analysis.Candidate;
 import io.github.djliit.analysis.Candidates;
@@ -140,7 +141,7 @@ final class SweepCommand implements Callable<Integer> {
             result.addProperty("seconds", Math.round((System.nanoTime() - begin) / 1e7) / 100.0);
             result.addProperty("by", by.name());
             JsonArray list = new JsonArray();
-            tables.forEach(table -> list.add(table.toJson()));
+            tables.forEach(table -> list.add(JsonParser.parseString(table.toJson())));
             result.add("sweeps", list);
             if (file != null) {
                 file.write(

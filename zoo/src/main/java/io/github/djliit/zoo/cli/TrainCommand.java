@@ -10,6 +10,7 @@ package io.github.djliit.zoo.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import io.github.djliit.alignment.Alignment;
 import io.github.djliit.zoo.ModelCard;
@@ -157,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Model model = train(run, on, folder, settings.getInt("epochs"))) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Report report = new Report(recipe, used, seconds, run.measure(model, alignment, used));
-            ModelCard card = ModelCard.of(chosen, settings, report.toJson(), Versions.toJson());
+            ModelCard card = ModelCard.of(chosen, settings, report, Versions.toJson());
             if (folder.out().isPresent()) {
                 OutFolder target = folder.out().orElseThrow();
                 ModelReport page =
@@ -167,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
             Output.print(
                     spec.commandLine().getOut(),
                     json,
-                    report.toJson(),
+                    JsonParser.parseString(report.toJson()).getAsJsonObject(),
                     report.toText(card.title()));
         }
     }

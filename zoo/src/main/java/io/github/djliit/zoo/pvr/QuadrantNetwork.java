@@ -72,7 +72,7 @@ public final class QuadrantNetwork {
                     "Expected the channels of one to %s convolutions, found %s"
                             .formatted(MAX_LAYERS, channels));
         }
-        if (lastKernel != Layers.KERNEL - 1 && lastKernel != Layers.KERNEL) {
+        if (lastKernel != ConvolutionLayers.KERNEL - 1 && lastKernel != ConvolutionLayers.KERNEL) {
             throw new IllegalArgumentException("The last kernel is 2 or 3, found " + lastKernel);
         }
         if (Stream.of(channels, routing).flatMap(List::stream).anyMatch(count -> count < 1)) {
@@ -110,11 +110,15 @@ public final class QuadrantNetwork {
                         .add(
                                 "features",
                                 isResidual
-                                        ? Layers.residuals(channels)
-                                        : Layers.convolutions(1, channels, 2, lastKernel));
+                                        ? ConvolutionLayers.residuals(channels)
+                                        : ConvolutionLayers.convolutions(
+                                                1, channels, 2, lastKernel));
         return routing.isEmpty()
                 ? network.add("head", gated(outputs))
-                : network.add("routing", Layers.convolutions(outputs, routing, 1, Layers.KERNEL))
+                : network.add(
+                                "routing",
+                                ConvolutionLayers.convolutions(
+                                        outputs, routing, 1, ConvolutionLayers.KERNEL))
                         .add("head", mean(last(routing)));
     }
 
@@ -164,13 +168,13 @@ public final class QuadrantNetwork {
     private Block gated(int inputs) {
         int half = side(channels.size()) / 2;
         SequentialBlock values = new SequentialBlock();
-        values.add(Layers.convolution(inputs, CLASSES, 1, 1))
+        values.add(ConvolutionLayers.convolution(inputs, CLASSES, 1, 1))
                 .add(LambdaBlock.singleton(QuadrantNetwork::byQuadrant));
         SequentialBlock gates = new SequentialBlock();
         gates.add(Blocks.batchFlattenBlock())
-                .add(Layers.linear(inputs * QUADRANTS, GATE_UNITS))
+                .add(ConvolutionLayers.linear(inputs * QUADRANTS, GATE_UNITS))
                 .add(Activation.reluBlock())
-                .add(Layers.linear(GATE_UNITS, QUADRANTS))
+                .add(ConvolutionLayers.linear(GATE_UNITS, QUADRANTS))
                 .add(LambdaBlock.singleton(gate -> gate.softmax(1).expandDims(1)));
         Shape quadrant = new Shape(half, half);
         return new SequentialBlock()
@@ -193,7 +197,7 @@ public final class QuadrantNetwork {
     private static Block mean(int inputs) {
         return new SequentialBlock()
                 .add(Pool.globalAvgPool2dBlock())
-                .add(Layers.linear(inputs, CLASSES));
+                .add(ConvolutionLayers.linear(inputs, CLASSES));
     }
 
     private static int side(int layer) {

@@ -8,8 +8,7 @@
  */
 package io.github.djliit.torchscript.internal.rewrite;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-
+import io.github.djliit.internal.AtomicFile;
 import io.github.djliit.torchscript.internal.archive.ArchiveLimits;
 import io.github.djliit.torchscript.internal.archive.ScriptArchive;
 import io.github.djliit.torchscript.internal.syntax.ScriptClass;
@@ -17,16 +16,12 @@ import io.github.djliit.torchscript.internal.syntax.ScriptFile;
 import io.github.djliit.torchscript.internal.syntax.ScriptFunction;
 import io.github.djliit.torchscript.internal.syntax.ScriptProgram;
 import io.github.djliit.torchscript.internal.syntax.SourceRange;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /** Takes out of an archive what rewriting put in. */
 public final class PlainArchive {
@@ -59,17 +54,11 @@ public final class PlainArchive {
             }
             plain.put(code.source().path(), edits.apply());
         }
-        Path folder = file.toAbsolutePath().getParent();
-        // No temporary file of Java's: that would be readable for its owner alone.
-        Path made = folder.resolve(".model-" + UUID.randomUUID() + ".pt");
-        try {
-            try (OutputStream out =
-                    new BufferedOutputStream(Files.newOutputStream(made, CREATE_NEW))) {
+        try (AtomicFile made = new AtomicFile(file.toAbsolutePath())) {
+            try (OutputStream out = made.open()) {
                 archive.write(out, plain);
             }
-            Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(made);
+            made.commit();
         }
     }
 }

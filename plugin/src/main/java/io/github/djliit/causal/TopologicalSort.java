@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Mechanisms that wait for their parents' values, in the order of declaration. */
-final class Waiting {
+/** A topological sort takes mechanisms in the order of declaration, each after its parents. */
+final class TopologicalSort {
 
     private final Map<Variable<?>, Mechanism> mechanisms = new LinkedHashMap<>();
 
-    Waiting(List<Mechanism> declared) {
+    TopologicalSort(List<Mechanism> declared) {
         declared.forEach(mechanism -> mechanisms.put(mechanism.target(), mechanism));
     }
 

@@ -13,18 +13,19 @@ import io.github.djliit.intervention.Rows;
 import java.util.List;
 
 /**
- * The content of {@code which}: for each row and source the number of the variable taken from it.
+ * A selection of variables, the content of {@code which}, holds for each row and source the number
+ * of the variable taken from it.
  *
- * <p>Brought over from the device once for a batch: an int for each row and source.
+ * <p>It copies the array from the device once for a batch.
  */
-final class Which {
+final class VariableSelection {
 
     static final int NONE = -1;
 
     private final int[] variables;
     private final int sources;
 
-    private Which(int[] variables, int sources) {
+    private VariableSelection(int[] variables, int sources) {
         this.variables = variables;
         this.sources = sources;
     }
@@ -36,13 +37,13 @@ final class Which {
      * @param own the variables of the alignment that reads it, in their order
      * @throws IllegalArgumentException if there is no such variable
      */
-    static Which of(NDArray which, List<String> own) {
+    static VariableSelection of(NDArray which, List<String> own) {
         VariableNames names = VariableNames.read(which);
         if (names == null || names.names().equals(own)) {
             return of(which, own.size());
         }
         int[] numbers = names.numbersIn(own);
-        Which theirs = of(which, numbers.length);
+        VariableSelection theirs = of(which, numbers.length);
         for (int i = 0; i < theirs.variables.length; i++) {
             int variable = theirs.variables[i];
             theirs.variables[i] = variable == NONE ? NONE : numbers[variable];
@@ -51,7 +52,7 @@ final class Which {
     }
 
     /** Reads the array and checks that every number is that of a variable. */
-    private static Which of(NDArray which, int variableCount) {
+    private static VariableSelection of(NDArray which, int variableCount) {
         int sources = (int) which.getShape().get(1);
         int[] variables = which.toIntArray();
         for (int i = 0; i < variables.length; i++) {
@@ -70,7 +71,7 @@ final class Which {
                                 + ", or -1 for none");
             }
         }
-        return new Which(variables, sources);
+        return new VariableSelection(variables, sources);
     }
 
     int rows() {

@@ -20,21 +20,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the input that by nature does what an interchange does: the base, with the inputs that the
- * swapped variables depend on taken from their sources.
+ * Equivalent inputs give without an interchange what the interchange gives: the base, with the
+ * inputs that the swapped variables depend on taken from their sources.
  *
  * <p>Where the causal model has the same outputs on both, a network that fails on that input, with
  * nothing swapped inside it, was wrong about the counterfactual to begin with. Where one of those
  * inputs acts on the output past the variable as well, there is no such input.
  */
-final class NaturalInputs {
+final class EquivalentInputs {
 
     private final CausalModel model;
     private final List<Variable<?>> aligned;
     private final Encoding encoding;
     private final Map<Variable<?>, Set<Variable<?>>> inputs = new HashMap<>();
 
-    NaturalInputs(CausalModel model, List<Variable<?>> aligned, Encoding encoding) {
+    EquivalentInputs(CausalModel model, List<Variable<?>> aligned, Encoding encoding) {
         this.encoding = encoding;
         this.model = model;
         this.aligned = aligned;
@@ -51,7 +51,7 @@ final class NaturalInputs {
         Setting mixed = example.base().restrictedTo(model.inputs());
         for (int s = 0; s < example.which().size(); s++) {
             int variable = example.which().get(s);
-            if (variable != Which.NONE) {
+            if (variable != VariableSelection.NONE) {
                 Setting source = example.sources().get(s);
                 mixed = mixed.withAll(source.restrictedTo(inputs.get(aligned.get(variable))));
             }
@@ -63,7 +63,7 @@ final class NaturalInputs {
     private boolean isLike(Setting natural, CounterfactualExample example) {
         Set<Variable<?>> compared = new LinkedHashSet<>(model.outputs());
         example.which().stream()
-                .filter(v -> v != Which.NONE)
+                .filter(v -> v != VariableSelection.NONE)
                 .map(aligned::get)
                 .forEach(compared::add);
         return compared.stream()

@@ -10,16 +10,16 @@ package io.github.djliit.generation;
 
 import io.github.djliit.intervention.Intervention;
 import io.github.djliit.intervention.Positions;
+import io.github.djliit.intervention.RowPositions;
 import io.github.djliit.network.SiteException;
 import io.github.djliit.site.Axis;
 import io.github.djliit.site.Site;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Which tokens an intervention writes and reads, row by row. */
-final class Spots {
+final class TokenPositions {
 
     private final Intervention intervention;
     private final int[] rows;
@@ -31,7 +31,7 @@ final class Spots {
      * @param intervention the intervention
      * @param batch the number of all rows
      */
-    Spots(Intervention intervention, int batch) {
+    TokenPositions(Intervention intervention, int batch) {
         this.intervention = intervention;
         this.rows = intervention.rows().indices(batch);
         this.batch = batch;
@@ -69,7 +69,7 @@ final class Spots {
         int[][] given = intervention.positions().base();
         return given.length == 0
                 ? axis(intervention.site()).indices(length)
-                : within(entry(given, index), length);
+                : resolved(given, index, length);
     }
 
     /** Returns what is read of a row, likewise. */
@@ -77,7 +77,7 @@ final class Spots {
         int[][] given = intervention.positions().source();
         return given.length == 0
                 ? axis(intervention.readSite()).indices(length)
-                : within(entry(given, index), length);
+                : resolved(given, index, length);
     }
 
     /** Checks that a new token is what is written of a pass that has it alone. */
@@ -107,34 +107,11 @@ final class Spots {
         return axes.isEmpty() ? new Axis.All() : axes.get(0);
     }
 
-    private int[] entry(int[][] given, int index) {
-        if (given.length == 1) {
-            return given[0];
-        } else if (given.length == rows.length) {
-            return given[index];
-        } else if (given.length == batch) {
-            return given[rows[index]];
+    private int[] resolved(int[][] given, int index, int length) {
+        try {
+            return new RowPositions(rows, batch).resolved(List.of(given), index, length);
+        } catch (IllegalArgumentException e) {
+            throw SiteException.at(intervention.site(), e.getMessage());
         }
-        throw SiteException.at(
-                intervention.site(),
-                "positions are given for "
-                        + given.length
-                        + " rows, but the intervention touches "
-                        + rows.length
-                        + " of a batch of "
-                        + batch);
-    }
-
-    private int[] within(int[] given, int length) {
-        int[] found = Arrays.stream(given).map(p -> p < 0 ? p + length : p).toArray();
-        if (Arrays.stream(found).anyMatch(p -> p < 0 || p >= length)) {
-            throw SiteException.at(
-                    intervention.site(),
-                    "the positions "
-                            + Arrays.toString(given)
-                            + " lie outside a sequence of "
-                            + length);
-        }
-        return found;
     }
 }

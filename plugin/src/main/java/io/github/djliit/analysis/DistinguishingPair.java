@@ -11,10 +11,10 @@ package io.github.djliit.analysis;
 import io.github.djliit.causal.Setting;
 
 /**
- * A pair whose interchange has another outcome under each of two hypotheses.
+ * A distinguishing pair has an interchange whose outcome differs between two hypotheses.
  *
  * @param pair base and source
  * @param first what the first hypothesis says of the interchange
  * @param second what the second says
  */
-public record TellingPair(InputPair pair, Setting first, Setting second) {}
+public record DistinguishingPair(InputPair pair, Setting first, Setting second) {}

@@ -24,9 +24,9 @@ import java.util.Map;
  * @param values the value by number of the input array; 0 where there is none
  * @param isLeft whether padding goes before the sequence
  */
-record Padding(Map<Integer, Number> values, boolean isLeft) {
+record SequencePadding(Map<Integer, Number> values, boolean isLeft) {
 
-    Padding {
+    SequencePadding {
         values = Map.copyOf(values);
     }
 

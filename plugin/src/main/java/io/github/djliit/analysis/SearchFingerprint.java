@@ -11,10 +11,10 @@ package io.github.djliit.analysis;
 import ai.djl.ndarray.NDArray;
 import java.util.zip.CRC32;
 
-/** Tells one search from another: its settings, its pairs, and what the network made of them. */
-final class SearchPrint {
+/** A search's fingerprint covers its settings, its pairs and the activations of their sources. */
+final class SearchFingerprint {
 
-    private SearchPrint() {}
+    private SearchFingerprint() {}
 
     static String of(SubspaceSearch search, TrainingPairs pairs) {
         SubspaceSearch.Builder settings = search.settings();
@@ -28,7 +28,7 @@ final class SearchPrint {
                 settings.dimensions.toString(),
                 "boundless=" + settings.boundless + ":" + settings.boundaryPenalty,
                 "lowRank=" + settings.lowRank,
-                "output=" + settings.output.index(),
+                "output=" + settings.criterion.output(),
                 "epochs=" + settings.epochs + ":" + settings.patience,
                 "starts=" + settings.starts + ":" + settings.trialEpochs,
                 "steps=" + settings.batchSize + ":" + settings.learningRate,

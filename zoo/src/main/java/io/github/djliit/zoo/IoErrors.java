@@ -16,10 +16,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Why a file could not be read or written, in words. */
-public final class Reason {
+/** I/O errors carry a reason that a message can give in words. */
+public final class IoErrors {
 
-    private Reason() {}
+    private IoErrors() {}
 
     /** Returns the failure to write a file, which the message names. */
     static IOException writing(Path file, IOException e) {

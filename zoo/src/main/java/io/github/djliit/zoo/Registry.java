@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Finds one of several things by what it is called.
+ * A registry finds one of several things by its name.
  *
  * @param <T> the type of the things
  * @param all the things
  * @param name what each is called
  * @param what says in messages what it is, with {@code %s} for what was asked for
  */
-record ByName<T>(List<T> all, Function<T, String> name, String what) {
+record Registry<T>(List<T> all, Function<T, String> name, String what) {
 
     List<String> names() {
         return all.stream().map(name).toList();

@@ -13,13 +13,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
-/** Arrays as Java numbers. */
-final class Numbers {
+/** Host arrays hold the numbers of engine arrays in Java. */
+final class HostArrays {
 
     /** The least probability whose logarithm is taken, since that of 0 has none. */
     static final float TINY = 1e-30f;
 
-    private Numbers() {}
+    private HostArrays() {}
 
     /** Returns the numbers of an array of any type; nothing is left on its manager. */
     static float[] of(NDArray array) {

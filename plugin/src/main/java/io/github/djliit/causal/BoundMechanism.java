@@ -13,13 +13,13 @@ package io.github.djliit.causal;
  *
  * <p>It hands the mechanism its parents and nothing else, so that an undeclared one cannot be read.
  */
-final class Step {
+final class BoundMechanism {
 
     private final Mechanism mechanism;
     private final Index parents;
     private final int[] positions;
 
-    Step(Mechanism mechanism, Index model) {
+    BoundMechanism(Mechanism mechanism, Index model) {
         this.mechanism = mechanism;
         this.parents = new Index(mechanism.parents());
         this.positions = mechanism.parents().stream().mapToInt(model::find).toArray();

@@ -21,14 +21,14 @@ import io.github.djliit.zoo.NamedSequence;
 import java.util.List;
 
 /** Layers whose weights start so that what goes through a ReLU keeps its size. */
-final class Layers {
+final class ConvolutionLayers {
 
     static final int KERNEL = 3;
 
     /** How much of the running mean stays, as in DJL's ResNet. */
     private static final float NORM_MOMENTUM = .9f;
 
-    private Layers() {}
+    private ConvolutionLayers() {}
 
     /**
      * Convolutions with a ReLU each, {@code conv1}, {@code conv2}, ....

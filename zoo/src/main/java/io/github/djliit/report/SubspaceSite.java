@@ -20,15 +20,17 @@ import java.util.List;
  * @param site the site, its path in full
  * @param subspace what it is of the site
  */
-record Place(Site site, Subspace subspace) {
+record SubspaceSite(Site site, Subspace subspace) {
 
     /** Returns the places of a variable, in the order of its sites. */
-    static List<Place> of(Alignment alignment, String variable) {
+    static List<SubspaceSite> of(Alignment alignment, String variable) {
         List<Site> sites = alignment.sites().get(variable);
         List<Subspace> parts = alignment.subspaces().get(variable);
-        List<Place> places = new ArrayList<>();
+        List<SubspaceSite> places = new ArrayList<>();
         for (int i = 0; i < sites.size(); i++) {
-            places.add(new Place(sites.get(i), parts == null ? Subspace.whole() : parts.get(i)));
+            places.add(
+                    new SubspaceSite(
+                            sites.get(i), parts == null ? Subspace.whole() : parts.get(i)));
         }
         return places;
     }

@@ -10,12 +10,11 @@ package io.github.djliit.analysis;
 
 import ai.djl.ndarray.NDList;
 import io.github.djliit.tensor.Finite;
-import io.github.djliit.training.Agreement;
+import io.github.djliit.training.AnswerCriterion;
 import io.github.djliit.training.InterchangeEvaluation.Figures;
-import io.github.djliit.training.JudgedOutput;
 
-/** Counts agreement by variable. */
-final class Tally {
+/** Agreement counts number the pairs of each variable whose outputs agree with the labels. */
+final class AgreementCounts {
 
     private final long[] pairs;
     private final long[] agree;
@@ -28,7 +27,7 @@ final class Tally {
      *
      * @param variables the number of variables
      */
-    Tally(int variables) {
+    AgreementCounts(int variables) {
         pairs = new long[variables];
         agree = new long[variables];
         impactful = new long[variables];
@@ -41,12 +40,11 @@ final class Tally {
      *
      * @param batch the pairs
      * @param outputs outputs of the network, a row for each pair
-     * @param output which outputs count
-     * @param agreement when an output agrees with its label
+     * @param criterion when an output agrees with its label
      */
-    void add(PairBatch batch, NDList outputs, JudgedOutput output, Agreement agreement) {
-        boolean[] agrees = batch.agree(outputs, output, agreement);
-        boolean[] finite = Finite.rows(output.ofOutputs(outputs), agrees.length);
+    void add(PairBatch batch, NDList outputs, AnswerCriterion criterion) {
+        boolean[] agrees = criterion.agree(batch.expected(), outputs);
+        boolean[] finite = Finite.rows(criterion.ofOutputs(outputs), agrees.length);
         for (int row = 0; row < agrees.length; row++) {
             int variable = batch.variable(row);
             if (variable >= 0) {

@@ -28,16 +28,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs the passes of one generation, each under its plan. Not thread-safe. */
-final class Pass {
+final class GenerationStep {
 
     private final LanguageModel model;
-    private final List<Source> sources;
+    private final List<GenerationSource> sources;
     private final TokenBatch batch;
     private final KeptSources kept;
     private final StepPlans plans;
     private final long padToken;
 
-    Pass(LanguageModel model, GenerationRequest request, TokenBatch batch) {
+    GenerationStep(LanguageModel model, GenerationRequest request, TokenBatch batch) {
         this.model = model;
         this.sources = request.sources();
         this.batch = batch;
@@ -111,12 +111,12 @@ final class Pass {
 
     private void addSources(InterventionCall.Builder call, NDManager manager) {
         boolean isPadded = batch.prompts().isPadded();
-        for (Source source : sources) {
-            if (source instanceof Source.OfPrompts of) {
+        for (GenerationSource source : sources) {
+            if (source instanceof GenerationSource.OfPrompts of) {
                 isPadded |= of.prompts().isPadded();
                 TokenBatch tokens = new TokenBatch(model, of.prompts(), padToken);
                 call.addSource(tokens.inputs(manager, empty(manager)));
-            } else if (source instanceof Source.OfCache of) {
+            } else if (source instanceof GenerationSource.OfCache of) {
                 call.addSource(of.cache());
             }
         }
@@ -131,8 +131,8 @@ final class Pass {
     }
 
     /** Of a cache all positions are taken, as of a sequence of another length than the padded. */
-    private SequenceLengths lengths(Source source) {
-        if (source instanceof Source.OfPrompts of) {
+    private SequenceLengths lengths(GenerationSource source) {
+        if (source instanceof GenerationSource.OfPrompts of) {
             return new TokenBatch(model, of.prompts(), padToken).lengths();
         }
         int[] ones = new int[batch.rows()];
@@ -167,6 +167,6 @@ final class Pass {
             return Tensor.of(array);
         }
         checkTokens(array.getShape(), site);
-        return Tensor.of(Picked.at(array, batch.last()));
+        return Tensor.of(batch.last(array));
     }
 }

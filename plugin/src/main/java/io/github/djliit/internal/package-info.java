@@ -6,16 +6,11 @@
  * https://www.apache.org/licenses/LICENSE-2.0. Software distributed under the License is distributed on
  * an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
  */
-package io.github.djliit.generation;
 
-import io.github.djliit.network.ActivationCache;
-
-/** Where a value is taken from: prompts that run, or what was kept before. */
-sealed interface Source {
-
-    /** Prompts, one for each row. */
-    record OfPrompts(Prompts prompts) implements Source {}
-
-    /** Activations that the caller kept. */
-    record OfCache(ActivationCache cache) implements Source {}
-}
+/**
+ * Helpers that any room may use and that know none of them.
+ *
+ * <p>Start from {@link io.github.djliit.internal.AtomicFile}. Imports no other package of this
+ * project.
+ */
+package io.github.djliit.internal;

@@ -16,7 +16,7 @@ import io.github.djliit.causal.Variable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NaturalInputsTest {
+class EquivalentInputsTest {
 
     private static final Variable<Integer> X = Variable.integer("x");
     private static final Variable<Integer> Y = Variable.integer("y");
@@ -35,8 +35,8 @@ class NaturalInputsTest {
                     .output(O)
                     .build();
 
-    private static final NaturalInputs NATURAL =
-            new NaturalInputs(MODEL, List.of(S, Z), Encoding.of(MODEL));
+    private static final EquivalentInputs NATURAL =
+            new EquivalentInputs(MODEL, List.of(S, Z), Encoding.of(MODEL));
 
     private static CounterfactualExample example(Setting base, Setting source, int which) {
         Variable<Integer> variable = which == 0 ? S : Z;
