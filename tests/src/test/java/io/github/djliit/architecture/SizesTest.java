@@ -8,8 +8,6 @@
  */
 package io.github.djliit.architecture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -27,7 +25,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -43,33 +40,7 @@ class SizesTest {
 
     @Test
     void whatIsLargerIsAnException() throws Exception {
-        Set<String> excepted = exceptions();
-        Set<String> found = found();
-        assertThat(without(found, excepted))
-                .as("too large: make it smaller, or say why not in sizes-exceptions.txt")
-                .isEmpty();
-        assertThat(without(excepted, found))
-                .as("small enough by now: take it out of sizes-exceptions.txt")
-                .isEmpty();
-    }
-
-    private static Set<String> without(Set<String> all, Set<String> others) {
-        Set<String> rest = new TreeSet<>(all);
-        rest.removeAll(others);
-        return rest;
-    }
-
-    /** Reads lines of the form {@code what: reason}. */
-    private static Set<String> exceptions() throws Exception {
-        Path file = Path.of(SizesTest.class.getResource("/sizes-exceptions.txt").toURI());
-        List<String> lines =
-                Files.readAllLines(file).stream()
-                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                        .toList();
-        assertThat(lines).as("each with its reason").allMatch(line -> line.matches("[^:]+: .+"));
-        return lines.stream()
-                .map(line -> line.substring(0, line.indexOf(':')))
-                .collect(Collectors.toSet());
+        Exceptions.read("sizes-exceptions.txt").check(found(), "too large: make it smaller");
     }
 
     private static Set<String> found() throws IOException {
@@ -123,11 +94,10 @@ class SizesTest {
         @Override
         public Void visitCompilationUnit(CompilationUnitTree tree, Void unused) {
             String path = tree.getSourceFile().getName().replace('\\', '/');
-            names.add(String.valueOf(tree.getPackageName()));
             try {
                 long lines = tree.getSourceFile().getCharContent(true).toString().lines().count();
                 if (lines > MOST_LINES_OF_A_FILE) {
-                    large.add("file " + names.getLast() + path.substring(path.lastIndexOf('/')));
+                    large.add("file " + path.substring(path.lastIndexOf('/') + 1));
                 }
             } catch (IOException e) {
                 throw new IllegalStateException(path, e);

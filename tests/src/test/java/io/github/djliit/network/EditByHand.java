@@ -82,13 +82,25 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
                             "noise",
                             count -> Edit.noise(NOISE, SEED),
                             (b, s, spot) -> b + NOISE * gaussian(spot)),
-                    of("of, terms", affine(.5f, -2, .25f), (b, s) -> .5 * b - 2 * s + .25),
-                    each("of, terms, each", n -> affine(n, 3, 1), (b, s, v) -> v * b + 3 * s + 1),
                     of("of, own", Edit.of("own", EditByHand::own), (b, s) -> Math.signum(b) * s),
-                    of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b));
+                    of("of, own without source", Edit.of("own", x -> x.neg()), (b, s) -> -b),
+                    of("of, terms", terms(Terms.From.SOURCE, .5f), (b, s) -> .5 * b - 2 * s + .25),
+                    each(
+                            "of, terms, each",
+                            keep -> terms(Terms.From.SOURCE, keep),
+                            (b, s, v) -> v * b - 2 * s + .25),
+                    of("of, skip", terms(Terms.From.INPUT, .5f), (b, s) -> .5 * b - 2 * s + .25));
+
+    private static Edit terms(Terms.From from, float... keep) {
+        return Edit.of("own", new Terms(constant(keep), from, constant(-2), constant(.25f)));
+    }
+
+    private static Coefficient constant(float... numbers) {
+        return Coefficient.of(new Value(numbers));
+    }
 
     boolean isSkip() {
-        return edit.apply(1).name().equals("skip");
+        return edit.apply(1).skips();
     }
 
     /** Returns the next case of an edit of the same kind, or this one again. */
@@ -100,20 +112,6 @@ record EditByHand(String name, IntFunction<Edit> edit, Formula formula) {
     private List<Object> kind() {
         Edit one = edit.apply(1);
         return List.of(one.getClass(), one.name(), one.needsSource());
-    }
-
-    private static Edit affine(float[] keep, float take, float put) {
-        return Edit.of(
-                "affine",
-                new Terms(
-                        Coefficient.of(new Value(keep)),
-                        Terms.From.SOURCE,
-                        Coefficient.of(new Value(take)),
-                        Coefficient.of(new Value(put))));
-    }
-
-    private static Edit affine(float keep, float take, float put) {
-        return affine(new float[] {keep}, take, put);
     }
 
     private static NDArray own(NDArray base, NDArray source) {
