@@ -102,13 +102,13 @@ class SizesTest {
             } catch (IOException e) {
                 throw new IllegalStateException(path, e);
             }
-            return super.visitCompilationUnit(tree, unused);
+            return super.visitCompilationUnit(tree, null);
         }
 
         @Override
         public Void visitClass(ClassTree tree, Void unused) {
             names.add(tree.getSimpleName().toString());
-            super.visitClass(tree, unused);
+            super.visitClass(tree, null);
             names.removeLast();
             return null;
         }
@@ -123,7 +123,7 @@ class SizesTest {
             if (!isConstructor && tree.getParameters().size() > MOST_PARAMETERS) {
                 large.add("parameters " + name);
             }
-            return super.visitMethod(tree, unused);
+            return super.visitMethod(tree, null);
         }
 
         /** Counts from the first annotation to the brace. */
