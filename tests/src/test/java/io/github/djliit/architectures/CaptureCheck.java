@@ -116,7 +116,7 @@ final class CaptureCheck {
             return own;
         }
         for (Seen other : seen) {
-            String there = other == at ? "" : port(other, ofSource, found);
+            String there = other.equals(at) ? "" : port(other, ofSource, found);
             if (!there.isEmpty()) {
                 return "is " + other.site() + " " + there;
             }
