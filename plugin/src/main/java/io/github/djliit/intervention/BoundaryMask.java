@@ -14,7 +14,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The trainable edit that interchanges the first features, up to a boundary that is learnt.
@@ -104,7 +103,8 @@ public final class BoundaryMask implements Edit, Trainable<Edit> {
 
     @Override
     public Edit bind(Map<String, NDArray> arrays) {
-        return new Bound(this, arrays.get(BOUNDARY));
+        NDArray bound = arrays.get(BOUNDARY);
+        return new SigmoidMask.Bound(base -> weights(bound, base));
     }
 
     /** Edits with the present boundary; a plan's call binds it once instead. */
@@ -123,6 +123,15 @@ public final class BoundaryMask implements Edit, Trainable<Edit> {
         return true;
     }
 
+    private NDArray weights(NDArray bound, NDArray base) {
+        int axes = base.getShape().dimension();
+        int features = Math.toIntExact(base.getShape().get(axes - 1));
+        Widths.checkMask(features, base);
+        NDArray weights = Scratch.run(bound, b -> mask(b, features));
+        weights.attach(base.getManager());
+        return weights;
+    }
+
     private NDArray mask(NDArray boundary, int features) {
         float[] start = new float[features];
         float[] index = new float[features];
@@ -139,42 +148,5 @@ public final class BoundaryMask implements Edit, Trainable<Edit> {
 
     private static NDArray number(NDArray like, float number) {
         return Constants.array(like, new float[] {number}, new Shape());
-    }
-
-    /** The mask of one call. */
-    private record Bound(BoundaryMask edit, NDArray boundary) implements Edit {
-
-        @Override
-        public String name() {
-            return "mask";
-        }
-
-        @Override
-        public boolean needsSource() {
-            return true;
-        }
-
-        @Override
-        public Optional<Terms> terms() {
-            return Optional.of(affine());
-        }
-
-        @Override
-        public NDArray apply(NDArray base, NDArray source) {
-            return Scratch.run(base, source, affine()::apply);
-        }
-
-        private Terms affine() {
-            return Terms.between(new Coefficient.Computed(this::weights));
-        }
-
-        private NDArray weights(NDArray base) {
-            int axes = base.getShape().dimension();
-            int features = Math.toIntExact(base.getShape().get(axes - 1));
-            Widths.checkMask(features, base);
-            NDArray weights = Scratch.run(boundary, b -> edit.mask(b, features));
-            weights.attach(base.getManager());
-            return weights;
-        }
     }
 }

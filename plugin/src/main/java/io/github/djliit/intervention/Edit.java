@@ -80,7 +80,7 @@ public interface Edit {
      * @return whether its terms say so
      */
     default boolean skips() {
-        return terms().filter(terms -> terms.from() == Terms.From.INPUT).isPresent();
+        return terms().filter(Terms::skips).isPresent();
     }
 
     /**

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The trainable edit that goes part of the way from base to source, each feature by a weight of its
@@ -114,7 +115,11 @@ public final class SigmoidMask implements Edit, Trainable<Edit> {
     @Override
     public Edit bind(Map<String, NDArray> arrays) {
         NDArray mask = Scratch.run(arrays.get(LOGITS), this::mask);
-        return new Bound(mask);
+        return new Bound(
+                base -> {
+                    Widths.checkMask(mask.getShape().size(), base);
+                    return mask;
+                });
     }
 
     /** Edits with the present weights; a plan's call binds them once instead. */
@@ -139,8 +144,12 @@ public final class SigmoidMask implements Edit, Trainable<Edit> {
         return Activation.sigmoid(logits.div(Constants.array(logits, divisor, new Shape())));
     }
 
-    /** The mask of one call. */
-    private record Bound(NDArray mask) implements Edit {
+    /**
+     * The mask of one call: {@code (1 - w) * base + w * source} with trained weights.
+     *
+     * @param weights from the base's features to w, {@code [features]}
+     */
+    record Bound(UnaryOperator<NDArray> weights) implements Edit {
 
         @Override
         public String name() {
@@ -163,12 +172,7 @@ public final class SigmoidMask implements Edit, Trainable<Edit> {
         }
 
         private Terms affine() {
-            return Terms.between(new Coefficient.Computed(this::weights));
-        }
-
-        private NDArray weights(NDArray base) {
-            Widths.checkMask(mask.getShape().size(), base);
-            return mask;
+            return Terms.between(new Coefficient.Computed(weights));
         }
     }
 }

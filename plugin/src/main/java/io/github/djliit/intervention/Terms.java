@@ -103,6 +103,15 @@ public record Terms(Coefficient keep, From from, Coefficient take, Coefficient p
     }
 
     /**
+     * Returns whether the second term is the input of the block whose output is edited.
+     *
+     * @return whether it comes from the input
+     */
+    public boolean skips() {
+        return from == From.INPUT;
+    }
+
+    /**
      * Returns whether the second term is what the first leaves over.
      *
      * @return whether these are {@link #between} terms

@@ -80,7 +80,7 @@ final class Arithmetic {
 
     /** Code takes the input of a module as it is, in the place of all. */
     private boolean isForCode(Terms terms) {
-        return terms.from() != Terms.From.INPUT
+        return !terms.skips()
                 || (terms.replaces()
                         && terms.take() == Coefficient.ONE
                         && terms.put() == Coefficient.ZERO);
@@ -161,7 +161,7 @@ final class Arithmetic {
                 terms.keep() == Coefficient.ONE
                         ? ones
                         : run.apply(features, ones, context(EditPart.FACTOR, mapped));
-        if (terms.from() == Terms.From.INPUT) {
+        if (terms.skips()) {
             return new HookEdit(scale, new HookEdit.Input(picks()), mapped.map());
         }
         NDArray shift = run.apply(features, zeros, context(EditPart.ADDEND, mapped));

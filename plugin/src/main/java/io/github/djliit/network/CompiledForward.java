@@ -8,7 +8,6 @@
  */
 package io.github.djliit.network;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -121,9 +120,10 @@ final class CompiledForward implements Forward {
                             .filter(result.captured()::containsKey)
                             .allMatch(s -> seen(result.captured().get(s)).equals(known.get(s)));
             return holds ? Optional.of(result) : Optional.empty();
-        } catch (CallerException e) {
-            throw e;
-        } catch (IllegalArgumentException | EngineException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
+            if (!CallerException.isOfEngine(e) && !(e instanceof IllegalArgumentException)) {
+                throw e;
+            }
             // With the right shapes, the same error comes again if it does not stem from them.
             logger.debug("The shapes at sites are not those of the last call", e);
             return Optional.empty();

@@ -8,7 +8,6 @@
  */
 package io.github.djliit.network;
 
-import io.github.djliit.intervention.Edit;
 import io.github.djliit.intervention.Terms;
 
 /** Which terms of an edit are applied: compiled code gets the factor of the base by itself. */
@@ -27,10 +26,5 @@ enum EditPart {
             case FACTOR -> terms.kept();
             case ADDEND -> terms.added();
         };
-    }
-
-    /** Returns the part of an edit, which has terms unless it is wanted whole. */
-    Edit of(Edit edit) {
-        return this == WHOLE ? edit : Edit.of(edit.name(), of(edit.terms().orElseThrow()));
     }
 }

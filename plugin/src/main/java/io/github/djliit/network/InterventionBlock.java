@@ -104,10 +104,10 @@ public final class InterventionBlock extends DelegatingBlock {
             return run(parameterStore, call, log);
         } catch (CallerException e) {
             throw e.own();
-        } catch (EngineException
-                | IndexOutOfBoundsException
-                | ArithmeticException
-                | UnsupportedOperationException e) {
+        } catch (RuntimeException e) {
+            if (!CallerException.isOfEngine(e)) {
+                throw e;
+            }
             throw new FaultFinder(
                             call,
                             inputs -> getBlock().forward(parameterStore, inputs, false),

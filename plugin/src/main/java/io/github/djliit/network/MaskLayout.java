@@ -72,7 +72,7 @@ final class MaskLayout {
     }
 
     private static List<Terms> terms(List<Write> writes, EditPart part) {
-        return writes.stream().map(write -> part.of(write.terms())).toList();
+        return writes.stream().map(write -> write.terms(part)).toList();
     }
 
     private MaskLayout(Shape shape, long count, boolean isMapped, List<Terms> terms, Shape other) {
@@ -137,7 +137,7 @@ final class MaskLayout {
 
     /** Marks what one intervention touches; false where its value does not fit rows one by one. */
     private boolean add(Write write, Write.Setting setting, Shape shape, Shape other) {
-        Terms own = setting.part().of(write.terms());
+        Terms own = write.terms(setting.part());
         write.base().checkRows(shape, setting.batch());
         Intervention intervention = write.intervention();
         int[] rows = intervention.rows().indices(setting.batch());

@@ -139,7 +139,7 @@ final class Step {
         Intervention intervention = write.intervention();
         Edit edit = intervention.edit();
         return edit.isElementwise()
-                && edit.terms().filter(Terms::isConstant).isPresent()
+                && write.terms().filter(Terms::isConstant).isPresent()
                 && !intervention.rows().isAll()
                 && intervention.featurizer().mapsLastAxis();
     }
@@ -160,7 +160,7 @@ final class Step {
     private static Key key(Write write) {
         Intervention intervention = write.intervention();
         boolean reads = write.read() != null;
-        Terms terms = write.terms();
+        Terms terms = write.terms(EditPart.WHOLE);
         return new Key(
                 terms.replaces(),
                 terms.isBetween(),

@@ -24,6 +24,7 @@ import io.github.djliit.site.Site;
 import io.github.djliit.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +34,18 @@ import java.util.stream.Stream;
  * @param intervention the intervention
  * @param place where it writes
  * @param read where it reads in the source; null for an edit that needs none
+ * @param terms what the edit states, asked once: a plan is bound once and runs often
  * @param base the part that is written
  * @param source the part that is read
  */
 record Write(
-        int index, Intervention intervention, Place place, Place read, Side base, Side source) {
+        int index,
+        Intervention intervention,
+        Place place,
+        Place read,
+        Optional<Terms> terms,
+        Side base,
+        Side source) {
 
     static Write of(int index, Intervention intervention, Place place, Place read) {
         Place from = read == null ? place : read;
@@ -46,6 +54,7 @@ record Write(
                 intervention,
                 place,
                 read,
+                intervention.edit().terms(),
                 side(intervention, intervention.positions().base(), place),
                 side(intervention, intervention.positions().source(), from));
     }
@@ -101,13 +110,13 @@ record Write(
         return skips() ? Stream.of(place.hook(), place.input()) : Stream.of(place.hook());
     }
 
-    /** Returns what the edit does, which must be one that says so. */
-    Terms terms() {
-        return intervention.edit().terms().orElseThrow();
+    /** Returns a part of what the edit states. */
+    Terms terms(EditPart part) {
+        return part.of(terms.orElseThrow());
     }
 
     boolean skips() {
-        return intervention.edit().skips();
+        return terms.filter(Terms::skips).isPresent();
     }
 
     /**
@@ -179,7 +188,7 @@ record Write(
     private NDArray edited(Setting setting, Shape activation, NDArray x, NDArray from) {
         Featurizer map = setting.bindings().featurizer(intervention.featurizer(), x);
         checkWidth(x.getShape());
-        Edit edit = setting.part().of(setting.bindings().edit(intervention.edit(), x));
+        Edit edit = setting.bindings().edit(intervention.edit(), x);
         NDArray features = CallerException.featurizer(() -> map.featurize(x));
         int[] rows = intervention.rows().indices(setting.batch());
         Cut cut = FeatureCut.of(intervention, features.getShape(), rows, setting.batch());
@@ -195,10 +204,7 @@ record Write(
                 from == null
                         ? null
                         : cut.cut(CallerException.featurizer(() -> map.featurize(from)));
-        NDArray changed =
-                edit.terms().isPresent()
-                        ? edit.apply(touched, given)
-                        : CallerException.edit(() -> edit.apply(touched, given));
+        NDArray changed = apply(edit, setting.part(), touched, given);
         checkOpen("edit " + edit.name(), touched, changed);
         checkKept("edit " + edit.name(), touched, changed);
         NDArray all = cut.paste(features, changed);
@@ -206,6 +212,16 @@ record Write(
         checkOpen("featurizer " + map.name(), x, restored);
         checkKept("featurizer " + map.name(), x, restored);
         return restored;
+    }
+
+    private NDArray apply(Edit edit, EditPart part, NDArray touched, NDArray given) {
+        Optional<Terms> stated = terms.or(edit::terms);
+        if (stated.isEmpty()) {
+            return CallerException.edit(() -> edit.apply(touched, given));
+        }
+        return part == EditPart.WHOLE
+                ? edit.apply(touched, given)
+                : part.of(stated.get()).apply(touched, given);
     }
 
     void checkWidth(Shape shape) {

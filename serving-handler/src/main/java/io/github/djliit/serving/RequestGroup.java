@@ -59,7 +59,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
         // A predictor for another device copies parameters to the store's manager.
         ParameterStore store = new ParameterStore(scope, false);
         List<String> names = names(block.getBlock());
-        NDList base = stack(batch().runs().get(0), names, scope);
+        NDList base = stack(batch().bases(), names, scope);
         InterventionResult result;
         if (requests.get(0).isPlain()) {
             NDList outputs = block.getBlock().forward(store, base, false);
@@ -81,7 +81,7 @@ record RequestGroup(List<ServingRequest> requests, SourceCache cache) {
      */
     boolean mayStack(InterventionBlock block, NDManager scope) {
         List<String> names = names(block.getBlock());
-        NDList base = stack(batch().runs().get(0), names, scope);
+        NDList base = stack(batch().bases(), names, scope);
         int first = requests.get(0).rows();
         int last = requests.get(requests.size() - 1).rows();
         return block.mayStack(new ParameterStore(scope, false), base, first, last);

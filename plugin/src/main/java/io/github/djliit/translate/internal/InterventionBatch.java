@@ -70,13 +70,18 @@ public record InterventionBatch<T>(List<? extends Request<T>> requests) {
         return requests.stream().anyMatch(Request::isEdited);
     }
 
+    /** Returns the inputs of the base run of all requests. */
+    public List<T> bases() {
+        return requests.stream().<T>map(Request::base).toList();
+    }
+
     /**
      * Returns the inputs of each run, those of all requests together: the base run, then each
      * source run. A request without a source has its base in the place of it, which nothing reads.
      */
     public List<List<T>> runs() {
         List<List<T>> runs = new ArrayList<>();
-        runs.add(requests.stream().<T>map(Request::base).toList());
+        runs.add(bases());
         int count = requests.stream().mapToInt(r -> r.sources().size()).max().orElse(0);
         for (int s = 0; s < count; s++) {
             int source = s;
